@@ -1,0 +1,1 @@
+"""Languages: each turns the bytes of a file into facts."""

@@ -1,0 +1,1 @@
+"""Extractors that serve every language: definitions, functions, outputs, cross-origin policies, flows, secrets."""

@@ -1,0 +1,225 @@
+"""Variables, functions and classes: what the file defines, and what each function does in short."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from prodready import facts
+from prodready.languages import tree as trees
+from prodready.languages.tree import FUNCTIONS, UNKNOWN
+from prodready.languages.walk import Context, on
+
+_STATUS_KEYS = {"status", "status_code", "statusCode", "code", "http_status"}
+_STATUS_CALLS = re.compile(r"(?:^|\.)(status|sendStatus|code|abort|status_code|writeHead|HTTPException|HttpException|text|json|body|Response|JSONResponse|HttpResponse|make_response|error|createError|newResponse)$")
+_STATUS_WORD = re.compile(r"(?:^|_|\.)(?:HTTP_)?(\d{3})(?:_|$)|(TOO_?MANY_?REQUESTS)", re.I)
+# Only these words of a string literal are kept: enough to judge a purpose, never a secret's text.
+_WORDS = re.compile(
+    r"login|logon|signin|sign_in|log_in|password|passwd|passcode|pin|otp|totp|mfa|2fa|token|register|signup|sign_up|reset|forgot|"
+    r"invite|invitation|magic|verify|verification|email|mail|smtp|sms|twilio|sendgrid|push|notify|upload|file|export|report|"
+    r"csv|pdf|openai|anthropic|completion|attempt|attempts|locked|lockout|lock|too|many|rate|limit|throttle|retry|429|"
+    r"bcrypt|argon|hash|user|account|session|code"
+)
+
+
+@on(ast.Assign, ast.AnnAssign)
+def variable(context: Context, node: ast.Assign | ast.AnnAssign) -> None:
+    """`name = value` at the top level, in a function, on `self`."""
+    if node.value is None or isinstance(context.scope.node, ast.ClassDef):
+        return
+    for target in trees.targets(node):
+        if isinstance(target, (ast.Name, ast.Attribute)):
+            name = context.canonical(target)
+            if name != UNKNOWN and "()" not in name:
+                label = target.attr if isinstance(target, ast.Attribute) else target.id
+                value = context.value(node.value, label)
+                if name in context.out.definitions and isinstance(value, (facts.Literal, facts.Unknown)):
+                    continue  # `x = None` first, the real thing later, or the other way round
+                context.out.definitions[name] = value
+
+
+@on(ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+def function(context: Context, node: trees.FunctionNode) -> None:
+    """A function with what it calls, answers, raises and returns."""
+    context.out.functions.append(_summary(context, node))
+
+
+@on(ast.Module)
+def module(context: Context, node: ast.Module) -> None:
+    """The top-level code, as a function without a name."""
+    inside = _Inside(context, context.scope)
+    inside.gather(node.body)
+    context.out.functions.append(inside.facts("", trees.Span(1, 1, 1, 1), len(context.tree.text.splitlines()) or 1))
+
+
+@on(ast.ClassDef)
+def class_(context: Context, node: ast.ClassDef) -> None:
+    """A class with its fields; `self.x = ...` in `__init__` is a definition, not a field."""
+    scope = context.scopes[id(node)]
+    fields, methods = [], []
+    for item in node.body:
+        if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            methods.append(item.name)
+        elif isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name):
+            value = context.value(item.value, item.target.id) if item.value else None
+            fields.append(facts.Field(item.target.id, context.value(item.annotation), value, context.span(item)))
+        elif isinstance(item, ast.Assign):
+            names = [t.id for t in item.targets if isinstance(t, ast.Name)]
+            fields += [facts.Field(n, None, context.value(item.value, n), context.span(item)) for n in names]
+    bases = tuple(context.value(b) for b in [*node.bases, *(k.value for k in node.keywords)])
+    decorators = tuple(context.value(d) for d in node.decorator_list)
+    context.out.classes.append(
+        facts.ClassFacts(scope.name, trees.header(node), bases, decorators, tuple(fields), tuple(methods))
+    )
+
+
+def _summary(context: Context, node: trees.FunctionNode) -> facts.FunctionFacts:
+    scope = context.scopes[id(node)]
+    inside = _Inside(context, scope)
+    if isinstance(node, ast.Lambda):
+        inside.gather([ast.Return(value=node.body, lineno=node.lineno, col_offset=node.col_offset)])
+        at, decorators = trees.span(node), ()
+    else:
+        inside.gather(node.body)
+        at, decorators = trees.header(node), tuple(context.value(d) for d in node.decorator_list)
+    parameters = tuple(_parameter(context, *p) for p in trees.parameters(node))
+    last = getattr(node, "end_lineno", None) or at.end_line
+    return inside.facts(scope.name, at, last, parameters, decorators, scope.owner, isinstance(node, ast.AsyncFunctionDef))
+
+
+def _parameter(context: Context, arg: ast.arg, default: ast.expr | None, kind: str) -> facts.Parameter:
+    annotation = context.value(arg.annotation) if arg.annotation else None
+    value = context.value(default, arg.arg) if default is not None else None
+    decorators = tuple(context.value(d) for d in getattr(arg, "decorators", ()))
+    return facts.Parameter(arg.arg, annotation, value, trees.span(arg), decorators, kind)
+
+
+class _Inside:
+    """What the body of one function does; functions inside it tell for themselves."""
+
+    def __init__(self, context: Context, scope: trees.Scope) -> None:
+        self.context, self.scope = context, scope
+        self.calls: list[facts.CallSite] = []
+        self.statuses: dict[int, None] = {}
+        self.raises: dict[str, None] = {}
+        self.reads: dict[str, None] = {}
+        self.strings: dict[str, None] = {}
+        self.returns: list[facts.Value] = []
+
+    def gather(self, body: list[ast.stmt]) -> None:
+        """Look at every node of the body outside nested functions and classes."""
+        for node in self._nodes(body):
+            if isinstance(node, ast.Call):
+                self._call(node)
+            elif isinstance(node, ast.Raise) and node.exc is not None:
+                self._raise(node.exc)
+            elif isinstance(node, ast.Return) and node.value is not None:
+                self._return(node.value)
+            elif isinstance(node, (ast.Name, ast.Attribute)):
+                self._read(node)
+            elif isinstance(node, ast.Constant):
+                self._constant(node)
+            elif isinstance(node, (ast.Assign, ast.AnnAssign)):
+                self._assigned_status(node)
+
+    def facts(
+        self,
+        name: str,
+        at: facts.Span,
+        last: int,
+        parameters: tuple[facts.Parameter, ...] = (),
+        decorators: tuple[facts.Value, ...] = (),
+        owner: str = "",
+        is_async: bool = False,
+    ) -> facts.FunctionFacts:
+        """The gathered facts as one record."""
+        return facts.FunctionFacts(
+            name, at, last, parameters, decorators, tuple(self.calls), tuple(self.statuses), tuple(self.raises),
+            tuple(self.returns), tuple(self.reads), tuple(self.strings), owner, is_async,
+        )  # fmt: skip
+
+    def _nodes(self, body: list[ast.stmt]) -> Iterator[ast.AST]:
+        stack: list[ast.AST] = list(reversed(body))
+        while stack:
+            node = stack.pop()
+            yield node
+            if isinstance(node, FUNCTIONS):
+                stack.extend(getattr(node, "decorator_list", ()))
+                self._read_name(self.context.function_of(node))
+            elif isinstance(node, ast.ClassDef):
+                stack.extend(node.decorator_list)
+            elif isinstance(node, ast.Attribute) and self._canonical(node) != UNKNOWN:
+                stack.extend(c for c in ast.walk(node.value) if isinstance(c, ast.Call))
+            else:
+                stack.extend(reversed(list(ast.iter_child_nodes(node))))
+
+    def _canonical(self, node: ast.AST) -> str:
+        return trees.canonical(node, self.scope, self.context.tree.imports)
+
+    def _call(self, node: ast.Call) -> None:
+        callee = self._canonical(node.func)
+        args = []
+        for arg in [*node.args, *(k.value for k in node.keywords)]:
+            if isinstance(arg, (ast.Name, ast.Attribute)):
+                args.append(self._canonical(arg))
+            elif isinstance(arg, FUNCTIONS):
+                args.append(self.context.function_of(arg))
+            else:
+                args.append("")
+        self.calls.append(facts.CallSite(callee, tuple(args), trees.span(node)))
+        if _STATUS_CALLS.search(callee):
+            for arg in [*node.args, *(k.value for k in node.keywords if k.arg in _STATUS_KEYS)]:
+                self._status(arg)
+        for keyword in node.keywords:
+            if keyword.arg in _STATUS_KEYS:
+                self._status(keyword.value)
+
+    def _raise(self, node: ast.expr) -> None:
+        name = self._canonical(node.func if isinstance(node, ast.Call) else node)
+        if name != UNKNOWN:
+            self.raises[name] = None
+            self._status_word(name)
+        if isinstance(node, ast.Call):
+            for arg in [*node.args, *(k.value for k in node.keywords)]:
+                self._status(arg)
+
+    def _return(self, node: ast.expr) -> None:
+        scope, self.context.scope = self.context.scope, self.scope
+        self.returns.append(self.context.value(node))
+        self.context.scope = scope
+        if isinstance(node, ast.Tuple):
+            for part in node.elts[1:2]:
+                self._status(part)
+
+    def _read(self, node: ast.AST) -> None:
+        name = self._canonical(node)
+        if name != UNKNOWN:
+            self._read_name(name)
+            self._status_word(name)
+
+    def _read_name(self, name: str) -> None:
+        self.reads[name] = None
+
+    def _constant(self, node: ast.Constant) -> None:
+        if isinstance(node.value, str) and 2 < len(node.value) <= 200:
+            self.strings.update(dict.fromkeys(_WORDS.findall(node.value.lower())))
+
+    def _assigned_status(self, node: ast.Assign | ast.AnnAssign) -> None:
+        for target in trees.targets(node):
+            if isinstance(target, ast.Attribute) and target.attr in _STATUS_KEYS and node.value is not None:
+                self._status(node.value)
+
+    def _status(self, node: ast.AST) -> None:
+        if isinstance(node, ast.Constant) and type(node.value) is int and 100 <= node.value < 600:
+            self.statuses[node.value] = None
+        elif isinstance(node, (ast.Name, ast.Attribute)):
+            self._status_word(self._canonical(node))
+        elif isinstance(node, ast.Dict):
+            for key, item in zip(node.keys, node.values, strict=True):
+                if isinstance(key, ast.Constant) and key.value in _STATUS_KEYS:
+                    self._status(item)
+
+    def _status_word(self, name: str) -> None:
+        if match := _STATUS_WORD.search(name.rsplit(".", 1)[-1]):
+            self.statuses[429 if match[2] else int(match[1])] = None

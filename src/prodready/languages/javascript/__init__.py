@@ -1,0 +1,1 @@
+"""JavaScript and TypeScript: read with tree-sitter, handed on as Python `ast` nodes."""

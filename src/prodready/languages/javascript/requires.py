@@ -1,0 +1,82 @@
+"""Which canonical name a value that comes out of `require` or `import()` has, and the names bound to it."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from prodready.languages.javascript.translator import Translator, name
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+
+def required(t: Translator, value: ast.expr) -> str | None:
+    """The canonical name of `require('x')` or a member of it; `None` for any other value."""
+    path: list[str] = []
+    while isinstance(value, ast.Attribute):
+        path.append(value.attr)
+        value = value.value
+    if isinstance(value, ast.Name) and value.id.startswith("require("):
+        return ".".join([t.imports[value.id], *reversed(path)])
+    return None
+
+
+def inline(t: Translator, specifier: str, node: Node) -> ast.Name:
+    """The name that stands for a module loaded in the middle of an expression."""
+    key = f"require({specifier!r})"
+    t.imports[key] = specifier
+    return name(key, node)
+
+
+def member(module: str, exported: str) -> str:
+    """The canonical name of a module's export; its default export is the module itself."""
+    return module if exported == "default" else f"{module}.{exported}"
+
+
+def bind(t: Translator, local: str, canonical: str) -> bool:
+    """Note an import. False where the name already means another import, seen from inside a function."""
+    if t.inside and t.imports.get(local, canonical) != canonical:
+        return False
+    t.imports[local] = canonical
+    return True
+
+
+def bind_pattern(t: Translator, pattern: Node, module: str) -> bool:
+    """Note the names an object pattern takes from a module; False where it is no plain object pattern."""
+    if pattern.type != "object_pattern":
+        return False
+    found: list[tuple[str, str]] = []
+    if not _collect(t, pattern, module, found):
+        return False
+    return all([bind(t, local, canonical) for local, canonical in found])
+
+
+def _collect(t: Translator, pattern: Node, module: str, found: list[tuple[str, str]]) -> bool:
+    for part in pattern.named_children:
+        if part.type == "object_assignment_pattern":
+            part = part.named_children[0]
+        if part.type == "shorthand_property_identifier_pattern":
+            text = t.text(part)
+            found.append((text, member(module, text)))
+        elif part.type == "rest_pattern":
+            found.append((t.text(part.named_children[0]), module))
+        elif part.type == "pair_pattern":
+            if not _pair(t, part, module, found):
+                return False
+        elif part.type != "comment":
+            return False
+    return True
+
+
+def _pair(t: Translator, part: Node, module: str, found: list[tuple[str, str]]) -> bool:
+    key, value = part.child_by_field_name("key"), part.child_by_field_name("value")
+    if key is None or value is None or key.type != "property_identifier":
+        return False
+    if value.type == "assignment_pattern":
+        value = value.named_children[0]
+    inner = member(module, t.text(key))
+    if value.type == "object_pattern":
+        return _collect(t, value, inner, found)
+    found.append((t.text(value), inner))
+    return value.type == "identifier"

@@ -1,0 +1,90 @@
+"""One file's bytes to its facts."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import msgspec
+
+from prodready.facts import FileFacts, Hidden, Literal, Span, Trouble
+from prodready.languages.tree import Tree
+from prodready.languages.walk import Output, walk
+
+_LANGUAGES = {
+    ".py": "python",
+    ".js": "javascript", ".jsx": "javascript", ".mjs": "javascript", ".cjs": "javascript",
+    ".ts": "typescript", ".tsx": "typescript", ".mts": "typescript", ".cts": "typescript",
+}  # fmt: skip
+MAX_BYTES = 5_000_000
+
+
+def language(path: str) -> str:
+    """The language whose front-end reads the file, "" if none does."""
+    return _LANGUAGES.get(path[path.rfind(".") :].lower(), "")
+
+
+def read(path: str, source: bytes) -> FileFacts:
+    """The facts of one file. `path` is relative to the project root, with `/`. Never raises for what a file can hold."""
+    name = language(path)
+    if len(source) > MAX_BYTES:
+        return _unread(path, name, f"larger than {MAX_BYTES // 1_000_000} MB, not read")
+    if not name:
+        from prodready.languages.config import read_config
+
+        return read_config(path, source)
+    if b"\0" in source:
+        return _unread(path, name, "holds a NUL byte, not read as source")
+    try:
+        return _source(path, name, source)
+    except RecursionError:
+        return _unread(path, name, "nested too deeply to be read")
+
+
+def _source(path: str, name: str, source: bytes) -> FileFacts:
+    tree = parse(path, name, source)
+    if isinstance(tree, Trouble):
+        return FileFacts(path, name, troubles=(tree,))
+    out = walk(tree)
+    facts = {f.name: _frozen(getattr(out, f.name)) for f in dataclasses.fields(Output)}
+    found = FileFacts(path, name, tree.imports, tree.exports, tree.star_exports, **facts)
+    return hide(found, {s.span for s in out.secrets}) if out.secrets else found
+
+
+def parse(path: str, name: str, source: bytes) -> Tree | Trouble:
+    """The tree of a source file, or why there is none."""
+    if name == "python":
+        from prodready.languages.python.parse import parse as parse_python
+
+        return parse_python(path, source)
+    from prodready.languages.javascript.parse import parse as parse_javascript
+
+    parsed = parse_javascript(path, source)
+    if parsed.unreadable:
+        return Trouble("syntax error: nothing in it could be read", parsed.error_line or 1)
+    text = source.decode("utf-8", "replace")
+    return Tree(path, name, parsed.tree, text, parsed.imports, parsed.exports, parsed.star_exports)
+
+
+def hide(found: Any, spans: set[Span]) -> Any:
+    """The same facts with every literal that stands at one of the spans hidden."""
+    if isinstance(found, Literal):
+        return Hidden(len(str(found.value)), found.span) if found.span in spans else found
+    if isinstance(found, tuple):
+        return tuple(hide(item, spans) for item in found) if found else found
+    if isinstance(found, dict):
+        return {key: hide(item, spans) for key, item in found.items()}
+    if isinstance(found, msgspec.Struct) and not isinstance(found, Span):
+        changed = {n: hide(getattr(found, n), spans) for n in found.__struct_fields__}
+        return type(found)(**changed)
+    return found
+
+
+def _frozen(part: object) -> object:
+    if isinstance(part, set):
+        return tuple(sorted(part))
+    return tuple(part) if isinstance(part, list) else part
+
+
+def _unread(path: str, name: str, why: str) -> FileFacts:
+    return FileFacts(path, name or "other", troubles=(Trouble(why),))

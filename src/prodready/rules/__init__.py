@@ -1,0 +1,84 @@
+"""The rules: one file each, which registers itself by decorating its judge with `@rule`."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from prodready.findings import Confidence, Finding, Location, Severity, Step
+
+if TYPE_CHECKING:
+    from prodready.project import Project
+
+Judge = Callable[["Project"], Iterable["Verdict"]]
+
+FAMILIES = ("rate-limit", "pin", "cors", "print", "secret", "input", "tool")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a judge yields; the registry adds code, family and severity to make it a Finding."""
+
+    location: Location
+    message: str
+    trail: tuple[Step, ...] = ()
+    confidence: Confidence = Confidence.HIGH
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: its public code, its family, its name (reads after the word "allow"), its judge and its page."""
+
+    code: str
+    family: str
+    name: str
+    severity: Severity
+    judge: Judge
+    page: str
+    cwe: tuple[int, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The first line of the rule's page."""
+        return self.page.split("\n", 1)[0].rstrip(".")
+
+    def findings(self, project: Project) -> Iterator[Finding]:
+        """Judge the project."""
+        for v in self.judge(project):
+            yield Finding(
+                self.code, self.family, v.message, v.location, v.severity or self.severity, v.confidence, v.trail
+            )
+
+
+_RULES: dict[str, Rule] = {}
+
+
+def rule(code: str, family: str, severity: Severity = Severity.WARNING) -> Callable[[Judge], Judge]:
+    """Register the decorated judge; its module's docstring is the rule's page, its module's name the rule's name."""
+
+    def register(judge: Judge) -> Judge:
+        module = inspect.getmodule(judge)
+        if module is None or code in _RULES:
+            raise ValueError(f"rule {code} is registered twice or outside a module")
+        page = inspect.cleandoc(module.__doc__ or "")
+        name = module.__name__.rsplit(".", 1)[-1].replace("_", "-")
+        cwe = tuple(int(n) for n in dict.fromkeys(re.findall(r"CWE-(\d+)", page)))
+        _RULES[code] = Rule(code, family, name, severity, judge, page, cwe)
+        return judge
+
+    return register
+
+
+@functools.cache
+def registry() -> dict[str, Rule]:
+    """Every rule by code, sorted; imports the rule modules on first use."""
+    for found in pkgutil.walk_packages(__path__, __name__ + "."):
+        importlib.import_module(found.name)
+    return dict(sorted(_RULES.items()))
