@@ -10,7 +10,7 @@ from prodready.languages.javascript.translator import LOAD, Expression, Translat
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": "", "\u2028": "", "\u2029": ""}
+_SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}
 
 
 def unescape(raw: str) -> str:
@@ -88,9 +88,7 @@ def template(t: Translator, node: Node) -> ast.expr:
     return place(ast.JoinedStr(parts), node)
 
 
-def _fragment(
-    t: Translator, parts: list[ast.expr], start: tuple[int, int, int], end: tuple[int, int, int]
-) -> None:
+def _fragment(t: Translator, parts: list[ast.expr], start: tuple[int, int, int], end: tuple[int, int, int]) -> None:
     """Append the text between two points (row, column, byte) of a template."""
     raw = t.source[start[2] : end[2]].decode("utf-8", "replace")
     if raw:

@@ -49,7 +49,10 @@ def bind_pattern(t: Translator, pattern: Node, module: str) -> bool:
     found: list[tuple[str, str]] = []
     if not _collect(t, pattern, module, found):
         return False
-    return all([bind(t, local, canonical) for local, canonical in found])
+    if any(t.inside and t.imports.get(local, canonical) != canonical for local, canonical in found):
+        return False
+    t.imports.update(found)
+    return True
 
 
 def _collect(t: Translator, pattern: Node, module: str, found: list[tuple[str, str]]) -> bool:

@@ -1,0 +1,322 @@
+"""Imports and exports, ES modules and CommonJS."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from prodready.languages.javascript.classes import CLASS_KINDS, class_, member_name
+from prodready.languages.javascript.expressions import key
+from prodready.languages.javascript.functions import ANONYMOUS, FUNCTION_KINDS, decorator, function, own_name
+from prodready.languages.javascript.literals import string_value
+from prodready.languages.javascript.patterns import pattern_names
+from prodready.languages.javascript.requires import bind, inline, member, required
+from prodready.languages.javascript.statements import STATEMENTS as PLAIN
+from prodready.languages.javascript.translator import (
+    SKIPPED,
+    Statement,
+    Translator,
+    assign,
+    bare,
+    first_named,
+    name,
+    place,
+)
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+DEFAULT = "__default__"
+_ALL_FUNCTIONS = FUNCTION_KINDS | {"function_declaration", "generator_function_declaration"}
+
+
+def _import(t: Translator, node: Node, out: list[ast.stmt]) -> None:
+    source = node.child_by_field_name("source")
+    module = string_value(t, source) if source is not None else ""
+    clauses = [child for child in node.named_children if child.type in ("import_clause", "import_require_clause")]
+    if not clauses and module:
+        out.append(place(ast.Expr(inline(t, module, node)), node))
+    for clause in clauses:
+        if clause.type == "import_require_clause":
+            _import_require(t, clause)
+        else:
+            _import_clause(t, clause, module)
+
+
+def _import_clause(t: Translator, clause: Node, module: str) -> None:
+    for part in clause.named_children:
+        if part.type == "identifier":
+            bind(t, t.text(part), module)
+        elif part.type == "namespace_import":
+            local = first_named(part)
+            if local is not None:
+                bind(t, t.text(local), module)
+        elif part.type == "named_imports":
+            for exported, local_name in _specifiers(t, part):
+                bind(t, local_name, member(module, exported))
+
+
+def _import_require(t: Translator, clause: Node) -> None:
+    """`import x = require('y')`."""
+    local, source = first_named(clause), clause.child_by_field_name("source")
+    if local is not None and source is not None:
+        bind(t, t.text(local), string_value(t, source))
+
+
+def _specifiers(t: Translator, node: Node) -> list[tuple[str, str]]:
+    """The pairs of `{ a as b }`; without `as` both are the same."""
+    found: list[tuple[str, str]] = []
+    for part in node.named_children:
+        first = part.child_by_field_name("name")
+        if first is not None:
+            alias = part.child_by_field_name("alias")
+            found.append((member_name(t, first), member_name(t, alias if alias is not None else first)))
+    return found
+
+
+def _import_alias(t: Translator, node: Node, out: list[ast.stmt]) -> None:
+    """`import short = Some.Namespace`."""
+    parts = [child for child in node.named_children if child.type not in SKIPPED]
+    if len(parts) == 2:
+        out.append(assign(t.expression(parts[0]), t.annotation(parts[1]), node))
+
+
+def _export(t: Translator, node: Node, out: list[ast.stmt]) -> None:
+    declaration, source = node.child_by_field_name("declaration"), node.child_by_field_name("source")
+    words = {child.type for child in node.children}
+    start = len(out)
+    if source is not None:
+        _re_export(t, node, string_value(t, source))
+    elif "default" in words or "=" in words:
+        value = node.child_by_field_name("value") or declaration or first_named(node)
+        if value is not None:
+            export(t, "default", value, out, node)
+    elif declaration is not None:
+        t.statement(declaration, out)
+        if not t.inside:
+            t.exports.update({text: text for text in declared(t, declaration)})
+    else:
+        for clause in node.named_children:
+            if clause.type == "export_clause" and not t.inside:
+                t.exports.update({exported: local for local, exported in _specifiers(t, clause)})
+    _decorate(t, node, out[start:])
+
+
+def _decorate(t: Translator, node: Node, made: list[ast.stmt]) -> None:
+    """`@Controller() export class …`: the decorators belong to the class."""
+    found = [decorator(t, child) for child in node.named_children if child.type == "decorator"]
+    for statement in made[:1]:
+        if found and isinstance(statement, ast.ClassDef):
+            statement.decorator_list[:0] = found
+
+
+def _re_export(t: Translator, node: Node, module: str) -> None:
+    for part in node.children:
+        if part.type == "*":
+            t.star_exports.append(module)
+        elif part.type == "namespace_export":
+            local = first_named(part)
+            if local is not None:
+                t.exports[member_name(t, local)] = module
+        elif part.type == "export_clause":
+            t.exports.update({exported: member(module, local) for local, exported in _specifiers(t, part)})
+
+
+def declared(t: Translator, node: Node) -> list[str]:
+    """The names a declaration binds."""
+    if node.type in ("lexical_declaration", "variable_declaration"):
+        parts = [child for child in node.named_children if child.type == "variable_declarator"]
+        return [text for part in parts for text in pattern_names(t, part.child_by_field_name("name"))]
+    if node.type in ("ambient_declaration", "export_statement"):
+        return [text for part in node.named_children for text in declared(t, part)]
+    if node.type == "import_alias":
+        return [t.text(part) for part in node.named_children[:1]]
+    called = node.child_by_field_name("name")
+    return [t.text(called)] if called is not None and node.type.endswith(("_declaration", "_signature")) else []
+
+
+def export(t: Translator, exported: str, value: Node, out: list[ast.stmt], node: Node) -> None:
+    """Note an export, giving its value a name in the module where it has none."""
+    inner = bare(value) or value
+    if exported == "default" and inner.type == "object":
+        _export_object(t, inner, out, node)
+        return
+    local = _local(t, exported, inner, out, node)
+    if local:
+        t.exports[exported] = local
+
+
+def _local(t: Translator, exported: str, value: Node, out: list[ast.stmt], node: Node) -> str:
+    """The name of a value in this module, or its canonical name if it comes from another; empty for `undefined`."""
+    if value.type in _ALL_FUNCTIONS or value.type in CLASS_KINDS:
+        own = own_name(t, value)
+        local = own if exported == "default" and own != ANONYMOUS else _fresh(t, exported)
+        made = class_(t, value, local) if value.type in CLASS_KINDS else function(t, value, local)
+        out.append(made)
+        return local
+    if value.type in PLAIN or value.type.endswith("_declaration"):  # `export default interface X`
+        t.statement(value, out)
+        return "".join(declared(t, value)[:1])
+    made_value = t.expression(value)
+    module = required(t, made_value)
+    if module is not None or isinstance(made_value, ast.Name):
+        return module or made_value.id  # type: ignore[attr-defined]
+    if isinstance(made_value, ast.Constant) and made_value.value is None:
+        return ""
+    local = _fresh(t, exported)
+    out.append(assign(name(local, node), made_value, node))
+    return local
+
+
+def _fresh(t: Translator, exported: str) -> str:
+    """The exported name where the module does not use it otherwise, else one derived from it."""
+    if t.taken is None:
+        t.taken = {text for child in t.root.named_children for text in declared(t, child)} | t.imports.keys()
+    wanted = DEFAULT if exported == "default" else exported
+    local = wanted
+    while local in t.taken:
+        local = f"_exported_{local}"
+    t.taken.add(local)
+    return local
+
+
+def _export_object(t: Translator, node: Node, out: list[ast.stmt], statement: Node) -> None:
+    """`module.exports = {…}`: each member is exported by its name, and the object as the default."""
+    keys: list[ast.expr | None] = []
+    values: list[ast.expr] = []
+    for child in node.named_children:
+        if child.type == "spread_element":
+            _export_spread(t, child, keys, values)
+        elif child.type not in SKIPPED:
+            _export_member(t, child, out, keys, values)
+    local = _fresh(t, "default")
+    out.append(assign(name(local, statement), place(ast.Dict(keys, values), node), statement))
+    t.exports["default"] = local
+
+
+def _export_spread(t: Translator, node: Node, keys: list[ast.expr | None], values: list[ast.expr]) -> None:
+    value = t.expression(first_named(node))
+    module = required(t, value)
+    if module is not None:
+        t.star_exports.append(module)
+    keys.append(None)
+    values.append(value)
+
+
+def _export_member(
+    t: Translator, node: Node, out: list[ast.stmt], keys: list[ast.expr | None], values: list[ast.expr]
+) -> None:
+    shorthand = node.type == "shorthand_property_identifier"
+    label = node if shorthand else node.child_by_field_name("key") or node.child_by_field_name("name")
+    value = node.child_by_field_name("value") if node.type == "pair" else node
+    if label is None or value is None:
+        return
+    made_key: ast.expr = place(ast.Constant(t.text(label)), label) if shorthand else key(t, label)
+    keys.append(made_key)
+    values.append(_member_value(t, made_key, bare(value) or value, out))
+
+
+def _member_value(t: Translator, made_key: ast.expr, value: Node, out: list[ast.stmt]) -> ast.expr:
+    """The member's value: functions are defined in the module under the member's name, so that others find them."""
+    exported = made_key.value if isinstance(made_key, ast.Constant) else None
+    if not isinstance(exported, str) or t.inside:
+        return t.expression(value)
+    if value.type == "method_definition" or value.type in _ALL_FUNCTIONS:
+        local = _fresh(t, exported)
+        out.append(function(t, value, local))
+        t.exports[exported] = local
+        return name(local, value)
+    made = t.expression(value)
+    module = required(t, made)
+    if module is not None or isinstance(made, ast.Name):
+        t.exports[exported] = module or made.id  # type: ignore[attr-defined]
+        return made
+    local = _fresh(t, exported)
+    out.append(assign(name(local, value), made, value))
+    t.exports[exported] = local
+    return name(local, value)
+
+
+def exported_as(t: Translator, left: Node | None) -> str | None:
+    """`a` for `exports.a` and `module.exports.a`, `default` for `module.exports`; `None` for other targets."""
+    if left is None or left.type not in ("member_expression", "identifier"):
+        return None
+    text = t.text(left)
+    if text in ("module.exports", "exports"):
+        return "default"
+    for prefix in ("exports.", "module.exports."):
+        if text.startswith(prefix) and text[len(prefix) :].isidentifier():
+            return text[len(prefix) :]
+    return None
+
+
+def _expression(t: Translator, node: Node, out: list[ast.stmt]) -> None:
+    """An expression statement that may be a CommonJS export: `module.exports = app = …`."""
+    inner = bare(first_named(node))
+    if inner is None or inner.type != "assignment_expression" or t.inside:
+        PLAIN["expression_statement"](t, node, out)
+        return
+    lefts: list[Node | None] = []
+    value: Node | None = inner
+    while value is not None and value.type == "assignment_expression":
+        lefts.append(bare(value.child_by_field_name("left")))
+        value = bare(value.child_by_field_name("right"))
+    exported = [found for found in (exported_as(t, left) for left in lefts) if found]
+    if not exported or value is None:
+        PLAIN["expression_statement"](t, node, out)
+        return
+    others = [left for left in lefts if left is not None and not exported_as(t, left)]
+    plain = next((left for left in others if left.type == "identifier"), None)
+    if plain is not None:
+        out.append(assign(t.expression(plain), t.expression(value), node))
+        t.exports.update(dict.fromkeys(exported, t.text(plain)))
+    else:
+        _export_all(t, exported, value, out, node)
+
+
+def _export_all(t: Translator, exported: list[str], value: Node, out: list[ast.stmt], node: Node) -> None:
+    """One value under several names is defined under the first."""
+    export(t, exported[0], value, out, node)
+    local = t.exports.get(exported[0])
+    if local is not None:
+        t.exports.update(dict.fromkeys(exported[1:], local))
+
+
+def _declaration(t: Translator, node: Node, out: list[ast.stmt]) -> None:
+    """A declaration; `const app = module.exports = express()` exports what it declares."""
+    PLAIN[node.type](t, node, out)
+    if t.inside:
+        return
+    for child in node.named_children:
+        value = child.child_by_field_name("value") if child.type == "variable_declarator" else None
+        while value is not None and value.type == "assignment_expression":
+            exported = exported_as(t, value.child_by_field_name("left"))
+            if exported:
+                t.exports[exported] = t.text(child.child_by_field_name("name") or child)
+            value = value.child_by_field_name("right")
+
+
+def _namespace(t: Translator, node: Node, out: list[ast.stmt]) -> None:
+    body = node.child_by_field_name("body")
+    if body is not None:
+        t.inside += 1
+        t.statement(body, out)
+        t.inside -= 1
+
+
+def _ambient(t: Translator, node: Node, out: list[ast.stmt]) -> None:
+    t.statements(node.named_children, out)
+
+
+STATEMENTS: dict[str, Statement] = {
+    **PLAIN,
+    "import_statement": _import,
+    "import_alias": _import_alias,
+    "export_statement": _export,
+    "expression_statement": _expression,
+    "lexical_declaration": _declaration,
+    "variable_declaration": _declaration,
+    "internal_module": _namespace,
+    "module": _namespace,
+    "ambient_declaration": _ambient,
+}

@@ -1,0 +1,105 @@
+"""A JavaScript or TypeScript file's bytes to a Python `ast` tree, with the names it imports and exports."""
+
+from __future__ import annotations
+
+import ast
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Parser
+
+    from prodready.languages.javascript.translator import Tables
+
+_GRAMMARS = {".ts": "typescript", ".mts": "typescript", ".cts": "typescript", ".tsx": "tsx"}
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A file as a tree of `ast` nodes.
+
+    `imports`: local name to canonical name. `exports`: exported name ("default" for the default export) to the local or
+    canonical name. `star_exports`: the modules of `export * from`. `unreadable`: nothing sound could be read.
+    """
+
+    tree: ast.Module
+    imports: dict[str, str]
+    exports: dict[str, str]
+    star_exports: tuple[str, ...]
+    has_errors: bool
+    unreadable: bool
+    error_line: int | None
+
+
+def parse(path: str, source: bytes) -> Parsed:
+    """Read one file; the path's ending chooses the grammar. Never raises for what a file can hold."""
+    from prodready.languages.javascript.translator import Translator
+
+    if source.startswith(_UTF16):
+        source = source.decode("utf-16", "replace").encode()
+    root = _root(path, source)
+    translator = Translator(source, root, _tables())
+    body: list[ast.stmt] = []
+    translator.statements([root] if root.type == "ERROR" else root.named_children, body)
+    found = bool(body or translator.imports or translator.exports or translator.star_exports)
+    return Parsed(
+        tree=ast.Module(body, []),
+        imports=translator.imports,
+        exports=translator.exports,
+        star_exports=tuple(translator.star_exports),
+        has_errors=translator.has_errors,
+        unreadable=root.has_error and not found,
+        error_line=_errors(root)[0] if root.has_error else None,
+    )
+
+
+def _root(path: str, source: bytes) -> Node:
+    """The syntax tree, by the grammar that reads the file best: plain .js files may hold Flow's types."""
+    grammar = _GRAMMARS.get(path[path.rfind(".") :].lower(), "javascript")
+    root = _parser(grammar).parse(source).root_node
+    if grammar != "javascript" or not root.has_error:
+        return root
+    typed = _parser("tsx").parse(source).root_node
+    return typed if not typed.has_error or _errors(typed)[1] < _errors(root)[1] else root
+
+
+def _errors(root: Node) -> tuple[int | None, int]:
+    """The line of the first error, and how many there are."""
+    first, count = None, 0
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if node.is_error or node.is_missing:
+            count += 1
+            first = node.start_point[0] + 1 if first is None else first
+        waiting.extend(child for child in reversed(node.children) if child.has_error)
+    return first, count
+
+
+@functools.cache
+def _parser(grammar: str) -> Parser:
+    import tree_sitter
+
+    if grammar == "javascript":
+        import tree_sitter_javascript
+
+        return tree_sitter.Parser(tree_sitter.Language(tree_sitter_javascript.language()))
+    import tree_sitter_typescript
+
+    typescript, tsx = tree_sitter_typescript.language_typescript, tree_sitter_typescript.language_tsx
+    return tree_sitter.Parser(tree_sitter.Language(tsx() if grammar == "tsx" else typescript()))
+
+
+@functools.cache
+def _tables() -> Tables:
+    from prodready.languages.javascript import classes, expressions, functions, jsx, literals, modules, types
+    from prodready.languages.javascript.translator import Tables
+
+    return Tables(
+        leaves=literals.LEAVES,
+        expressions=expressions.EXPRESSIONS | functions.EXPRESSIONS | classes.EXPRESSIONS | jsx.EXPRESSIONS,
+        statements=modules.STATEMENTS | classes.STATEMENTS | types.STATEMENTS,
+        types=types.TYPES,
+    )
