@@ -1,0 +1,213 @@
+"""discover → read → link → judge: the public `check()`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from prodready import baseline, discover, selection, suppress
+from prodready.cache import FOLDER, Cache, digest
+from prodready.config import Config, load
+from prodready.facts import FileFacts, Trouble
+from prodready.findings import Confidence, Finding, Location, Severity
+from prodready.languages.read import MAX_BYTES, language
+from prodready.project import Project
+from prodready.rules import registry
+
+if TYPE_CHECKING:
+    from prodready.discover import DiscoveredFile
+
+_PARALLEL_BYTES = 600_000  # below this, starting processes costs more than it saves
+Progress = Callable[[int, int], None]
+
+
+class Report(msgspec.Struct, frozen=True):
+    """What a check found.
+
+    findings: sorted, suppressed ones included and marked, only what was asked for. errors: failures of the tool (exit
+    code 2). notes: single lines for the reader that change nothing. files: how many files were looked at.
+    """
+
+    root: str
+    findings: tuple[Finding, ...] = ()
+    errors: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    files: int = 0
+
+
+def check(
+    paths: Sequence[str | Path] = (".",),
+    config: Config | None = None,
+    *,
+    root: Path | None = None,
+    stdin: tuple[str, bytes] | None = None,
+    jobs: int = 0,
+    use_cache: bool = True,
+    progress: Progress | None = None,
+) -> Report:
+    """Check the project that holds `paths`, and report what lies in them.
+
+    The whole project is linked whatever is asked for. `stdin`: a path and the content that stands for the file on disk.
+    Raises UsageError for a path that does not exist, ConfigError for a broken configuration.
+    """
+    root = root or discover.root_for(paths)
+    config = config or load(root)
+    selection.check_config(config, {r.code: r.family for r in registry().values()})
+    wanted = discover.requested(root, paths)
+    found = discover.files(root, config)
+    project, rows = _project(root, config, found, stdin, jobs, use_cache, progress)
+    findings, errors = judge(project)
+    semgrep, problems, notes = _semgrep(root, config, rows, wanted)
+    findings = [f for f in [*findings, *semgrep] if wanted(f.location.path)]
+    asked = selection.chooser(config)
+    kept = _finish([f for f in findings if asked(f)], root, config, stdin)
+    return Report(str(root), tuple(kept), (*errors, *problems), notes, sum(wanted(f.path) for f in rows))
+
+
+def load_project(root: Path, config: Config, *, stdin: tuple[str, bytes] | None = None, use_cache: bool = True) -> Project:
+    """The linked project, without judging it."""
+    return _project(root, config, discover.files(root, config), stdin, 0, use_cache, None)[0]
+
+
+def judge(project: Project) -> tuple[list[Finding], list[str]]:
+    """Every rule's findings; a rule that fails is an error and the others go on."""
+    findings, errors = [_unreadable(project, path, t) for path, f in project.files.items() for t in f.troubles], []
+    for rule in registry().values():
+        try:
+            findings += rule.findings(project)
+        except Exception as error:  # one rule must not end the run (R39); the exit code tells
+            errors.append(f"rule {rule.code} failed: {type(error).__name__}: {error}")
+    return findings, errors
+
+
+def _unreadable(project: Project, path: str, trouble: Trouble) -> Finding:
+    at = Location(path, trouble.line, trouble.column, trouble.line, trouble.column)
+    return Finding("PRD900", "tool", f"file could not be read or parsed: {trouble.message}", at, Severity.WARNING, Confidence.HIGH)
+
+
+def _project(
+    root: Path,
+    config: Config,
+    found: Sequence[DiscoveredFile],
+    stdin: tuple[str, bytes] | None,
+    jobs: int,
+    use_cache: bool,
+    progress: Progress | None,
+) -> tuple[Project, Sequence[DiscoveredFile]]:
+    folder = (root / (config.cache_dir or FOLDER)) if use_cache else None
+    cache = Cache(folder)
+    files = _read_all(found, cache, jobs or config.jobs, progress)
+    cache.save()
+    if stdin is not None:
+        from prodready.languages.read import read
+
+        path = discover.relative(root, stdin[0])
+        files[path] = read(path, stdin[1])
+    return Project(root, files, config, frozenset(f.path for f in found)), found
+
+
+def _read_all(found: Sequence[DiscoveredFile], cache: Cache, jobs: int, progress: Progress | None) -> dict[str, FileFacts]:
+    files: dict[str, FileFacts] = {}
+    todo: list[DiscoveredFile] = []
+    for file in found:
+        facts = cache.unchanged(file.path, file.size, file.mtime_ns)
+        if facts is None:
+            todo.append(file)
+        else:
+            files[file.path] = facts
+    from prodready.cache import decoder
+
+    for done, (file, content, encoded) in enumerate(_map(todo, jobs), 1):
+        files[file.path] = decoder().decode(encoded)
+        cache.keep(file.path, file.size, file.mtime_ns, content, encoded)
+        if progress is not None:
+            progress(done, len(todo))
+    return files
+
+
+def _map(todo: Sequence[DiscoveredFile], jobs: int) -> Iterable[tuple[DiscoveredFile, bytes, bytes]]:
+    jobs = jobs or os.cpu_count() or 1
+    if jobs == 1 or sum(f.size for f in todo if language(f.path)) < _PARALLEL_BYTES:
+        return map(_read_one, todo)
+    return _parallel(todo, jobs)
+
+
+def _parallel(todo: Sequence[DiscoveredFile], jobs: int) -> Iterable[tuple[DiscoveredFile, bytes, bytes]]:
+    largest_first = sorted(todo, key=lambda f: -f.size)
+    with ProcessPoolExecutor(jobs) as pool:
+        yield from pool.map(_read_one, largest_first, chunksize=max(1, min(32, len(todo) // (jobs * 8))))
+
+
+def _read_one(file: DiscoveredFile) -> tuple[DiscoveredFile, bytes, bytes]:
+    """A file's digest and encoded facts. Whatever goes wrong with one file is a finding about that file."""
+    from prodready.languages.read import read
+
+    content = b""
+    try:
+        source = _content(file)
+        if isinstance(source, Trouble):
+            facts = FileFacts(file.path, language(file.path) or "other", troubles=(source,))
+        else:
+            content, facts = digest(source), read(file.path, source)
+    except Exception as error:  # R39: a crash on one file is a finding about that file
+        trouble = Trouble(f"prodready failed on it ({type(error).__name__}: {error}); please report this")
+        facts = FileFacts(file.path, language(file.path) or "other", troubles=(trouble,))
+    return file, content, msgspec.msgpack.encode(facts)
+
+
+def _content(file: DiscoveredFile) -> bytes | Trouble:
+    if file.size > MAX_BYTES:
+        return Trouble(f"larger than {MAX_BYTES // 1_000_000} MB, not read")
+    try:
+        return file.absolute.read_bytes()
+    except OSError as error:
+        return Trouble(f"cannot be opened: {error.strerror}")
+
+
+def _semgrep(
+    root: Path, config: Config, found: Sequence[DiscoveredFile], wanted: Callable[[str], bool]
+) -> tuple[list[Finding], list[str], tuple[str, ...]]:
+    if config.semgrep == "off":
+        return [], [], ()
+    from prodready.languages.semgrep import merge
+
+    return merge.findings(root, config, [f.path for f in found if wanted(f.path)])
+
+
+def _finish(findings: list[Finding], root: Path, config: Config, stdin: tuple[str, bytes] | None) -> list[Finding]:
+    """Fingerprints, suppressions, baseline; sorted, each place once a code."""
+    lines = _Lines(root, stdin)
+    unique = {(f.code, f.location.path, f.location.line, f.location.column): f for f in sorted(findings, key=lambda f: f.sort_key)}
+    marked = [
+        msgspec.structs.replace(f, fingerprint=baseline.fingerprint(f, lines.line(f.location))) for f in unique.values()
+    ]
+    marked = suppress.apply(marked, lines)
+    known = baseline.load(root / config.baseline)
+    return sorted(baseline.apply(marked, known), key=lambda f: f.sort_key)
+
+
+class _Lines:
+    """The lines of files, read when first asked for."""
+
+    def __init__(self, root: Path, stdin: tuple[str, bytes] | None) -> None:
+        self._root, self._known = root, dict[str, Sequence[str]]()
+        if stdin is not None:
+            self._known[discover.relative(root, stdin[0])] = stdin[1].decode("utf-8", "replace").splitlines()
+
+    def __call__(self, path: str) -> Sequence[str]:
+        if path not in self._known:
+            try:
+                self._known[path] = (self._root / path).read_text(encoding="utf-8", errors="replace").splitlines()
+            except OSError:
+                self._known[path] = ()
+        return self._known[path]
+
+    def line(self, at: Location) -> str:
+        """The first line of a place, "" where there is none."""
+        lines = self(at.path)
+        return lines[at.line - 1] if 0 < at.line <= len(lines) else ""

@@ -1,0 +1,418 @@
+"""All files linked to one project: where names lead, across files."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from prodready import facts
+from prodready.facts import CallSite, ClassFacts, FileFacts, FunctionFacts, Span, Value
+from prodready.findings import Location
+from prodready.project.packages import Packages
+
+if TYPE_CHECKING:
+    from prodready.config import Config
+    from prodready.project.service import Service
+
+_DEPTH = 24
+Fact = FunctionFacts | ClassFacts | Value | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a name leads.
+
+    kind: "function", "class", "instance" (of the class in `fact`), "module", "value" (something else defined in the
+    project), "external" (`name` is then the canonical name outside the project) or "unknown" (the road ended; `name`
+    says where).
+    """
+
+    kind: str
+    path: str
+    name: str
+    fact: Fact = None
+
+    @property
+    def function(self) -> FunctionFacts | None:
+        """The function it is, if it is one."""
+        return self.fact if isinstance(self.fact, FunctionFacts) else None
+
+    @property
+    def class_(self) -> ClassFacts | None:
+        """The class it is, or is an instance of."""
+        return self.fact if isinstance(self.fact, ClassFacts) else None
+
+    @property
+    def visible(self) -> bool:
+        """Whether the road was followed to its end."""
+        return self.kind != "unknown"
+
+
+@dataclass(slots=True)
+class _Names:
+    """A file's definitions by name."""
+
+    functions: dict[str, FunctionFacts]
+    classes: dict[str, ClassFacts]
+    imported: frozenset[str]
+
+
+class Project:
+    """The linked project. Everything a rule needs is asked here."""
+
+    def __init__(
+        self, root: Path, files: Mapping[str, FileFacts], config: Config | None = None, paths: frozenset[str] | None = None
+    ) -> None:
+        self.root = root
+        self.files = dict(sorted(files.items()))
+        self.config = config
+        self.packages = Packages(root, paths if paths is not None else self.files)
+        self._names: dict[str, _Names] = {}
+        self._memo: dict[tuple[str, str], Found] = {}
+
+    # -- places
+
+    def location(self, path: str, span: Span) -> Location:
+        """A fact's place as findings have it."""
+        return Location(path, span.line, span.column, span.end_line, span.end_column)
+
+    def role(self, path: str) -> str:
+        """What the file is: service, command, script, test, migration, config or browser."""
+        return self.roles.get(path, "service")
+
+    @functools.cached_property
+    def roles(self) -> dict[str, str]:
+        """The role of every file."""
+        from prodready.roles import roles
+
+        return roles(self)
+
+    @functools.cached_property
+    def service(self) -> Service:
+        """Apps, routers, routes and guards, linked."""
+        from prodready.project.service import link
+
+        return link(self)
+
+    @functools.cached_property
+    def _tracked(self) -> frozenset[str] | None:
+        import subprocess
+
+        try:
+            run = subprocess.run(["git", "-C", str(self.root), "ls-files", "-z"], capture_output=True, timeout=30, check=False)
+        except (OSError, subprocess.TimeoutExpired):
+            return None
+        return frozenset(run.stdout.decode("utf-8", "replace").split("\0")) if run.returncode == 0 else None
+
+    def tracked(self, path: str) -> bool | None:
+        """Whether git tracks the file; None where there is no git."""
+        return None if self._tracked is None else path in self._tracked
+
+    # -- names
+
+    def function(self, path: str, name: str) -> FunctionFacts | None:
+        """The function of that dotted name in that file ("" : the top-level code)."""
+        return self.names(path).functions.get(name)
+
+    def class_(self, path: str, name: str) -> ClassFacts | None:
+        """The class of that dotted name in that file."""
+        return self.names(path).classes.get(name)
+
+    def names(self, path: str) -> _Names:
+        """The file's functions and classes by name."""
+        found = self._names.get(path)
+        if found is None:
+            file = self.files.get(path) or FileFacts(path, "other")
+            found = self._names[path] = _Names(
+                {f.name: f for f in file.functions}, {c.name: c for c in file.classes}, frozenset(file.imports.values())
+            )
+        return found
+
+    def resolve(self, path: str, name: str, depth: int = 0) -> Found:
+        """Where a canonical name, read in a file, leads. Never raises; the road may end (`unknown`)."""
+        key = (path, name)
+        found = self._memo.get(key)
+        if found is None:
+            if depth > _DEPTH:
+                return Found("unknown", path, name)
+            self._memo[key] = Found("unknown", path, name)  # a name that leads to itself ends here
+            found = self._memo[key] = self._resolve(path, name, depth + 1)
+        return found
+
+    def follow(self, path: str, value: Value | None, depth: int = 0) -> Found:
+        """What a value is, references and calls followed."""
+        if depth > _DEPTH or value is None:
+            return Found("unknown", path, "")
+        if isinstance(value, facts.Ref):
+            return self.resolve(path, value.name, depth + 1)
+        if isinstance(value, facts.Function):
+            function = self.function(path, value.name)
+            return Found("function", path, value.name, function) if function else Found("unknown", path, value.name)
+        if isinstance(value, facts.Call):
+            return self._called(path, value, depth + 1)
+        if isinstance(value, facts.Choice) and len(value.options) == 1:
+            return self.follow(path, value.options[0], depth + 1)
+        return Found("value", path, "", value)
+
+    def canonical(self, path: str, name: str) -> str:
+        """The canonical name outside the project that a name leads to; `path:name` for what the project defines."""
+        found = self.resolve(path, name)
+        if found.kind == "external":
+            return found.name
+        return f"{found.path}:{found.name}" if found.kind != "unknown" else name
+
+    def callees(self, path: str, function: str) -> Iterator[tuple[CallSite, Found]]:
+        """The calls of a function, each with where it leads."""
+        facts_ = self.function(path, function)
+        for call in facts_.calls if facts_ else ():
+            if call.callee != "?":
+                yield call, self.resolve(path, call.callee)
+
+    def literals(self, path: str, value: Value | None, depth: int = 0) -> tuple[list[tuple[str, facts.Literal]], bool]:
+        """All literals a value can be, lists flattened, each with its file; and whether every road could be followed."""
+        if value is None or depth > _DEPTH:
+            return [], False
+        match value:
+            case facts.Literal():
+                return [(path, value)], True
+            case facts.Items(items=parts) | facts.Choice(options=parts):
+                return self._all_literals(path, parts, depth)
+            case facts.Env(default=default):
+                return (self.literals(path, default, depth + 1)[0], False) if default is not None else ([], False)
+            case facts.Call(callee=callee, args=args) if callee.rsplit(".", 1)[-1] in _TRANSPARENT:
+                inner = (value.on,) if value.on is not None and "()" in callee else args
+                return self._all_literals(path, tuple(v for v in inner if v is not None), depth)
+        found = self.follow(path, value, depth)
+        if found.fact is value or not isinstance(found.fact, Value):
+            return [], False
+        return self.literals(found.path, found.fact, depth + 1)
+
+    def _all_literals(self, path: str, parts: tuple[Value, ...], depth: int) -> tuple[list[tuple[str, facts.Literal]], bool]:
+        found, whole = [], True
+        for part in parts:
+            inner, followed = self.literals(path, part, depth + 1)
+            found += inner
+            whole = whole and followed
+        return found, whole
+
+    # -- how names are followed
+
+    def _resolve(self, path: str, name: str, depth: int) -> Found:
+        file = self.files.get(path)
+        if file is None or not name or name == "?":
+            return Found("unknown", path, name)
+        local, rest = self._local(file, name)
+        module = self._imported(file, name, prefer_import=local is None)
+        if module is not None:
+            return module if isinstance(module, Found) else self._member(*module, depth)
+        if local is None:
+            return Found("external", path, name) if "." not in name or not self._bound(file, name) else Found("unknown", path, name)
+        return self._walk(local, rest, depth)
+
+    def _bound(self, file: FileFacts, name: str) -> bool:
+        """Whether the name starts with a function or class of the file: a parameter or variable nothing is known of."""
+        names = self.names(file.path)
+        first = name.split(".", 1)[0]
+        return first in names.functions or first in names.classes or first.startswith("<")
+
+    def _local(self, file: FileFacts, name: str) -> tuple[Found | None, list[str]]:
+        """The longest beginning of the name that the file defines, and the rest in segments."""
+        names = self.names(file.path)
+        segments = _segments(name)
+        for size in range(len(segments), 0, -1):
+            head = "".join(segments[:size])
+            found: Found | None = None
+            if head in file.definitions:
+                found = Found("value", file.path, head, file.definitions[head])
+            elif head in names.functions and head:
+                found = Found("function", file.path, head, names.functions[head])
+            elif head in names.classes:
+                found = Found("class", file.path, head, names.classes[head])
+            elif head.endswith(".self") and head[:-5] in names.classes:
+                found = Found("instance", file.path, head[:-5], names.classes[head[:-5]])
+            if found:
+                return found, segments[size:]
+        return None, segments
+
+    def _imported(self, file: FileFacts, name: str, prefer_import: bool) -> tuple[str, str] | Found | None:
+        """(file of the module, rest of the name) where the name starts with an import; Found for an external one."""
+        imported = self.names(file.path).imported
+        cut = len(name)
+        while cut > 0:
+            head = name[:cut]
+            bare = head.removesuffix("()")
+            if bare in imported and (prefer_import or bare.strip(".").count(".") or "/" in bare or bare.startswith(".")):
+                return self._module(file, bare, name[len(bare) :])
+            cut = name.rfind(".", 0, cut) if not head.endswith("()") else cut - 2
+        return None
+
+    def _module(self, file: FileFacts, imported: str, rest: str) -> tuple[str, str] | Found:
+        lead = self.packages.python if file.language == "python" else self.packages.javascript
+        whole = imported + rest
+        cut = len(whole) if "()" not in whole else whole.index("()")
+        while cut > 0:
+            if target := lead(file.path, whole[:cut]):
+                tail = whole[cut:]
+                return target, tail[1:] if tail.startswith(".") else tail
+            cut = whole.rfind(".", 0, cut)
+            if file.language == "python" and cut == 0 and whole.startswith("."):
+                dots = len(whole) - len(whole.lstrip("."))
+                if target := lead(file.path, whole[:dots]):
+                    return target, whole[dots:]
+        if file.language != "python" and whole.startswith("."):
+            return Found("unknown", file.path, whole)
+        return Found("unknown" if whole.startswith(".") else "external", file.path, whole)
+
+    def _member(self, path: str, rest: str, depth: int) -> Found:
+        """What `rest` is, read from outside on the module `path`."""
+        file = self.files.get(path)
+        if file is None:
+            return Found("unknown", path, rest)
+        if file.language == "python":
+            return self._python_member(file, rest, depth)
+        segments = _segments(rest)
+        if segments and segments[0] == "()":  # a module that is a function
+            return self._walk(self._export(file, "default", depth) or Found("unknown", path, rest), segments, depth)
+        if not segments:
+            return self._export(file, "default", depth) or Found("module", path, "")
+        name = segments[0].lstrip(".")
+        found = self._export(file, name, depth)
+        if found is None and name != "default" and (default := self._export(file, "default", depth)):
+            return self._walk(default, segments, depth)
+        return self._walk(found, segments[1:], depth) if found else Found("unknown", path, rest)
+
+    def _python_member(self, file: FileFacts, rest: str, depth: int) -> Found:
+        if not rest:
+            return Found("module", file.path, "")
+        local, tail = self._local(file, rest)
+        if local is not None:
+            return self._walk(local, tail, depth)
+        segments = _segments(rest)
+        first = segments[0]
+        if first in file.imports:
+            return self.resolve(file.path, file.imports[first] + "".join(segments[1:]), depth)
+        for star in file.star_exports:
+            target = self.packages.python(file.path, star)
+            if target and target != file.path:
+                found = self._member(target, rest, depth + 1) if depth < _DEPTH else Found("unknown", target, rest)
+                if found.visible:
+                    return found
+        if file.path.endswith("__init__.py") and (sub := self.packages.python(file.path, "." + first)) and sub != file.path:
+            return self._member(sub, "".join(segments[1:]).lstrip("."), depth + 1)
+        return Found("unknown", file.path, rest)
+
+    def _export(self, file: FileFacts, name: str, depth: int) -> Found | None:
+        if name in file.exports:
+            return self.resolve(file.path, file.exports[name], depth)
+        for star in file.star_exports:
+            target = self.packages.javascript(file.path, star)
+            if target and target != file.path and depth < _DEPTH:
+                found = self._export(self.files[target], name, depth + 1) if target in self.files else None
+                if found:
+                    return found
+        return None
+
+    def _walk(self, found: Found, segments: list[str], depth: int) -> Found:
+        """Attributes and calls, one after the other."""
+        for index, segment in enumerate(segments):
+            if depth > _DEPTH:
+                return Found("unknown", found.path, found.name)
+            found = self._settle(found, depth + 1)
+            found = self._result(found, depth + 1) if segment == "()" else self._attribute(found, segment[1:], depth + 1)
+            if found.kind in ("external", "unknown"):
+                return Found(found.kind, found.path, found.name + "".join(segments[index + 1 :]))
+        return self._settle(found, depth + 1)
+
+    def _settle(self, found: Found, depth: int) -> Found:
+        """A value that is a reference or a construction, followed."""
+        if found.kind == "value" and isinstance(found.fact, (facts.Ref, facts.Call, facts.Function, facts.Choice)):
+            followed = self.follow(found.path, found.fact, depth)
+            return followed if followed.kind not in ("value",) or followed.fact is not found.fact else found
+        return found
+
+    def _attribute(self, found: Found, name: str, depth: int) -> Found:
+        if found.kind == "module":
+            return self._member(found.path, name, depth)
+        if found.kind in ("external", "unknown"):
+            return Found(found.kind, found.path, f"{found.name}.{name}")
+        if isinstance(found.fact, ClassFacts):
+            return self.member(found.path, found.fact, name, depth)
+        if isinstance(found.fact, facts.Mapping) and (item := found.fact.get(name)) is not None:
+            return Found("value", found.path, name, item)
+        if isinstance(found.fact, FunctionFacts):
+            return self._local_member(found, name)
+        return Found("unknown", found.path, f"{found.name}.{name}")
+
+    def _local_member(self, found: Found, name: str) -> Found:
+        full = f"{found.name}.{name}"
+        file = self.files[found.path]
+        if full in file.definitions:
+            return Found("value", found.path, full, file.definitions[full])
+        inner = self.function(found.path, full)
+        return Found("function", found.path, full, inner) if inner else Found("unknown", found.path, full)
+
+    def member(self, path: str, class_: ClassFacts, name: str, depth: int = 0) -> Found:
+        """A method, field or attribute of a class, base classes included."""
+        full = f"{class_.name}.{name}"
+        if function := self.function(path, full):
+            return Found("function", path, full, function)
+        file = self.files[path]
+        if (attribute := f"{class_.name}.self.{name}") in file.definitions:
+            return Found("value", path, attribute, file.definitions[attribute])
+        for field in class_.fields:
+            if field.name == name and field.value is not None:
+                return Found("value", path, full, field.value)
+        for base in class_.bases if depth < _DEPTH else ():
+            parent = self.follow(path, base, depth + 1)
+            if parent.class_ is not None and parent.class_ is not class_:
+                found = self.member(parent.path, parent.class_, name, depth + 1)
+                if found.visible:
+                    return found
+            elif parent.kind == "external":
+                return Found("external", path, f"{parent.name}.{name}")
+        return Found("unknown", path, full)
+
+    def _result(self, found: Found, depth: int) -> Found:
+        """What calling it gives."""
+        if found.kind in ("external", "unknown"):
+            return Found(found.kind, found.path, found.name + "()")
+        if isinstance(found.fact, ClassFacts):
+            return Found("instance", found.path, found.name, found.fact)
+        if isinstance(found.fact, FunctionFacts):
+            results = [r for r in found.fact.returns if not isinstance(r, facts.Literal)]
+            if len(results) == 1:
+                return self.follow(found.path, results[0], depth)
+        return Found("unknown", found.path, found.name + "()")
+
+    def _called(self, path: str, call: facts.Call, depth: int) -> Found:
+        target = self.resolve(path, call.callee, depth) if call.callee != "?" else self.follow(path, call.on, depth)
+        if target.kind == "external":
+            return Found("external", path, target.name + "()", call)
+        result = self._result(self._settle(target, depth), depth)
+        return result if result.visible else Found("value", path, target.name, call)
+
+
+_TRANSPARENT = {"split", "list", "tuple", "set", "str", "strip", "map", "filter", "Array", "from", "json", "loads", "parse", "of", "trim"}
+
+
+def _segments(name: str) -> list[str]:
+    """`a.b().c` -> `a`, `.b`, `()`, `.c`; a module specifier at the start stays whole up to its last slash."""
+    start = name.rfind("/") + 1
+    while start < len(name) and name[start] == ".":
+        start += 1
+    parts: list[str] = []
+    current = name[:start]
+    for char in name[start:]:
+        if char == "." and current and not current.endswith("("):
+            parts.append(current)
+            current = "."
+        elif char == "(":
+            parts.append(current)
+            current = "("
+        else:
+            current += char
+    parts.append(current)
+    return [p for p in parts if p]

@@ -1,0 +1,184 @@
+"""Where a module name leads: which file of the project, if any."""
+
+from __future__ import annotations
+
+import functools
+import json
+import posixpath
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+_JS_ENDS = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".d.ts")
+_TO_SOURCE = {".js": (".ts", ".tsx"), ".mjs": (".mts",), ".cjs": (".cts",), ".jsx": (".tsx",)}
+_COMMENT = re.compile(r'"(?:\\.|[^"\\])*"|//[^\n]*|/\*.*?\*/', re.S)
+_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+
+
+class Packages:
+    """Resolves Python and JS/TS module names to paths of the project."""
+
+    def __init__(self, root: Path, paths: Iterable[str]) -> None:
+        self._root = root
+        self._paths = set(paths)
+        self._dirs = {posixpath.dirname(p) for p in self._paths}
+        self._python: dict[str, list[str]] = defaultdict(list)
+        for path in sorted(self._paths):
+            if path.endswith(".py"):
+                self._python[_module_name(path).rsplit(".", 1)[-1]].append(path)
+
+    @functools.cache  # noqa: B019 - one Packages a run
+    def python(self, importer: str, module: str) -> str | None:
+        """The file of a Python module as `importer` names it, relative dots included."""
+        if module.startswith("."):
+            return self._python_relative(importer, module)
+        found = [p for p in self._python.get(module.rsplit(".", 1)[-1], ()) if self._reachable(importer, p, module)]
+        return max(found, key=lambda p: len(posixpath.commonprefix([p, importer])), default=None)
+
+    def _python_relative(self, importer: str, module: str) -> str | None:
+        name = module.lstrip(".")
+        folder = posixpath.dirname(importer)
+        for _ in range(len(module) - len(name) - 1):
+            folder = posixpath.dirname(folder)
+        base = posixpath.join(folder, *name.split(".")) if name else folder
+        return next((p for p in (base + ".py", posixpath.join(base, "__init__.py")) if p in self._paths), None)
+
+    def _reachable(self, importer: str, path: str, module: str) -> bool:
+        """The module's root folder lies on the importer's way up, or is a source root such as `src`."""
+        dotted = _module_name(path)
+        if dotted != module and not dotted.endswith("." + module):
+            return False
+        base = dotted[: -len(module)].rstrip(".").replace(".", "/")
+        if base and not importer.startswith(base + "/"):
+            return posixpath.basename(base) in ("src", "lib", "app", "backend", "server", "api") and "." in module
+        inside_package = posixpath.join(base, "__init__.py") in self._paths
+        return not (inside_package and "." not in module and _known_elsewhere(module))
+
+    @functools.cache  # noqa: B019 - one Packages a run
+    def javascript(self, importer: str, specifier: str) -> str | None:
+        """The file of a JS/TS module as `importer` names it: relative, by tsconfig paths, or by workspace package."""
+        if specifier.startswith("."):
+            return self._file(posixpath.normpath(posixpath.join(posixpath.dirname(importer), specifier)))
+        for target in self._aliased(importer, specifier):
+            if found := self._file(posixpath.normpath(target)):
+                return found
+        return self._workspace(specifier)
+
+    def _file(self, base: str) -> str | None:
+        if base in self._paths:
+            return base
+        stem, end = posixpath.splitext(base)
+        options = [stem + e for e in _TO_SOURCE.get(end, ())]
+        options += [base + e for e in _JS_ENDS]
+        options += [posixpath.join("" if base == "." else base, "index" + e) for e in _JS_ENDS]
+        return next((o for o in options if o in self._paths), None)
+
+    def _aliased(self, importer: str, specifier: str) -> Iterator[str]:
+        for folder in _upward(posixpath.dirname(importer)):
+            yield from self._tsconfig_targets(folder, specifier)
+        if specifier[:2] in ("@/", "~/", "#/"):
+            for folder in _upward(posixpath.dirname(importer)):
+                yield posixpath.join(folder, "src", specifier[2:])
+                yield posixpath.join(folder, specifier[2:])
+
+    def _tsconfig_targets(self, folder: str, specifier: str) -> Iterator[str]:
+        options = self._tsconfig(folder)
+        if not options:
+            return
+        base = posixpath.join(folder, options.get("baseUrl") or ".")
+        for pattern, targets in (options.get("paths") or {}).items():
+            head, star, tail = pattern.partition("*")
+            if specifier == pattern or (star and specifier.startswith(head) and specifier.endswith(tail)):
+                middle = specifier[len(head) : len(specifier) - len(tail)] if star else ""
+                yield from (posixpath.join(base, t.replace("*", middle)) for t in targets if isinstance(t, str))
+        if options.get("baseUrl"):
+            yield posixpath.join(base, specifier)
+
+    @functools.cache  # noqa: B019 - one Packages a run
+    def _tsconfig(self, folder: str) -> dict[str, Any]:
+        merged: dict[str, Any] = {}
+        for name in ("tsconfig.json", "jsconfig.json", "tsconfig.base.json", "tsconfig.app.json"):
+            path = posixpath.join(folder, name)
+            if path in self._paths:
+                options = self.json(path).get("compilerOptions")
+                if isinstance(options, dict):
+                    merged = {**options, **merged}
+        return merged
+
+    def _workspace(self, specifier: str) -> str | None:
+        parts = specifier.split("/")
+        size = 2 if specifier.startswith("@") else 1
+        folder = self._packages().get("/".join(parts[:size]))
+        if folder is None:
+            return None
+        rest = "/".join(parts[size:])
+        manifest = self.json(posixpath.join(folder, "package.json"))
+        for target in _entries(manifest, rest):
+            if found := self._file(posixpath.normpath(posixpath.join(folder, target))):
+                return found
+        for guess in ((rest, "src/" + rest) if rest else ("src/index", "index", "src/main", "lib/index")):
+            if found := self._file(posixpath.join(folder, guess)):
+                return found
+        return None
+
+    @functools.cache  # noqa: B019 - one Packages a run
+    def _packages(self) -> dict[str, str]:
+        found = {}
+        for path in self._paths:
+            if posixpath.basename(path) == "package.json":
+                name = self.json(path).get("name")
+                if isinstance(name, str):
+                    found[name] = posixpath.dirname(path)
+        return found
+
+    @functools.cache  # noqa: B019 - one Packages a run
+    def json(self, path: str) -> dict[str, Any]:
+        """A JSON file of the project, comments and trailing commas allowed; {} if it cannot be read."""
+        if path not in self._paths:
+            return {}
+        try:
+            text = (self._root / path).read_text(encoding="utf-8")
+            plain = _COMMENT.sub(lambda m: m[0] if m[0][0] == '"' else "", text)
+            found = json.loads(_TRAILING_COMMA.sub(r"\1", plain))
+        except (OSError, ValueError, RecursionError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+
+def _entries(manifest: dict[str, Any], rest: str) -> Iterator[str]:
+    """The files a package.json names for a sub-path ("" : the package itself)."""
+    exports = manifest.get("exports")
+    if isinstance(exports, dict):
+        yield from _strings(exports.get("./" + rest if rest else ".", {} if rest else exports))
+    elif isinstance(exports, str) and not rest:
+        yield exports
+    if not rest:
+        yield from (manifest[k] for k in ("source", "types", "module", "main") if isinstance(manifest.get(k), str))
+
+
+def _strings(found: object) -> Iterator[str]:
+    if isinstance(found, str):
+        yield found
+    elif isinstance(found, dict):
+        for item in found.values():
+            yield from _strings(item)
+
+
+def _upward(folder: str) -> Iterator[str]:
+    while folder:
+        yield folder
+        folder = posixpath.dirname(folder)
+    yield ""
+
+
+def _module_name(path: str) -> str:
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def _known_elsewhere(module: str) -> bool:
+    """A module of the standard library, or one so commonly installed that a file of its name is not meant."""
+    common = {"redis", "flask", "django", "celery", "jwt", "sqlalchemy", "requests", "fastapi", "limits"}
+    return module in sys.stdlib_module_names or module in common
