@@ -61,7 +61,8 @@ def _chain(t: Translator, node: Node) -> ast.expr:
 
 
 def _member(t: Translator, head: ast.expr, node: Node, children: list[Node]) -> ast.expr:
-    attribute = t.text(children[-1])
+    last = children[-1]
+    attribute = t.source[last.start_byte : last.end_byte].decode("utf-8", "replace")
     if attribute == "default" and isinstance(head, ast.Name) and head.id.startswith("require("):
         return head  # the default export means the module itself
     return place(ast.Attribute(head, attribute, LOAD), node)

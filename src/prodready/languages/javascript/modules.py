@@ -154,7 +154,7 @@ def _local(t: Translator, exported: str, value: Node, out: list[ast.stmt], node:
         made = class_(t, value, local) if value.type in CLASS_KINDS else function(t, value, local)
         out.append(made)
         return local
-    if value.type in PLAIN or value.type.endswith("_declaration"):  # `export default interface X`
+    if value.type in PLAIN or value.type.endswith(("_declaration", "_signature")):  # `export default interface X`
         t.statement(value, out)
         return "".join(declared(t, value)[:1])
     made_value = t.expression(value)

@@ -43,15 +43,16 @@ def parse(path: str, source: bytes) -> Parsed:
     translator = Translator(source, root, _tables())
     body: list[ast.stmt] = []
     translator.statements([root] if root.type == "ERROR" else root.named_children, body)
+    line, errors = _errors(source, root) if root.has_error else (None, 0)
     found = bool(body or translator.imports or translator.exports or translator.star_exports)
     return Parsed(
         tree=ast.Module(body, []),
         imports=translator.imports,
         exports=translator.exports,
         star_exports=tuple(translator.star_exports),
-        has_errors=translator.has_errors,
+        has_errors=translator.has_errors or errors > 0,
         unreadable=root.has_error and not found,
-        error_line=_errors(root)[0] if root.has_error else None,
+        error_line=line,
     )
 
 
@@ -62,20 +63,31 @@ def _root(path: str, source: bytes) -> Node:
     if grammar != "javascript" or not root.has_error:
         return root
     typed = _parser("tsx").parse(source).root_node
-    return typed if not typed.has_error or _errors(typed)[1] < _errors(root)[1] else root
+    return typed if not typed.has_error or _errors(source, typed)[1] < _errors(source, root)[1] else root
 
 
-def _errors(root: Node) -> tuple[int | None, int]:
-    """The line of the first error, and how many there are."""
+def _errors(source: bytes, root: Node) -> tuple[int | None, int]:
+    """The line of the first error, and how many there are, without those that lose nothing."""
     first, count = None, 0
     waiting = [root]
     while waiting:
         node = waiting.pop()
-        if node.is_error or node.is_missing:
+        if (node.is_error or node.is_missing) and not _harmless(source, node):
             count += 1
             first = node.start_point[0] + 1 if first is None else first
         waiting.extend(child for child in reversed(node.children) if child.has_error)
     return first, count
+
+
+def _harmless(source: bytes, node: Node) -> bool:
+    """Two gaps of the grammars: a bare `&` in JSX text, and type arguments of a tagged template (read as `x!`)."""
+    if node.is_missing:
+        return node.type == "!"
+    return (
+        source[node.start_byte : node.start_byte + 1] == b"&"
+        and node.parent is not None
+        and node.parent.type == "jsx_element"
+    )
 
 
 @functools.cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -29,7 +29,7 @@ TRANSPARENT = frozenset(
     }
 )
 
-Placed = TypeVar("Placed", bound=ast.AST)
+Placed = TypeVar("Placed", bound=ast.expr | ast.stmt | ast.arg | ast.keyword | ast.ExceptHandler)
 Expression = Callable[["Translator", "Node"], ast.expr]
 Statement = Callable[["Translator", "Node", list[ast.stmt]], None]
 
@@ -70,7 +70,7 @@ class Translator:
         self.imports: dict[str, str] = {}
         self.exports: dict[str, str] = {}
         self.star_exports: list[str] = []
-        self.has_errors: bool = root.has_error
+        self.has_errors = False
         self.depth = 0
         # How many functions and namespaces surround the present node: module exports are made at 0 only.
         self.inside = 0
@@ -151,19 +151,17 @@ class Translator:
 
 def place(made: Placed, node: Node) -> Placed:
     """Give a new tree node the position of the syntax node it was made from."""
-    at = cast(ast.expr, made)  # the four positions are declared on expressions and statements, not on AST
-    row, at.col_offset = node.start_point
-    at.lineno = row + 1
-    row, at.end_col_offset = node.end_point
-    at.end_lineno = row + 1
+    row, made.col_offset = node.start_point
+    made.lineno = row + 1
+    row, made.end_col_offset = node.end_point
+    made.end_lineno = row + 1
     return made
 
 
 def place_like(made: Placed, other: ast.expr | ast.stmt) -> Placed:
     """Give a new tree node the position of another one."""
-    at = cast(ast.expr, made)
-    at.lineno, at.col_offset = other.lineno, other.col_offset
-    at.end_lineno, at.end_col_offset = other.end_lineno, other.end_col_offset
+    made.lineno, made.col_offset = other.lineno, other.col_offset
+    made.end_lineno, made.end_col_offset = other.end_lineno, other.end_col_offset
     return made
 
 
