@@ -1,0 +1,7 @@
+import cors from 'cors';
+// ruleid: prodready-javascript-cors-null-origin
+app.use(cors({ origin: ['https://app.example.com', 'null'] }));
+// ok: prodready-javascript-cors-null-origin
+app.use(cors({ origin: null }));
+// ok: prodready-javascript-cors-null-origin
+app.use(cors({ origin: ['https://app.example.com'] }));
