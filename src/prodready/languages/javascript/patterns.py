@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from prodready.languages.javascript.literals import string_value
 from prodready.languages.javascript.translator import (
+    DEEPEST,
     LOAD,
     SKIPPED,
     STORE,
@@ -23,18 +24,24 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _NESTED = frozenset({"object_pattern", "array_pattern"})
+_WITH_DEFAULT = frozenset({"assignment_pattern", "object_assignment_pattern"})
 
 
 def destructure(t: Translator, pattern: Node, value: ast.expr, out: list[ast.stmt]) -> None:
     """Append the assignments that bind a pattern's names to parts of the value."""
+    if t.depth >= DEEPEST:
+        t.has_errors = True
+        return
+    t.depth += 1
     if pattern.type == "object_pattern":
         _object(t, pattern, _simple(t, value, pattern, out), out)
     elif pattern.type == "array_pattern":
         _array(t, pattern, value, out)
-    elif pattern.type in ("assignment_pattern", "object_assignment_pattern"):
+    elif pattern.type in _WITH_DEFAULT:
         _default(t, pattern, value, out)
     elif pattern.type not in SKIPPED:
         out.append(assign(t.expression(pattern), value, pattern))
+    t.depth -= 1
 
 
 def _simple(t: Translator, value: ast.expr, pattern: Node, out: list[ast.stmt]) -> ast.expr:
@@ -133,6 +140,7 @@ def _element(t: Translator, part: Node, after: list[ast.stmt]) -> ast.expr:
         if left is not None:
             return _element(t, left, after)
     if part.type in _NESTED:
+        # One level at a time: the element gets a name, and the pattern takes that apart.
         held = t.temporary()
         destructure(t, part, name(held, part), after)
         return store(name(held, part))
@@ -141,15 +149,19 @@ def _element(t: Translator, part: Node, after: list[ast.stmt]) -> ast.expr:
 
 def pattern_names(t: Translator, pattern: Node | None) -> list[str]:
     """The names a pattern binds, in order."""
-    if pattern is None:
-        return []
-    kind = pattern.type
-    if kind in ("identifier", "shorthand_property_identifier_pattern"):
-        return [t.text(pattern)]
-    if kind in ("assignment_pattern", "object_assignment_pattern"):
-        return pattern_names(t, pattern.child_by_field_name("left"))
-    if kind == "pair_pattern":
-        return pattern_names(t, pattern.child_by_field_name("value"))
-    if kind in _NESTED or kind == "rest_pattern":
-        return [text for part in pattern.named_children for text in pattern_names(t, part)]
-    return []
+    found: list[str] = []
+    waiting = [pattern]
+    while waiting:
+        part = waiting.pop()
+        if part is None:
+            continue
+        kind = part.type
+        if kind in ("identifier", "shorthand_property_identifier_pattern"):
+            found.append(t.text(part))
+        elif kind in _WITH_DEFAULT:
+            waiting.append(part.child_by_field_name("left"))
+        elif kind == "pair_pattern":
+            waiting.append(part.child_by_field_name("value"))
+        elif kind in _NESTED or kind == "rest_pattern":
+            waiting.extend(reversed(part.named_children))
+    return found

@@ -47,32 +47,37 @@ def bind_pattern(t: Translator, pattern: Node, module: str) -> bool:
     if pattern.type != "object_pattern":
         return False
     found: list[tuple[str, str]] = []
-    if not _collect(t, pattern, module, found):
-        return False
+    waiting = [(pattern, module)]
+    while waiting:
+        inner, path = waiting.pop()
+        for part in inner.named_children:
+            if not _collect(t, part, path, found, waiting):
+                return False
     if any(t.inside and t.imports.get(local, canonical) != canonical for local, canonical in found):
         return False
     t.imports.update(found)
     return True
 
 
-def _collect(t: Translator, pattern: Node, module: str, found: list[tuple[str, str]]) -> bool:
-    for part in pattern.named_children:
-        if part.type == "object_assignment_pattern":
-            part = part.named_children[0]
-        if part.type == "shorthand_property_identifier_pattern":
-            text = t.text(part)
-            found.append((text, member(module, text)))
-        elif part.type == "rest_pattern":
-            found.append((t.text(part.named_children[0]), module))
-        elif part.type == "pair_pattern":
-            if not _pair(t, part, module, found):
-                return False
-        elif part.type != "comment":
-            return False
-    return True
+def _collect(
+    t: Translator, part: Node, module: str, found: list[tuple[str, str]], waiting: list[tuple[Node, str]]
+) -> bool:
+    """Note what one part of an object pattern binds; nested patterns wait for their turn."""
+    if part.type == "object_assignment_pattern":
+        part = part.named_children[0]
+    if part.type == "pair_pattern":
+        return _pair(t, part, module, found, waiting)
+    if part.type == "shorthand_property_identifier_pattern":
+        text = t.text(part)
+        found.append((text, member(module, text)))
+    elif part.type == "rest_pattern":
+        found.append((t.text(part.named_children[0]), module))
+    return part.type in ("shorthand_property_identifier_pattern", "rest_pattern", "comment")
 
 
-def _pair(t: Translator, part: Node, module: str, found: list[tuple[str, str]]) -> bool:
+def _pair(
+    t: Translator, part: Node, module: str, found: list[tuple[str, str]], waiting: list[tuple[Node, str]]
+) -> bool:
     key, value = part.child_by_field_name("key"), part.child_by_field_name("value")
     if key is None or value is None or key.type != "property_identifier":
         return False
@@ -80,6 +85,7 @@ def _pair(t: Translator, part: Node, module: str, found: list[tuple[str, str]]) 
         value = value.named_children[0]
     inner = member(module, t.text(key))
     if value.type == "object_pattern":
-        return _collect(t, value, inner, found)
-    found.append((t.text(value), inner))
-    return value.type == "identifier"
+        waiting.append((value, inner))
+    else:
+        found.append((t.text(value), inner))
+    return value.type in ("object_pattern", "identifier")
