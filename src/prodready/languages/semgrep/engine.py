@@ -80,6 +80,15 @@ class SemgrepResult:
     errors: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Answer:
+    """What one start of semgrep said."""
+
+    matches: tuple[SemgrepMatch, ...] = ()
+    errors: tuple[str, ...] = ()
+    scanned: frozenset[str] = frozenset()
+
+
 def available() -> bool:
     """Whether there is a semgrep to run."""
     return _executable() is not None
@@ -138,9 +147,9 @@ def run(
         raise SemgrepMissing("semgrep is not installed: pip install 'prodready[semgrep]', or leave its rules out")
     matches: set[SemgrepMatch] = set()
     for batch in _batches(names):
-        found = _scan([str(executable), *_options(rules, jobs), *batch], root, timeout)
-        matches.update(found.matches)
-        errors.extend(found.errors)
+        answer = _scan([str(executable), *_options(rules, jobs), *batch], root, timeout)
+        matches.update(answer.matches)
+        errors.extend(answer.errors or _left_out(batch, answer.scanned, rules))
     return SemgrepResult(tuple(sorted(matches, key=_order)), tuple(dict.fromkeys(errors)))
 
 
@@ -185,15 +194,24 @@ def _batches(names: Iterable[str]) -> Iterator[list[str]]:
         yield batch
 
 
-def _scan(command: Sequence[str], root: Path, timeout: int) -> SemgrepResult:
+def _left_out(batch: Iterable[str], scanned: frozenset[str], rules: Sequence[Path]) -> list[str]:
+    """Files the pack has rules for and semgrep passed over. A team's own rule may leave a file out by its `paths`."""
+    pack = {packaged_rules()}, set(config_rules())
+    if not any(part and part.issubset(rules) for part in pack):
+        return []
+    missing = (name for target in batch if wants(name := _posix(target)) and name not in scanned)
+    return [f"{name}: not scanned by semgrep" for name in missing]
+
+
+def _scan(command: Sequence[str], root: Path, timeout: int) -> _Answer:
     """Start semgrep once and read its answer."""
     with tempfile.TemporaryDirectory(prefix="prodready-semgrep-") as home:
         try:
             code, output, complaint = _call(command, root, _environment(home), timeout)
         except subprocess.TimeoutExpired:
-            return SemgrepResult((), (f"semgrep took longer than {timeout} seconds and was stopped",))
+            return _Answer((), (f"semgrep took longer than {timeout} seconds and was stopped",))
         except OSError as error:
-            return SemgrepResult((), (f"semgrep could not be started: {error.strerror or error}",))
+            return _Answer((), (f"semgrep could not be started: {error.strerror or error}",))
     return _read(code, output, complaint)
 
 
@@ -242,21 +260,22 @@ def _environment(home: str) -> dict[str, str]:
     }
 
 
-def _read(code: int, output: str, complaint: str) -> SemgrepResult:
+def _read(code: int, output: str, complaint: str) -> _Answer:
     """Turn semgrep's JSON into matches and errors; what is no JSON is an error too."""
     try:
         answer = json.loads(output)
         matches = tuple(_match(result) for result in answer["results"])
         errors = [_error(error) for error in answer["errors"]]
+        scanned = frozenset(_posix(str(path)) for path in answer["paths"]["scanned"])
     except (ValueError, KeyError, TypeError, AttributeError):
-        return SemgrepResult((), (f"semgrep {_ending(code)} without a readable answer{_last_line(complaint)}",))
+        return _Answer((), (f"semgrep {_ending(code)} without a readable answer{_last_line(complaint)}",))
     if code not in (0, 1) and not errors:
         errors.append(f"semgrep {_ending(code)}{_last_line(complaint)}")
-    return SemgrepResult(matches, tuple(dict.fromkeys(errors)))
+    return _Answer(matches, tuple(dict.fromkeys(errors)), scanned)
 
 
 def _ending(code: int) -> str:
-    if code == -signal.SIGTERM or code in (-9, 137):
+    if code in (-9, 137):
         return "was killed, perhaps for want of memory,"
     return f"crashed (signal {-code})" if code < 0 else f"ended with exit code {code}"
 
