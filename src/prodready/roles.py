@@ -1,30 +1,172 @@
-"""What each file is: service, command, script, test, migration, config or browser."""
+"""What each file is: service, command, script, test, migration, config or browser.
+
+The path speaks first where it is plain (tests, migrations, build configuration). Then the import graph: what a file that
+creates an app or registers routes imports, directly or not, is service code wherever it lies. What nothing of the service
+imports is judged by how it is started and by its surroundings.
+"""
 
 from __future__ import annotations
 
+import posixpath
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
+
+from prodready.facts import FileFacts
 
 if TYPE_CHECKING:
     from prodready.project import Project
 
 _TEST = re.compile(
-    r"(^|/)(tests?|__tests__|__mocks__|spec|specs|e2e|testing|fixtures?|cypress|playwright)(/|$)"
-    r"|(^|/)(test_[^/]*|[^/]*_test|conftest|tests)\.py$|[.-](test|spec|e2e|stories)\.[cm]?[jt]sx?$",
+    r"(^|/)(tests?|__tests__|__mocks__|specs?|e2e|fixtures?|cypress|playwright|testing|test[-_]?utils?|mocks?)(/|$)"
+    r"|(^|/)(test_[^/]*|[^/]*_test|conftest|tests)\.py$|[.-](test|tests|spec|e2e|e2e-spec|stories|mock)\.[cm]?[jt]sx?$",
     re.I,
 )
-_MIGRATION = re.compile(r"(^|/)(migrations?|alembic|versions)/", re.I)
+_MIGRATION = re.compile(r"(^|/)(migrations?|alembic)/", re.I)
+_CONFIG = re.compile(
+    r"(^|/)(setup|noxfile|fabfile|tasks|conf)\.py$|(^|/)(gulpfile|gruntfile|karma\.conf|webpack[^/]*|rollup[^/]*|vite[^/]*|"
+    r"jest[^/]*|babel[^/]*|tailwind[^/]*|postcss[^/]*|eslint[^/]*|\.eslintrc|commitlint[^/]*|next\.config|nuxt\.config|"
+    r"[^/]*\.config|vue\.config|metro\.config|ecosystem\.config)\.[cm]?[jt]s$",
+    re.I,
+)
+_APP_CONFIG = re.compile(r"(^|/)(app|server|cors|auth|db|database|redis|mail)\.config\.[cm]?[jt]s$", re.I)
+_SCRIPT = re.compile(
+    r"(^|/)(scripts?|tools?|bin|seeds?|seeders?|examples?|samples?|demos?|docs?|benchmarks?|bench|notebooks?|payloads?|\.github|contrib|utils/scripts)/"
+    r"|(^|/)(seed|seeds|seeder|populate|init_?db|db_?init|create_?db|migrate|migrate[-_A-Z][^/]*|seed[-_A-Z][^/]*)\.[^/]+$"
+)
+_MANAGEMENT = re.compile(r"(^|/)management/commands/|(^|/)(manage|cli|__main__|commands?)\.py$|(^|/)(cli|commands?)/[^/]+$|(^|/)cli\.[cm]?[jt]s$")
+_BROWSER = re.compile(
+    r"(^|/)(public|static|assets|www|wwwroot|frontend|front-end|client|webapp|browser|web/src|ui/src|components|hooks)(/|$)", re.I
+)
+_RUN = re.compile(r"[\w./@-]+\.[cm]?[jt]s\b")
+_SERVING = re.compile(r"^(start|dev|serve|server|prod|production|watch|worker)", re.I)
 
 
 def roles(project: Project) -> dict[str, str]:
     """The role of every file of the project."""
-    return {path: role_of_path(path) or "service" for path in project.files}
+    declared = _declared(project)
+    reached = _reached(project)
+    started = _started(project)
+    return {
+        path: declared.get(path) or _role(file, path in reached, started.get(path, ""), project) for path, file in project.files.items()
+    }
 
 
 def role_of_path(path: str) -> str:
-    """What the path alone says, "" if it says nothing."""
+    """What the path alone settles, "" if it settles nothing."""
     if _TEST.search(path):
         return "test"
     if _MIGRATION.search(path):
         return "migration"
-    return ""
+    return "config" if _CONFIG.search(path) and not _APP_CONFIG.search(path) else ""
+
+
+def _role(file: FileFacts, reached: bool, started: str, project: Project) -> str:
+    if role := role_of_path(file.path):
+        return role
+    if _MANAGEMENT.search(file.path) and not serves(file):
+        return "command"
+    if reached:
+        return "service"
+    if started:
+        return started
+    if _SCRIPT.search(file.path):
+        return "script"
+    if file.language != "python":
+        return _javascript_role(file, project)
+    if "main-guard" in file.marks or "shebang" in file.marks:
+        return "command" if "command" in file.marks else "script"
+    return "command" if "command" in file.marks else "service"
+
+
+def _javascript_role(file: FileFacts, project: Project) -> str:
+    marks = set(file.marks)
+    if marks & {"browser", "browser-global", "jsx"} and "server" not in marks:
+        return "browser"
+    if marks & {"shebang", "argv", "command"}:
+        return "command"
+    if _BROWSER.search(file.path) and "server" not in marks:
+        return "browser"
+    if not file.imports and not file.exports and "server" not in marks:
+        return "script"  # nothing leads to it and it leads to nothing
+    return "service" if "server" in marks or _server_package(file.path, project) else "browser"
+
+
+def _server_package(path: str, project: Project) -> bool:
+    """Whether the nearest package.json is that of a server; where there is none, the code is taken for one."""
+    folder = posixpath.dirname(path)
+    while True:
+        manifest = project.packages.json(posixpath.join(folder, "package.json"))
+        if manifest:
+            names = {*(manifest.get("dependencies") or {}), *(manifest.get("devDependencies") or {})}
+            browser = names & {"react", "vue", "svelte", "preact", "@angular/core", "solid-js", "jquery", "react-native"}
+            server = names & {"express", "hono", "fastify", "koa", "@nestjs/core", "wrangler", "@hapi/hapi", "next", "socket.io", "@prisma/client"}
+            return bool(server) or not browser
+        if not folder:
+            return True
+        folder = posixpath.dirname(folder)
+
+
+def serves(file: FileFacts) -> bool:
+    """Whether the file itself makes an app, a router or a route."""
+    return bool(file.created or file.routes or file.mounts)
+
+
+def _reached(project: Project) -> set[str]:
+    """The files that the service imports, directly or not, itself included."""
+    todo = [p for p, f in project.files.items() if serves(f) and not role_of_path(p)]
+    todo += [p for p, role in _started(project).items() if role == "service"]
+    reached = set(todo)
+    while todo:
+        for target in imported_files(project, todo.pop()):
+            if target not in reached and not role_of_path(target):
+                reached.add(target)
+                todo.append(target)
+    return reached
+
+
+def imported_files(project: Project, path: str) -> Iterator[str]:
+    """The project files that a file imports or re-exports."""
+    file = project.files[path]
+    lead = project.packages.python if file.language == "python" else project.packages.javascript
+    for name in {*file.imports.values(), *file.star_exports, *(v for v in file.exports.values() if "." in v or "/" in v)}:
+        cut = len(name)
+        while cut > 0:
+            if target := lead(path, name[:cut]):
+                if target in project.files:
+                    yield target
+                break
+            cut = name.rfind(".", 0, cut)
+
+
+def _started(project: Project) -> dict[str, str]:
+    """Files that a package.json starts: `service` for start and dev, `command` for bin, `script` for the rest."""
+    found: dict[str, str] = {}
+    for path in project.packages.manifests():
+        manifest, folder = project.packages.json(path), posixpath.dirname(path)
+        scripts = manifest.get("scripts")
+        for name, line in (scripts.items() if isinstance(scripts, dict) else ()):
+            for run in _RUN.findall(line if isinstance(line, str) else ""):
+                target = posixpath.normpath(posixpath.join(folder, run))
+                if target in project.files:
+                    role = "service" if _SERVING.match(name) else "script"
+                    found[target] = "service" if "service" in (role, found.get(target)) else role
+        bins = manifest.get("bin")
+        for run in bins.values() if isinstance(bins, dict) else [bins]:
+            if isinstance(run, str):
+                found.setdefault(posixpath.normpath(posixpath.join(folder, run)), "command")
+    return found
+
+
+def _declared(project: Project) -> dict[str, str]:
+    """Roles that the configuration sets."""
+    config = project.config
+    if config is None or not (config.roles or config.entry_points):
+        return {}
+    import pathspec
+
+    found: dict[str, str] = {}
+    for pattern, role in [*config.roles.items(), *((p, "service") for p in config.entry_points)]:
+        spec = pathspec.GitIgnoreSpec.from_lines([pattern])
+        found.update((path, str(role)) for path in project.files if spec.match_file(path))
+    return found

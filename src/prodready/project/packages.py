@@ -127,12 +127,15 @@ class Packages:
     @functools.cache  # noqa: B019 - one Packages a run
     def _packages(self) -> dict[str, str]:
         found = {}
-        for path in self._paths:
-            if posixpath.basename(path) == "package.json":
-                name = self.json(path).get("name")
-                if isinstance(name, str):
-                    found[name] = posixpath.dirname(path)
+        for path in self.manifests():
+            name = self.json(path).get("name")
+            if isinstance(name, str):
+                found[name] = posixpath.dirname(path)
         return found
+
+    def manifests(self) -> list[str]:
+        """The paths of every package.json, sorted."""
+        return sorted(p for p in self._paths if posixpath.basename(p) == "package.json")
 
     @functools.cache  # noqa: B019 - one Packages a run
     def json(self, path: str) -> dict[str, Any]:

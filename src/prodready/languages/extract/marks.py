@@ -1,0 +1,69 @@
+"""What hints at the role of a file: how it is started, which surroundings it needs."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from prodready.languages.walk import Context, on
+
+_COMMANDS = {
+    "argparse": "command", "click": "command", "typer": "command", "fire": "command", "docopt": "command", "cyclopts": "command",
+    "commander": "command", "yargs": "command", "inquirer": "command", "oclif": "command", "cac": "command", "@oclif/core": "command",
+    "@clack/prompts": "command", "prompts": "command", "meow": "command",
+}  # fmt: skip
+_BROWSER_PACKAGES = re.compile(
+    r"^(?:react|react-dom|vue|svelte|preact|solid-js|@angular|react-native|jquery|react-router-dom|@tanstack/react|pinia|vuex|vuetify|"
+    r"@mui|@chakra-ui|zustand|redux|@reduxjs|lit|alpinejs|d3|expo)(?:[/.-]|$)"
+)
+_BROWSER_GLOBALS = {"window", "document", "localStorage", "sessionStorage", "navigator", "chrome", "self"}
+_SERVER_PACKAGES = re.compile(
+    r"^(?:node:)?(?:fs|http|https|net|child_process|cluster|worker_threads|path|os|crypto|stream|dgram)(?:[/.]|$)|"
+    r"^(?:express|hono|fastify|koa|@nestjs|@hapi|socket\.io|ws|pg|mysql2?|mongoose|mongodb|sequelize|typeorm|knex|ioredis|redis|"
+    r"@prisma/client|nodemailer|bcryptjs?|jsonwebtoken|itty-router|@trpc/server|next/server|drizzle-orm)(?:[/.]|$)"
+)
+
+
+@on(ast.Module)
+def file(context: Context, node: ast.Module) -> None:
+    """Marks that imports and the first lines give."""
+    marks = context.out.marks
+    if context.tree.text.startswith("#!"):
+        marks.add("shebang")
+    for canonical in context.tree.imports.values():
+        name = canonical if context.tree.is_python is False else canonical.partition(".")[0]
+        if mark := _COMMANDS.get(name) or _COMMANDS.get(canonical.partition(".")[0]):
+            marks.add(mark)
+        if not context.tree.is_python and _BROWSER_PACKAGES.match(canonical):
+            marks.add("browser")
+        if not context.tree.is_python and _SERVER_PACKAGES.match(canonical):
+            marks.add("server")
+    for statement in node.body[:3]:
+        value = statement.value if isinstance(statement, ast.Expr) else None
+        if isinstance(value, ast.Constant) and value.value == "use client":
+            marks.add("browser")
+
+
+@on(ast.If, language="python")
+def main_guard(context: Context, node: ast.If) -> None:
+    """`if __name__ == "__main__":`."""
+    if not context.function and any(isinstance(n, ast.Name) and n.id == "__name__" for n in ast.walk(node.test)):
+        context.out.marks.add("main-guard")
+
+
+@on(ast.Attribute, language="javascript")
+def globals_(context: Context, node: ast.Attribute) -> None:
+    """`document.x`, `window.x`: code of a browser; `process.argv`: code of a command."""
+    if isinstance(node.value, ast.Name):
+        name = context.canonical(node.value)
+        if name in _BROWSER_GLOBALS and name != "self":
+            context.out.marks.add("browser-global")
+        elif name == "process" and node.attr == "argv":
+            context.out.marks.add("argv")
+
+
+@on(ast.Call, language="javascript")
+def markup(context: Context, node: ast.Call) -> None:
+    """JSX."""
+    if isinstance(node.func, ast.Name) and node.func.id == "<jsx>":
+        context.out.marks.add("jsx")

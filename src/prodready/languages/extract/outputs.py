@@ -1,0 +1,79 @@
+"""Output that goes straight to the terminal: print, console.log, sys.stdout.write, traceback.print_exc and the like."""
+
+from __future__ import annotations
+
+import ast
+
+from prodready.facts import OutputCall
+from prodready.languages.tree import FUNCTIONS
+from prodready.languages.walk import Context, on
+
+_PYTHON = {
+    "print", "pprint.pprint", "pprint.pp", "sys.stdout.write", "sys.stderr.write", "sys.stdout.writelines",
+    "traceback.print_exc", "traceback.print_exception", "traceback.print_stack", "traceback.print_last",
+}  # fmt: skip
+_CONSOLE = {"log", "error", "warn", "info", "debug", "trace", "dir", "table", "group", "groupCollapsed", "timeEnd", "timeLog", "assert", "count"}
+_STREAMS = {"process.stdout.write", "process.stderr.write"}
+_TERMINAL = {"sys.stdout", "sys.stderr"}
+
+
+@on(ast.Call)
+def output(context: Context, node: ast.Call) -> None:
+    """A call that writes to the terminal."""
+    callee = context.canonical(node.func)
+    if not _writes(context, callee) or _to_a_file(context, node):
+        return
+    handler = _handler(context)
+    context.out.outputs.append(
+        OutputCall(
+            callee, context.function, context.span(node), handler is not None,
+            handler is not None and _only_outputs(context, handler), context.conditions,
+        )
+    )  # fmt: skip
+
+
+@on(ast.Attribute, language="javascript")
+def handed_over(context: Context, node: ast.Attribute) -> None:
+    """`promise.catch(console.error)`: the console itself as the handler."""
+    parent = context.parent()
+    if isinstance(parent, ast.Call) and node in parent.args and isinstance(parent.func, ast.Attribute):
+        callee = context.canonical(node)
+        if parent.func.attr in ("catch", "on", "once", "then", "finally") and _writes(context, callee):
+            alone = parent.func.attr == "catch"
+            context.out.outputs.append(OutputCall(callee, context.function, context.span(node), alone, alone, context.conditions))
+
+
+def _writes(context: Context, callee: str) -> bool:
+    if context.tree.is_python:
+        return callee in _PYTHON
+    start, _, method = callee.rpartition(".")
+    return (start == "console" and method in _CONSOLE) or callee in _STREAMS
+
+
+def _to_a_file(context: Context, node: ast.Call) -> bool:
+    """`print(..., file=report)` writes a file, not the terminal."""
+    target = next((k.value for k in node.keywords if k.arg == "file"), None) if context.tree.is_python else None
+    return target is not None and context.canonical(target) not in _TERMINAL
+
+
+def _handler(context: Context) -> ast.ExceptHandler | ast.FunctionDef | ast.AsyncFunctionDef | None:
+    """The except/catch block around the call, or the function handed to `.catch(...)`."""
+    for depth in range(1, len(context.parents) + 1):
+        node = context.parent(depth)
+        if isinstance(node, ast.ExceptHandler):
+            return node
+        if isinstance(node, FUNCTIONS):
+            outer = context.parent(depth + 1)
+            rejected = isinstance(outer, ast.Call) and isinstance(outer.func, ast.Attribute) and outer.func.attr == "catch"
+            return node if rejected and not isinstance(node, ast.Lambda) else None
+    return None
+
+
+def _only_outputs(context: Context, handler: ast.ExceptHandler | ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    for statement in handler.body:
+        value = statement.value if isinstance(statement, (ast.Expr, ast.Return)) else None
+        if isinstance(statement, ast.Pass) or isinstance(value, ast.Constant):
+            continue
+        if not (isinstance(value, ast.Call) and _writes(context, context.canonical(value.func))):
+            return False
+    return True

@@ -1,0 +1,59 @@
+"""Print-based logging: output that goes around the service's logger (CWE-778, OWASP A09:2021)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from prodready.facts import FileFacts, OutputCall
+from prodready.project import Project
+from prodready.rules import Verdict
+
+_LOGGER = re.compile(r"(^|[./_-])(logger|logging|log|loggers|structured[-_]?log(ger|ging)?)$", re.I)
+_LOGGER_NAME = re.compile(r"logger|^log$|writeLog|log_event", re.I)
+_DEVELOPMENT = re.compile(r"NODE_ENV|\bDEBUG\b|debug|__DEV__|isDev|is_dev|development|verbose", re.I)
+_COMMAND = re.compile(r"(^|[.()])(command|group|main|task_cli)(\(\))?$")
+
+
+def outputs(project: Project, wanted: Callable[[OutputCall], bool]) -> Iterator[tuple[FileFacts, OutputCall]]:
+    """The output calls of service code that no filter silences."""
+    for path, file in project.files.items():
+        if project.role(path) != "service":
+            continue
+        for call in file.outputs:
+            if wanted(call) and not silenced(project, file, call):
+                yield file, call
+
+
+def silenced(project: Project, file: FileFacts, call: OutputCall) -> str:
+    """Why an output call in service code is fine; "" if it is not."""
+    if any("__name__" in test or "require.main" in test or "import.meta.main" in test for test in call.conditions):
+        return "runs only when the file is started by hand"
+    if any(_DEVELOPMENT.search(test) for test in call.conditions):
+        return "runs only in development"
+    if is_logger(file, call.function):
+        return "is the logger's own output"
+    return "belongs to a command" if _in_command(project, file, call.function) else ""
+
+
+def is_logger(file: FileFacts, function: str) -> bool:
+    """Whether the place is the inside of a logger: a file, class or function that is one by name."""
+    stem = file.path.rsplit("/", 1)[-1].split(".", 1)[0]
+    return bool(_LOGGER.search(stem)) or any(_LOGGER_NAME.search(part) for part in function.split("."))
+
+
+def _in_command(project: Project, file: FileFacts, function: str) -> bool:
+    """Whether a command-line decorator (`@click.command()`, `@app.cli.command`) stands on the function or one around it."""
+    while function:
+        facts = project.function(file.path, function)
+        for decorator in facts.decorators if facts else ():
+            name = getattr(decorator, "callee", None) or getattr(decorator, "name", "")
+            if _COMMAND.search(name) and ("cli" in name or "click" in name or "typer" in name or "command" in name):
+                return True
+        function = function.rpartition(".")[0]
+    return False
+
+
+def verdict(project: Project, file: FileFacts, call: OutputCall, message: str) -> Verdict:
+    """A verdict at the call."""
+    return Verdict(project.location(file.path, call.span), message)
