@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from prodready.languages.javascript.classes import CLASS_KINDS, class_, member_name
+from prodready.languages.javascript.classes import CLASS_KINDS, class_, member_name, method
 from prodready.languages.javascript.expressions import key
 from prodready.languages.javascript.functions import ANONYMOUS, FUNCTION_KINDS, decorator, function, own_name
 from prodready.languages.javascript.literals import string_value
-from prodready.languages.javascript.patterns import pattern_names
+from prodready.languages.javascript.patterns import declared, module_names
 from prodready.languages.javascript.requires import bind, inline, member, required
 from prodready.languages.javascript.statements import STATEMENTS as PLAIN
 from prodready.languages.javascript.translator import (
+    LOAD,
     SKIPPED,
+    STORE,
     Statement,
     Translator,
     assign,
@@ -21,6 +23,7 @@ from prodready.languages.javascript.translator import (
     first_named,
     name,
     place,
+    place_like,
 )
 
 if TYPE_CHECKING:
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 
 DEFAULT = "__default__"
 _ALL_FUNCTIONS = FUNCTION_KINDS | {"function_declaration", "generator_function_declaration"}
+_MEMBER_FUNCTIONS = FUNCTION_KINDS | {"method_definition"}
 
 
 def _import(t: Translator, node: Node, out: list[ast.stmt]) -> None:
@@ -122,19 +126,6 @@ def _re_export(t: Translator, node: Node, module: str) -> None:
             t.exports.update({exported: member(module, local) for local, exported in _specifiers(t, part)})
 
 
-def declared(t: Translator, node: Node) -> list[str]:
-    """The names a declaration binds."""
-    if node.type in ("lexical_declaration", "variable_declaration"):
-        parts = [child for child in node.named_children if child.type == "variable_declarator"]
-        return [text for part in parts for text in pattern_names(t, part.child_by_field_name("name"))]
-    if node.type in ("ambient_declaration", "export_statement"):
-        return [text for part in node.named_children for text in declared(t, part)]
-    if node.type == "import_alias":
-        return [t.text(part) for part in node.named_children[:1]]
-    called = node.child_by_field_name("name")
-    return [t.text(called)] if called is not None and node.type.endswith(("_declaration", "_signature")) else []
-
-
 def export(t: Translator, exported: str, value: Node, out: list[ast.stmt], node: Node) -> None:
     """Note an export, giving its value a name in the module where it has none."""
     inner = bare(value) or value
@@ -170,13 +161,11 @@ def _local(t: Translator, exported: str, value: Node, out: list[ast.stmt], node:
 
 def _fresh(t: Translator, exported: str) -> str:
     """The exported name where the module does not use it otherwise, else one derived from it."""
-    if t.taken is None:
-        t.taken = {text for child in t.root.named_children for text in declared(t, child)} | t.imports.keys()
-    wanted = DEFAULT if exported == "default" else exported
-    local = wanted
-    while local in t.taken:
+    local = DEFAULT if exported == "default" else exported
+    taken = module_names(t)
+    while local in taken or local in t.imports:
         local = f"_exported_{local}"
-    t.taken.add(local)
+    taken.add(local)
     return local
 
 
@@ -188,7 +177,9 @@ def _export_object(t: Translator, node: Node, out: list[ast.stmt], statement: No
         if child.type == "spread_element":
             _export_spread(t, child, keys, values)
         elif child.type not in SKIPPED:
-            _export_member(t, child, out, keys, values)
+            _export_member(t, child, keys, values)
+            if statement.type == "expression_statement":
+                values[-1:] = [_defined(t, keys[-1], values[-1], out)]
     local = _fresh(t, "default")
     out.append(assign(name(local, statement), place(ast.Dict(keys, values), node), statement))
     t.exports["default"] = local
@@ -203,38 +194,36 @@ def _export_spread(t: Translator, node: Node, keys: list[ast.expr | None], value
     values.append(value)
 
 
-def _export_member(
-    t: Translator, node: Node, out: list[ast.stmt], keys: list[ast.expr | None], values: list[ast.expr]
-) -> None:
-    shorthand = node.type == "shorthand_property_identifier"
-    label = node if shorthand else node.child_by_field_name("key") or node.child_by_field_name("name")
-    value = node.child_by_field_name("value") if node.type == "pair" else node
-    if label is None or value is None:
-        return
-    made_key: ast.expr = place(ast.Constant(t.text(label)), label) if shorthand else key(t, label)
-    keys.append(made_key)
-    values.append(_member_value(t, made_key, bare(value) or value, out))
-
-
-def _member_value(t: Translator, made_key: ast.expr, value: Node, out: list[ast.stmt]) -> ast.expr:
-    """The member's value: functions are defined in the module under the member's name, so that others find them."""
+def _export_member(t: Translator, node: Node, keys: list[ast.expr | None], values: list[ast.expr]) -> None:
+    """One member; its function is named so that the export leads to it."""
+    label = node.child_by_field_name("key") or node.child_by_field_name("name") or node
+    value = bare(node.child_by_field_name("value") if node.type == "pair" else node) or node
+    made_key = place(ast.Constant(t.text(label)), label) if label is node else key(t, label)
     exported = made_key.value if isinstance(made_key, ast.Constant) else None
-    if not isinstance(exported, str) or t.inside:
-        return t.expression(value)
-    if value.type == "method_definition" or value.type in _ALL_FUNCTIONS:
+    keys.append(made_key)
+    if not isinstance(exported, str) or value.type not in _MEMBER_FUNCTIONS:
+        made = t.expression(value)
+        local = required(t, made) or (made.id if isinstance(made, ast.Name) else "")
+    elif value.type == "method_definition":
+        defined = method(t, value, in_class=False)
+        defined.name = local = _fresh(t, exported)
+        made = cast(ast.expr, defined)
+    else:
         local = _fresh(t, exported)
-        out.append(function(t, value, local))
+        made = cast(ast.expr, function(t, value, local))
+    values.append(made)
+    if isinstance(exported, str) and local:
         t.exports[exported] = local
-        return name(local, value)
-    made = t.expression(value)
-    module = required(t, made)
-    if module is not None or isinstance(made, ast.Name):
-        t.exports[exported] = module or made.id  # type: ignore[attr-defined]
-        return made
-    local = _fresh(t, exported)
-    out.append(assign(name(local, value), made, value))
-    t.exports[exported] = local
-    return name(local, value)
+
+
+def _defined(t: Translator, made_key: ast.expr | None, value: ast.expr, out: list[ast.stmt]) -> ast.expr:
+    """A CommonJS member whose value has no name yet gets one in the module, since others load it by name."""
+    exported = made_key.value if isinstance(made_key, ast.Constant) else None
+    if not isinstance(exported, str) or exported in t.exports:
+        return value
+    local = t.exports[exported] = _fresh(t, exported)
+    out.append(place_like(ast.Assign([place_like(ast.Name(local, STORE), value)], value, None), value))
+    return place_like(ast.Name(local, LOAD), value)
 
 
 def exported_as(t: Translator, left: Node | None) -> str | None:

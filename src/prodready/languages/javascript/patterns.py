@@ -165,3 +165,23 @@ def pattern_names(t: Translator, pattern: Node | None) -> list[str]:
         elif kind in _NESTED or kind == "rest_pattern":
             waiting.extend(reversed(part.named_children))
     return found
+
+
+def declared(t: Translator, node: Node) -> list[str]:
+    """The names a declaration binds."""
+    if node.type in ("lexical_declaration", "variable_declaration"):
+        parts = [child for child in node.named_children if child.type == "variable_declarator"]
+        return [text for part in parts for text in pattern_names(t, part.child_by_field_name("name"))]
+    if node.type in ("ambient_declaration", "export_statement"):
+        return [text for part in node.named_children for text in declared(t, part)]
+    if node.type == "import_alias":
+        return [t.text(part) for part in node.named_children[:1]]
+    called = node.child_by_field_name("name")
+    return [t.text(called)] if called is not None and node.type.endswith(("_declaration", "_signature")) else []
+
+
+def module_names(t: Translator) -> set[str]:
+    """The names that the module itself declares and those that were given to its exports so far."""
+    if t.taken is None:
+        t.taken = {text for child in t.root.named_children for text in declared(t, child)}
+    return t.taken

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from prodready.languages.javascript.patterns import module_names
 from prodready.languages.javascript.translator import Translator, name
 
 if TYPE_CHECKING:
@@ -35,11 +36,17 @@ def member(module: str, exported: str) -> str:
 
 
 def bind(t: Translator, local: str, canonical: str) -> bool:
-    """Note an import. False where the name already means another import, seen from inside a function."""
-    if t.inside and t.imports.get(local, canonical) != canonical:
+    """Note an import. False inside a function where the module means something else by the name."""
+    if t.inside and _otherwise(t, local, canonical):
         return False
     t.imports[local] = canonical
     return True
+
+
+def _otherwise(t: Translator, local: str, canonical: str) -> bool:
+    """Whether the module already means something else by the name."""
+    known = t.imports.get(local)
+    return known != canonical if known is not None else local in module_names(t)
 
 
 def bind_pattern(t: Translator, pattern: Node, module: str) -> bool:
@@ -53,7 +60,7 @@ def bind_pattern(t: Translator, pattern: Node, module: str) -> bool:
         for part in inner.named_children:
             if not _collect(t, part, path, found, waiting):
                 return False
-    if any(t.inside and t.imports.get(local, canonical) != canonical for local, canonical in found):
+    if t.inside and any(_otherwise(t, local, canonical) for local, canonical in found):
         return False
     t.imports.update(found)
     return True

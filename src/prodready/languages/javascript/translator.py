@@ -74,7 +74,7 @@ class Translator:
         self.depth = 0
         # How many functions and namespaces surround the present node: module exports are made at 0 only.
         self.inside = 0
-        # Names bound at module level; filled when the first export without a name of its own needs one.
+        # Names bound at module level; filled when first asked for.
         self.taken: set[str] | None = None
         self._temporaries = 0
         self._leaves = tables.leaves
