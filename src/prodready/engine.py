@@ -12,6 +12,7 @@ import msgspec
 
 from prodready import baseline, discover, selection, suppress
 from prodready.cache import FOLDER, Cache, digest
+from prodready.catalogue import families
 from prodready.config import Config, load
 from prodready.facts import FileFacts, Trouble
 from prodready.findings import Confidence, Finding, Location, Severity
@@ -57,8 +58,8 @@ def check(
     """
     root = root or discover.root_for(paths)
     config = config or load(root)
-    selection.check_config(config, {r.code: r.family for r in registry().values()})
-    wanted = discover.requested(root, paths)
+    selection.check_config(config, families())
+    wanted = discover.requested(root, paths, stdin[0] if stdin else None)
     found = discover.files(root, config)
     project, rows = _project(root, config, found, stdin, jobs, use_cache, progress)
     findings, errors = judge(project)
