@@ -78,6 +78,8 @@ EXPRESSIONS = [
 @pytest.mark.parametrize(("source", "expected"), EXPRESSIONS)
 def test_expression(source: str, expected: str) -> None:
     assert dump(f"_ = {source}", "ts") == f"_ = {expected}"
+    if "<any>" not in source:  # the one cast that JSX makes impossible
+        assert dump(f"_ = {source}", "js") == f"_ = {expected}"
 
 
 STATEMENTS = [
@@ -148,8 +150,9 @@ STATEMENTS = [
 
 
 @pytest.mark.parametrize(("source", "expected"), STATEMENTS)
-def test_statement(source: str, expected: str) -> None:
-    assert dump(source, "ts") == expected
+@pytest.mark.parametrize("language", ["ts", "js"])
+def test_statement(source: str, expected: str, language: str) -> None:
+    assert dump(source, language) == expected
 
 
 def test_class() -> None:
@@ -200,6 +203,29 @@ class Users(Base, OnInit):
         pass"""
     assert dump(source, "ts") == expected.strip()
     assert read(source).exports == {"Users": "Users"}
+
+
+def test_class_in_plain_javascript() -> None:
+    source = """
+    @inject class A extends mixin(B) {
+      x = 1; static z = () => this.#p
+      @deco m() { return #p in this }
+      static { init() }
+    }"""
+    expected = """
+@inject
+class A(mixin(B)):
+    x = 1
+
+    @staticmethod
+    def z():
+        return self.#p
+
+    @deco
+    def m(self):
+        return #p in self
+    init()"""
+    assert dump(source, "js") == expected.strip()
 
 
 def test_decorators_of_parameters_and_fields() -> None:
