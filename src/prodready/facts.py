@@ -266,7 +266,7 @@ class OutputCall(msgspec.Struct, frozen=True, array_like=True):
     in_handler: bool  # stands in an except/catch block
     only_answer: bool  # is all that block does about the error
     conditions: tuple[str, ...] = ()
-    interactive: bool = False  # an interactive prompt or a command's own usage line
+    before_exit: bool = False  # the process ends right after it
 
 
 class SecretCandidate(msgspec.Struct, frozen=True, array_like=True):

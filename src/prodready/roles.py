@@ -34,6 +34,7 @@ _SCRIPT = re.compile(
     r"(^|/)(scripts?|tools?|bin|seeds?|seeders?|examples?|samples?|demos?|docs?|benchmarks?|bench|notebooks?|payloads?|\.github|contrib|utils/scripts)/"
     r"|(^|/)(seed|seeds|seeder|populate|init_?db|db_?init|create_?db|migrate|migrate[-_A-Z][^/]*|seed[-_A-Z][^/]*)\.[^/]+$"
 )
+_SETUP = re.compile(r"(^|/)(seed|seeds|seeder|populate|init_?db|db_?init|create_?db|setup_?db|migrate|load_?data)[^/]*\.py$", re.I)
 _MANAGEMENT = re.compile(r"(^|/)management/commands/|(^|/)(manage|cli|__main__|commands?)\.py$|(^|/)(cli|commands?)/[^/]+$|(^|/)cli\.[cm]?[jt]s$")
 _BROWSER = re.compile(
     r"(^|/)(public|static|assets|www|wwwroot|frontend|front-end|client|webapp|browser|web/src|ui/src|components|hooks)(/|$)", re.I
@@ -66,6 +67,8 @@ def _role(file: FileFacts, reached: bool, started: str, project: Project) -> str
         return role
     if _MANAGEMENT.search(file.path) and not serves(file):
         return "command"
+    if _SETUP.search(file.path) and "main-guard" in file.marks and not serves(file):
+        return "script"
     if reached:
         return "service"
     if started:
@@ -74,9 +77,11 @@ def _role(file: FileFacts, reached: bool, started: str, project: Project) -> str
         return "script"
     if file.language != "python":
         return _javascript_role(file, project)
-    if "main-guard" in file.marks or "shebang" in file.marks:
-        return "command" if "command" in file.marks else "script"
-    return "command" if "command" in file.marks else "service"
+    if {"command", "argv"} & set(file.marks):
+        return "command"
+    if {"main-guard", "shebang"} & set(file.marks) or _only_runs(file):
+        return "script"
+    return "service"
 
 
 def _javascript_role(file: FileFacts, project: Project) -> str:
@@ -105,6 +110,11 @@ def _server_package(path: str, project: Project) -> bool:
         if not folder:
             return True
         folder = posixpath.dirname(folder)
+
+
+def _only_runs(file: FileFacts) -> bool:
+    """Whether a Python file defines nothing that another could import, and does its work when it is run."""
+    return not any(f.name for f in file.functions) and not file.classes and bool(file.outputs)
 
 
 def serves(file: FileFacts) -> bool:

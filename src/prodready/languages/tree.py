@@ -109,6 +109,27 @@ def name_of(name: str, scope: Scope, imports: dict[str, str]) -> str:
     return imports.get(name, name)
 
 
+_PLAIN = frozenset({"ctx", "op", "ops", "name", "id", "attr", "arg", "n", "s", "kind", "module", "level", "names", "type_comment", "lineno",
+                    "conversion", "is_async", "simple", "asname", "rest", "type_ignores", "type_params"})  # fmt: skip
+_FIELDS: dict[type[ast.AST], tuple[str, ...]] = {}
+
+
+def children(node: ast.AST) -> list[ast.AST]:
+    """The nodes directly below a node, in order; like `ast.iter_child_nodes` without contexts and operators, and faster."""
+    kind = type(node)
+    fields = _FIELDS.get(kind)
+    if fields is None:
+        fields = _FIELDS[kind] = () if kind is ast.Constant else tuple(f for f in kind._fields if f not in _PLAIN)
+    found: list[ast.AST] = []
+    for name in fields:
+        part = getattr(node, name, None)
+        if part.__class__ is list:
+            found += [item for item in part if isinstance(item, ast.AST)]
+        elif isinstance(part, ast.AST):
+            found.append(part)
+    return found
+
+
 def targets(node: ast.AST) -> Iterator[ast.expr]:
     """What an assignment, loop, `with` or walrus binds, tuples taken apart."""
     if isinstance(node, ast.Assign):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from prodready import facts
 from prodready.facts import Span
-from prodready.languages.tree import FUNCTIONS, UNKNOWN, Scope, Tree, canonical, span
+from prodready.languages.tree import FUNCTIONS, UNKNOWN, Scope, Tree, canonical, children, span
 
 _SECRET_NAME = re.compile(
     r"(secret|passw|passwd|pwd|token|api_?key|private_?key|access_?key|credential|auth_?key|signing_?key|^pin$|_pin$)", re.I
@@ -201,5 +201,5 @@ def _unknown(node: ast.AST, tree: Tree, scope: Scope) -> facts.Value:
             if name != UNKNOWN:
                 refs.append(name)
                 continue
-        stack.extend(ast.iter_child_nodes(top))
+        stack.extend(children(top))
     return facts.Unknown(tuple(refs), span(node))

@@ -144,7 +144,7 @@ def _visit(node: ast.AST, context: Context, extractors: dict[type[ast.AST], tupl
         if node.orelse:
             _branch("not " + values.words(node.test), node.orelse, context, extractors)
     else:
-        for child in ast.iter_child_nodes(node):
+        for child in trees.children(node):
             _visit(child, context, extractors)
     context.parents.pop()
 
@@ -165,7 +165,7 @@ def _enter(node: ast.AST, context: Context, extractors: dict[type[ast.AST], tupl
     context.scope = context.scopes.get(id(node), outer)
     context.tests = [] if isinstance(node, FUNCTIONS) else tests
     skip = {id(child) for child in outside}
-    for child in ast.iter_child_nodes(node):
+    for child in trees.children(node):
         if id(child) not in skip:
             _visit(child, context, extractors)
     context.scope, context.tests = outer, tests
@@ -193,7 +193,7 @@ def bind(tree: Tree) -> dict[int, Scope]:
         else:
             if not isinstance(scope.node, ast.ClassDef):
                 scope.names.update(t.id for t in trees.targets(node) if isinstance(t, ast.Name))
-        stack.extend((child, scope) for child in ast.iter_child_nodes(node))
+        stack.extend((child, scope) for child in trees.children(node))
     return scopes
 
 

@@ -95,6 +95,13 @@ def _parameter(context: Context, arg: ast.arg, default: ast.expr | None, kind: s
     return facts.Parameter(arg.arg, annotation, value, trees.span(arg), decorators, kind)
 
 
+def _below(node: ast.expr) -> list[ast.AST]:
+    """What an attribute chain starts from, if it is more than a name: only the whole chain counts as read."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return [] if isinstance(node, ast.Name) else [node]
+
+
 class _Inside:
     """What the body of one function does; functions inside it tell for themselves."""
 
@@ -149,10 +156,10 @@ class _Inside:
                 self._read_name(self.context.function_of(node))
             elif isinstance(node, ast.ClassDef):
                 stack.extend(node.decorator_list)
-            elif isinstance(node, ast.Attribute) and self._canonical(node) != UNKNOWN:
-                stack.extend(c for c in ast.walk(node.value) if isinstance(c, ast.Call))
+            elif isinstance(node, ast.Attribute):
+                stack.extend(_below(node))
             else:
-                stack.extend(reversed(list(ast.iter_child_nodes(node))))
+                stack.extend(reversed(trees.children(node)))
 
     def _canonical(self, node: ast.AST) -> str:
         return trees.canonical(node, self.scope, self.context.tree.imports)

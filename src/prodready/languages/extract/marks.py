@@ -51,6 +51,13 @@ def main_guard(context: Context, node: ast.If) -> None:
         context.out.marks.add("main-guard")
 
 
+@on(ast.Attribute, language="python")
+def arguments(context: Context, node: ast.Attribute) -> None:
+    """`sys.argv`: code of a command."""
+    if node.attr == "argv" and context.canonical(node) == "sys.argv":
+        context.out.marks.add("argv")
+
+
 @on(ast.Attribute, language="javascript")
 def globals_(context: Context, node: ast.Attribute) -> None:
     """`document.x`, `window.x`: code of a browser; `process.argv`: code of a command."""

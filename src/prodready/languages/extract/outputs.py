@@ -27,7 +27,7 @@ def output(context: Context, node: ast.Call) -> None:
     context.out.outputs.append(
         OutputCall(
             callee, context.function, context.span(node), handler is not None,
-            handler is not None and _only_outputs(context, handler), context.conditions,
+            handler is not None and _only_outputs(context, handler), context.conditions, _before_exit(context, node),
         )
     )  # fmt: skip
 
@@ -54,6 +54,25 @@ def _to_a_file(context: Context, node: ast.Call) -> bool:
     """`print(..., file=report)` writes a file, not the terminal."""
     target = next((k.value for k in node.keywords if k.arg == "file"), None) if context.tree.is_python else None
     return target is not None and context.canonical(target) not in _TERMINAL
+
+
+_EXITS = {"sys.exit", "exit", "quit", "os._exit", "process.exit", "SystemExit", "os.abort", "process.abort"}
+
+
+def _before_exit(context: Context, node: ast.Call) -> bool:
+    """Whether the process ends in the same block after it: the last words of a start-up that failed."""
+    depth = next((d for d in range(1, len(context.parents) + 1) if isinstance(context.parent(d), ast.stmt)), 0)
+    statement, block = context.parent(depth), context.parent(depth + 1)
+    for name in ("body", "orelse", "handlers", "finalbody"):
+        siblings = getattr(block, name, None) or []
+        if isinstance(siblings, list) and statement in siblings:
+            return any(_exits(context, s) for s in siblings[siblings.index(statement) + 1 :])
+    return False
+
+
+def _exits(context: Context, statement: ast.stmt) -> bool:
+    ends = statement.exc if isinstance(statement, ast.Raise) else getattr(statement, "value", None)
+    return ends is not None and context.canonical(ends.func if isinstance(ends, ast.Call) else ends) in _EXITS
 
 
 def _handler(context: Context) -> ast.ExceptHandler | ast.FunctionDef | ast.AsyncFunctionDef | None:

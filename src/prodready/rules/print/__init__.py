@@ -11,7 +11,8 @@ from prodready.rules import Verdict
 
 _LOGGER = re.compile(r"(^|[./_-])(logger|logging|log|loggers|structured[-_]?log(ger|ging)?)$", re.I)
 _LOGGER_NAME = re.compile(r"logger|^log$|writeLog|log_event", re.I)
-_DEVELOPMENT = re.compile(r"NODE_ENV|\bDEBUG\b|debug|__DEV__|isDev|is_dev|development|verbose", re.I)
+_DEVELOPMENT = re.compile(r"NODE_ENV|\bDEBUG\b|debug|__DEV__|isDev|is_dev|development|verbose|^[^!]*\btest\b", re.I)
+_USAGE = re.compile(r"(^|[._])(print_?)?(help|usage)(_?(text|message))?$", re.I)
 _COMMAND = re.compile(r"(^|[.()])(command|group|main|task_cli)(\(\))?$")
 
 
@@ -31,6 +32,10 @@ def silenced(project: Project, file: FileFacts, call: OutputCall) -> str:
         return "runs only when the file is started by hand"
     if any(_DEVELOPMENT.search(test) for test in call.conditions):
         return "runs only in development"
+    if call.before_exit:
+        return "is the last word of a process that ends there"
+    if _USAGE.search(call.function):
+        return "is a command's own usage text"
     if is_logger(file, call.function):
         return "is the logger's own output"
     return "belongs to a command" if _in_command(project, file, call.function) else ""
