@@ -145,6 +145,10 @@ STATEMENTS = [
     ("type T = { a: 'x' | 2 } & U", "class T(type, U):\n    a: 'x' | 2"),
     ("type T = z.infer<typeof schema>", "T = z.infer[typeof(schema)]"),
     ("let x: { a: string; b?: Map<K, V> }", "x: {'a': string, 'b': Map[K, V] | None}"),
+    ("let x: [a: string, b?: N.M[]]", "x: tuple[string, Array[N.M]]"),
+    ("let x: import('./x').Y, y: keyof Z", "x: require('./x').Y\ny: keyof(Z)"),
+    ("let x: () => void, y: readonly T['k'][]", "x: Function\ny: Array[T['k']]"),
+    ("let x: A & B, y: -1, z: `a${string}`, u: A extends B ? C : D", "x: A & B\ny: -1\nz: string\nu: unknown"),
     ("import short = Long.Name", "short = Long.Name"),
 ]
 
@@ -510,3 +514,12 @@ def test_byte_order_marks() -> None:
 
 def test_invalid_utf8() -> None:
     assert not parse("a.js", b"a = '\xff\xfe'").unreadable
+
+
+def test_positions_in_a_template() -> None:
+    made = only("x = `ab\n  ${c}d`", ast.JoinedStr)
+    assert isinstance(made, ast.JoinedStr)
+    head, hole, tail = made.values
+    assert (head.lineno, head.col_offset, head.end_lineno, head.end_col_offset) == (1, 5, 2, 2)
+    assert (hole.lineno, hole.col_offset, hole.end_lineno, hole.end_col_offset) == (2, 2, 2, 6)
+    assert (tail.lineno, tail.col_offset, tail.end_lineno, tail.end_col_offset) == (2, 6, 2, 7)

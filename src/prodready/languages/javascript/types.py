@@ -38,8 +38,11 @@ def _inner(t: Translator, node: Node) -> ast.expr:
 
 
 def _nested(t: Translator, node: Node) -> ast.expr:
-    """`Prisma.UserCreateInput`."""
-    head, *rest = t.text(node).split(".")
+    """`Prisma.UserCreateInput`, `import('./x').Options`."""
+    text, children = t.text(node), node.children
+    if "(" in text:
+        return place(ast.Attribute(t.expression(children[0]), t.text(children[-1]), LOAD), node)
+    head, *rest = text.split(".")
     made: ast.expr = name(head.strip(), node)
     for attribute in rest:
         made = place(ast.Attribute(made, attribute.strip(), LOAD), node)
@@ -89,6 +92,11 @@ def _joined(t: Translator, node: Node, operator: ast.operator) -> ast.expr:
     for part in flat[1:64]:
         made = place(ast.BinOp(made, operator, t.annotation(part)), node)
     return made
+
+
+def _labelled(t: Translator, node: Node) -> ast.expr:
+    """A member of `[from: Date, to?: Date]`."""
+    return t.annotation(node.child_by_field_name("type"))
 
 
 def _literal(t: Translator, node: Node) -> ast.expr:
@@ -205,6 +213,8 @@ TYPES: dict[str, Expression] = {
     "generic_type": _generic,
     "array_type": _array,
     "tuple_type": _tuple,
+    "required_parameter": _labelled,
+    "optional_parameter": _labelled,
     "union_type": _union,
     "intersection_type": _intersection,
     "literal_type": _literal,
