@@ -24,7 +24,7 @@ _TEST = re.compile(
 )
 _MIGRATION = re.compile(r"(^|/)(migrations?|alembic)/", re.I)
 _CONFIG = re.compile(
-    r"(^|/)(setup|noxfile|fabfile|tasks|conf)\.py$|(^|/)(gulpfile|gruntfile|karma\.conf|webpack[^/]*|rollup[^/]*|vite[^/]*|"
+    r"(^|/)(setup|noxfile|fabfile)\.py$|^tasks\.py$|(^|/)docs?/([^/]+/)?conf\.py$|(^|/)(gulpfile|gruntfile|karma\.conf|webpack[^/]*|rollup[^/]*|vite[^/]*|"
     r"jest[^/]*|babel[^/]*|tailwind[^/]*|postcss[^/]*|eslint[^/]*|\.eslintrc|commitlint[^/]*|next\.config|nuxt\.config|"
     r"[^/]*\.config|vue\.config|metro\.config|ecosystem\.config)\.[cm]?[jt]s$",
     re.I,
