@@ -197,7 +197,17 @@ def test_the_digest_follows_the_content_of_the_rules(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["src/app.ts", "main.py", "README.md", "config.yaml", "tests/.env", "node_modules/x/.env", "environment.ts", ""],
+    [
+        "src/app.ts",
+        "main.py",
+        "README.md",
+        "config.yaml",
+        "tests/.env",
+        "node_modules/x/.env",
+        "environment.ts",
+        "vite.env.d.ts",
+        "",
+    ],
 )
 def test_other_files_are_not_wanted(path: str) -> None:
     assert not semgrep.wants(path)

@@ -30,7 +30,8 @@ _NAMES = (
     *("wrangler.toml", "wrangler.*.toml", "wrangler.json", "wrangler.jsonc"),
     *("*.nginx", "*.conf", "*.conf.template", "*.conf.j2", "*nginx*.template"),
     *("*.sql", "*.prisma"),
-    *(".env", ".env.*", "*.env", "*.env.*", ".dev.vars"),
+    *(".env", ".env.*", "*.env", "*.env.local", "*.env.prod*", "*.env.dev*", "*.env.staging", ".dev.vars"),
+    *("*env*.example", "*env*.sample", "*env*.template", "*env*.dist"),
 )
 _HOMES = frozenset({"sites-available", "sites-enabled"})
 _APART = frozenset({"node_modules", "vendor", "third_party", "test", "tests", "__tests__", "fixtures", "testdata"})
