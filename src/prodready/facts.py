@@ -270,18 +270,18 @@ class OutputCall(msgspec.Struct, frozen=True, array_like=True):
 
 
 class SecretCandidate(msgspec.Struct, frozen=True, array_like=True):
-    """A literal worth judging as a secret. Never holds the value."""
+    """A literal worth judging as a secret. Holds neither the value nor anything made of it, not even a hash."""
 
     kind: str  # "credential", "provider-token", "default", "connection-string", "private-key", "signing-key", "env-file"
     name: str  # the name it stands under
     length: int
     prefix: str  # at most 3 characters of a known public prefix
-    digest: str  # keyed hash of the value
     span: Span
-    context: str  # "assignment", "keyword", "default", "dict", "env-default", "argument", "file", "comparison"
+    context: str  # as in prodready.secrets.place: "assignment", "keyword", "default", "dict", "env-default", "file", ...
     function: str = ""
     strength: str = "high"  # how much it looks like one: high, medium, low
     reason: str = ""  # why it is not one, where a filter silenced it: the filter's name
+    development: bool = False  # only in a branch for development
 
 
 class Flow(msgspec.Struct, frozen=True, array_like=True):

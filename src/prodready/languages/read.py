@@ -48,7 +48,8 @@ def _source(path: str, name: str, source: bytes) -> FileFacts:
     out = walk(tree)
     facts = {f.name: _frozen(getattr(out, f.name)) for f in dataclasses.fields(Output)}
     found = FileFacts(path, name, tree.imports, tree.exports, tree.star_exports, **facts)
-    return hide(found, {s.span for s in out.secrets}) if out.secrets else found
+    spans = {s.span for s in out.secrets if not s.reason}
+    return hide(found, spans) if spans else found
 
 
 def parse(path: str, name: str, source: bytes) -> Tree | Trouble:

@@ -1,0 +1,330 @@
+"""String constants worth judging as secrets: what each stands under, found by going outward from the constant."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import re
+
+from prodready.facts import SecretCandidate, Span
+from prodready.knowledge import table
+from prodready.languages import tree as trees
+from prodready.languages.tree import UNKNOWN
+from prodready.languages.walk import Context, on
+from prodready.secrets import formats, names
+from prodready.secrets.judge import by_itself, judge
+from prodready.secrets.names import Kind
+from prodready.secrets.place import Place
+
+_ENV_CALL = re.compile(
+    r"(?:^|\.)(?:os\.environ\.get|environ\.get|getenv|env\.get|decouple\.config|config|env(?:\(\))?|env(?:\(\))?\.(?:str|string|bytes|get|get_value)|"
+    r"environ\.Env\(\)|environs\.Env\(\)(?:\.\w+)?|starlette\.config\.Config\(\)|get_env|getEnv|env_or|config\.get|configService\.get|settings\.get)$"
+)
+_ENV_MEMBER = re.compile(r"^(?:os\.environ|process\.env|import\.meta\.env|Bun\.env|env|c\.env|ctx\.env)\.|(?:\.env\.\w+)$")
+_WRAPPER = re.compile(
+    r"(?:^|\.)(?:SecretStr|SecretBytes|Secret|Field|str|String|bytes|bytearray|Buffer\.from|TextEncoder\(\)\.encode|encode|Annotated|"
+    r"TextField|createSecretKey|b64decode|trim|strip|default|catch|Setting|Param)$"
+)
+_DEFAULT_METHOD = re.compile(r"(?:^|\.|\?)(?:default|catch|prefault)$")
+_HASHER = re.compile(
+    r"(?:^|[._])(?:hash|set|make|encrypt|generate)_?(?:password|pin|pw|passwd)(?:_hash)?$|(?:password|pin|pw)_?hash$|hashpw$|scrypt_?hash$|"
+    r"(?:bcrypt\w*|argon2\w*|scrypt|pbkdf2\w*|pwd_?context|\w*password_?hash(?:er)?|\w*hasher)(?:\(\))?\.(?:hash(?:sync)?|encrypt|hash_password)$",
+    re.I,
+)
+_ACCOUNT_CALL = re.compile(r"(?:^|[._])(?:register|create|add|insert|new|make|seed)_?(?:super_?)?(?:user|admin|account|member)$", re.I)
+_SETTINGS = re.compile(r"(?:Settings|Config|Configuration|Options|Env)\d*$|^BaseSettings", re.I)
+_DEVELOPMENT = re.compile(r"\bDEBUG\b|\bdebug\b|development|\bdev\b|is_?dev|__DEV__|\btest(?:ing)?\b", re.I)
+_PRODUCTION = re.compile(r"prod", re.I)
+_COMMENT = re.compile(r"^\s*(?:#|//|/?\*)")
+_STRING_METHODS = frozenset({"encode", "strip", "trim", "format", "toString", "split"})
+
+
+@on(ast.Constant)
+def constant(context: Context, node: ast.Constant) -> None:
+    """A string constant, judged where it stands."""
+    text = node.value
+    if isinstance(text, bytes):
+        text = text.decode("latin-1")
+    if not isinstance(text, str) or len(text) < 3:
+        return
+    parent = context.parent()
+    if isinstance(parent, (ast.Expr, ast.JoinedStr)):
+        return
+    place = _place(context, node, text)
+    found = judge(place) if place else by_itself(Place("", text, "argument", context.span(node), context.function))
+    if found is not None:
+        context.out.secrets.append(found)
+
+
+@on(ast.JoinedStr)
+def template(context: Context, node: ast.JoinedStr) -> None:
+    """A connection string or token with holes in it: only its literal parts count."""
+    text = "".join(str(v.value) if isinstance(v, ast.Constant) else "{}" for v in node.values)
+    if len(text) >= 8:
+        found = by_itself(Place("", text, "argument", context.span(node), context.function))
+        if found is not None:
+            context.out.secrets.append(found)
+
+
+@on(ast.Module)
+def comments(context: Context, node: ast.Module) -> None:
+    """A provider's token left in a comment."""
+    starts = formats.starts_in(context.tree.text)
+    if not starts:
+        return
+    for number, line in enumerate(context.tree.text.splitlines(), 1):
+        if len(line) < 500 and _COMMENT.match(line) and any(start in line for start, _ in starts):
+            if token := formats.provider_token(line, starts):
+                column = line.find(token) + 1
+                at = Span(number, column, number, column + len(token))
+                context.out.secrets.append(SecretCandidate("provider-token", "", len(token), token[:3], at, "comment"))
+
+
+def _place(context: Context, node: ast.Constant, text: str) -> Place | None:
+    """What the constant stands under; None where that cannot make it a credential."""
+    road = _Road(context, node, text)
+    child: ast.AST = node
+    for parent in reversed(context.parents):
+        step = _STEPS.get(type(parent))
+        if step is None:
+            return None
+        verdict = step(road, parent, child)
+        if not isinstance(verdict, bool):
+            return verdict
+        if not verdict:
+            return None
+        child = parent
+    return None
+
+
+class _Road:
+    """On the way outward from a constant: what was seen so far."""
+
+    def __init__(self, context: Context, node: ast.Constant, text: str) -> None:
+        self.context, self.node, self.text = context, node, text
+        self.env = ""  # the variable whose default it is
+        self.default = False
+        self.listed = False
+
+    def place(self, name: str, where: str, callee: str = "", beside: bool = False, said: Kind = Kind.NONE) -> Place | None:
+        """The place, if the name is a credential's."""
+        if self.env and not names.kind(name):
+            name = self.env
+        if not said and not names.kind(name):
+            return None
+        if self.listed and not name.lower().endswith(("keys", "secrets")):
+            return None
+        at, tests = self.context.span(self.node), self.context.conditions
+        here = "env-default" if self.env else where
+        return Place(name, self.text, here, at, self.context.function, callee, beside, development=_only_in_development(tests), said=said)
+
+
+def _only_in_development(tests: tuple[str, ...]) -> bool:
+    for test in tests:
+        negated = test.startswith("not ") or "!=" in test
+        if (_DEVELOPMENT.search(test) and not negated) or (_PRODUCTION.search(test) and negated):
+            return True
+    return False
+
+
+def _assignment(road: _Road, parent: ast.AST, child: ast.AST) -> Place | None:
+    assert isinstance(parent, (ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.AugAssign))
+    if parent.value is not child:
+        return None
+    owner = road.context.parent() if parent in road.context.parents else None
+    owner = road.context.parents[road.context.parents.index(parent) - 1]
+    where = "assignment"
+    if isinstance(owner, ast.ClassDef):
+        bases = [_last(b) for b in owner.bases]
+        if any("enum" in b.lower() or b in ("Choices", "TextChoices") for b in bases):
+            return None
+        where = "setting" if any(_SETTINGS.search(n) for n in (owner.name, *bases)) else "assignment"
+    for target in trees.targets(parent):
+        if place := road.place(_last(target), where):
+            return place
+        if isinstance(target, ast.Attribute) and target.attr == "keys" and _last(target.value) == "app":
+            return road.place("keys", "slot", said=Kind.SIGNING)
+    return road.place(road.env, where) if road.env else None
+
+
+def _keyword(road: _Road, parent: ast.AST, child: ast.AST) -> Place | None | bool:
+    assert isinstance(parent, ast.keyword)
+    call = _above(road, parent)
+    if not isinstance(call, ast.Call) or parent.arg is None:
+        return isinstance(call, ast.ClassDef) and False
+    callee = road.context.canonical(call.func)
+    if parent.arg in ("default", "default_value", "fallback"):
+        if _ENV_CALL.search(callee) and call.args and isinstance(call.args[0], ast.Constant):
+            road.env = str(call.args[0].value)
+        return True
+    beside = any(k is not parent and k.arg and names.is_identity(k.arg) for k in call.keywords)
+    return road.place(parent.arg, "keyword", callee, beside)
+
+
+def _call(road: _Road, parent: ast.AST, child: ast.AST) -> Place | None | bool:
+    assert isinstance(parent, ast.Call)
+    if child is parent.func:
+        return True  # "...".encode()
+    if isinstance(child, ast.keyword):
+        return True
+    callee = road.context.canonical(parent.func)
+    index = next((i for i, a in enumerate(parent.args) if a is child), -1)
+    if isinstance(parent.func, ast.Attribute) and callee == UNKNOWN:
+        callee = "?." + parent.func.attr
+    if index == 1 and _ENV_CALL.search(callee) and isinstance(parent.args[0], ast.Constant):
+        road.env = str(parent.args[0].value)
+        return True
+    if _slots().get(callee) == index:
+        return road.place(callee.rsplit(".", 1)[-1], "slot", callee, said=Kind.SIGNING)
+    if index == 0 and _HASHER.search(callee):
+        return road.place("password", "hashed", callee, said=Kind.PIN if "pin" in callee.lower() else Kind.PASSWORD)
+    if _ACCOUNT_CALL.search(callee) and index == _password_index(parent):
+        return road.place("password", "hashed", callee, said=Kind.PASSWORD)
+    if index == 0 and _DEFAULT_METHOD.search(callee) and isinstance(parent.func, ast.Attribute):
+        road.env = road.env or "?"
+        return True
+    return index == 0 and bool(_WRAPPER.search(callee))
+
+
+def _password_index(call: ast.Call) -> int:
+    """Which positional argument of `create_user("name", "mail@…", "password")` is the password: the second that is no address."""
+    plain = [i for i, a in enumerate(call.args) if isinstance(a, ast.Constant) and isinstance(a.value, str) and "@" not in a.value]
+    return plain[1] if len(plain) > 1 else (plain[0] if plain and plain[0] > 0 else -1)
+
+
+def _dict(road: _Road, parent: ast.AST, child: ast.AST) -> Place | None | bool:
+    assert isinstance(parent, ast.Dict)
+    index = next((i for i, v in enumerate(parent.values) if v is child), -1)
+    if index < 0:
+        return None
+    label = _key_name(parent.keys[index])
+    beside = any(names.is_identity(_key_name(k)) for k in parent.keys if k is not parent.keys[index])
+    above = _above(road, parent)
+    if isinstance(above, ast.keyword):
+        above = _above(road, above)
+    callee = road.context.canonical(above.func) if isinstance(above, ast.Call) else ""
+    if _is_documentation(road, parent):
+        return None
+    return road.place(label, "dict", callee, beside)
+
+
+def _is_documentation(road: _Road, node: ast.AST) -> bool:
+    """Inside an example of an API description."""
+    parents = road.context.parents
+    for outer in reversed(parents[: parents.index(node)]):
+        if isinstance(outer, ast.Dict):
+            keys = [_key_name(k) for k, v in zip(outer.keys, outer.values, strict=True) if v in parents or v is node]
+            if any(k in ("example", "examples", "properties", "placeholder", "placeholders", "errors", "messages", "labels") for k in keys):
+                return True
+        elif isinstance(outer, ast.keyword) and outer.arg in ("example", "examples", "json_schema_extra", "responses", "render_kw", "attrs"):
+            return True
+        elif isinstance(outer, ast.stmt):
+            return False
+    return False
+
+
+def _compare(road: _Road, parent: ast.AST, child: ast.AST) -> Place | None:
+    assert isinstance(parent, ast.Compare)
+    if len(parent.ops) != 1 or not isinstance(parent.ops[0], (ast.Eq, ast.NotEq, ast.Is, ast.IsNot)):
+        return None
+    other = parent.left if child is not parent.left else parent.comparators[0]
+    return road.place(_last(other), "comparison")
+
+
+def _parameter(road: _Road, parent: ast.AST, child: ast.AST) -> Place | None:
+    owner = _above(road, parent) if isinstance(parent, ast.arguments) else parent
+    if not isinstance(owner, trees.FUNCTIONS):
+        return None
+    for arg, default, _ in trees.parameters(owner):
+        if default is child:
+            return road.place(arg.arg, "default")
+    return None
+
+
+def _either(road: _Road, parent: ast.AST, child: ast.AST) -> bool:
+    assert isinstance(parent, ast.BoolOp)
+    if child is parent.values[0]:
+        return isinstance(parent.op, ast.Or)
+    for value in parent.values:
+        if value is child:
+            break
+        name = road.context.canonical(value)
+        if isinstance(value, ast.Call):
+            name = _env_call_name(road, value) or name
+        elif not _ENV_MEMBER.search(name):
+            continue
+        road.env = name.rsplit(".", 1)[-1]
+    return True
+
+
+def _env_call_name(road: _Road, call: ast.Call) -> str:
+    first = call.args[0] if call.args else None
+    known = isinstance(first, ast.Constant) and _ENV_CALL.search(road.context.canonical(call.func))
+    return f"env.{first.value}" if known and isinstance(first, ast.Constant) else ""
+
+
+def _condition(road: _Road, parent: ast.AST, child: ast.AST) -> bool:
+    assert isinstance(parent, ast.IfExp)
+    return child is not parent.test
+
+
+def _row(road: _Road, parent: ast.AST, child: ast.AST) -> Place | None | bool:
+    """`users = [("admin", "…"), …]`: the second column of a list of accounts; else an item of a list of keys."""
+    assert isinstance(parent, (ast.Tuple, ast.List))
+    above = _above(road, parent)
+    if isinstance(above, (ast.List, ast.Tuple)) and len(parent.elts) > 1 and child is parent.elts[1]:
+        assigned = _above(road, above)
+        if isinstance(assigned, (ast.Assign, ast.AnnAssign)) and any(names.is_people(_last(t)) for t in trees.targets(assigned)):
+            return road.place("password", "row", said=Kind.PASSWORD)
+        return None
+    road.listed = True
+    return not isinstance(above, (ast.List, ast.Tuple))
+
+
+def _through(road: _Road, parent: ast.AST, child: ast.AST) -> bool:
+    return True
+
+
+def _method(road: _Road, parent: ast.AST, child: ast.AST) -> bool:
+    assert isinstance(parent, ast.Attribute)
+    return parent.attr in _STRING_METHODS
+
+
+_STEPS = {
+    ast.Assign: _assignment, ast.AnnAssign: _assignment, ast.NamedExpr: _assignment,
+    ast.keyword: _keyword, ast.Call: _call, ast.Dict: _dict, ast.Compare: _compare,
+    ast.arguments: _parameter, ast.FunctionDef: _parameter, ast.AsyncFunctionDef: _parameter, ast.Lambda: _parameter,
+    ast.BoolOp: _either, ast.IfExp: _condition, ast.Tuple: _row, ast.List: _row,
+    ast.Await: _through, ast.Starred: _through, ast.Attribute: _method,
+}  # fmt: skip
+
+
+def _above(road: _Road, node: ast.AST) -> ast.AST | None:
+    """The node around one that was passed on the way."""
+    parents = road.context.parents
+    for index in range(len(parents) - 1, 0, -1):
+        if parents[index] is node:
+            return parents[index - 1]
+    return None
+
+
+def _last(node: ast.AST | None) -> str:
+    """The last plain name of a target or an operand: `a.b["c"]` -> c."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+        return str(node.slice.value)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get" and node.args:
+        return str(node.args[0].value) if isinstance(node.args[0], ast.Constant) else ""
+    return ""
+
+
+def _key_name(key: ast.AST | None) -> str:
+    return str(key.value) if isinstance(key, ast.Constant) else _last(key)
+
+
+@functools.cache
+def _slots() -> dict[str, int]:
+    return dict(table("secrets")["slots"])

@@ -1,0 +1,69 @@
+"""Secrets in the repository (CWE-798, CWE-321, CWE-540; OWASP A07:2021). What every rule of the family shares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from prodready.facts import FileFacts, SecretCandidate
+from prodready.findings import Confidence, Severity
+from prodready.project import Project
+from prodready.rules import Verdict
+
+_DOCUMENTATION = re.compile(r"(^|/)(docs?|documentation|examples?|samples?|postman|swagger|openapi\w*|api-?docs?)(/|$)|\.(md|rst|http|ipynb)$", re.I)
+_TREES = frozenset({"python", "javascript", "typescript"})
+_ALWAYS = frozenset({"provider-token", "private-key"})
+
+Judged = tuple[FileFacts, SecretCandidate, Severity | None]
+
+
+def judged(project: Project, *kinds: str) -> Iterator[Judged]:
+    """The candidates of these kinds that nothing silences, each with the severity its place lowers it to (None: the rule's)."""
+    for file in project.files.values():
+        for candidate in file.secrets:
+            if candidate.kind in kinds and not silenced(project, file, candidate):
+                yield file, candidate, lowered(project, file, candidate)
+
+
+def silenced(project: Project, file: FileFacts, candidate: SecretCandidate) -> str:
+    """Why a candidate is no finding; "" if it is one."""
+    if candidate.reason:
+        return candidate.reason
+    if file.language == "env" and project.tracked(file.path) is False:
+        return "git does not track the file"
+    if candidate.kind == "provider-token":
+        return ""
+    role = project.role(file.path)
+    if role == "test":
+        return "test code"
+    if role == "migration" and file.language in _TREES:
+        return "migration"
+    if candidate.kind not in _ALWAYS and _DOCUMENTATION.search(file.path):
+        return "documentation or example"
+    if role == "browser" and candidate.strength != "high":
+        return "browser code"
+    return ""
+
+
+def lowered(project: Project, file: FileFacts, candidate: SecretCandidate) -> Severity | None:
+    """A note for what counts less: a token in a test, a default in a branch for development only."""
+    in_test = project.role(file.path) == "test" or _DOCUMENTATION.search(file.path)
+    return Severity.NOTE if in_test or candidate.development else None
+
+
+def verdict(project: Project, found: Judged, message: str) -> Verdict:
+    """A verdict at the literal."""
+    file, candidate, severity = found
+    unsure = file.language == "env" and project.tracked(file.path) is None
+    confidence = Confidence.MEDIUM if unsure or candidate.development else Confidence.HIGH
+    return Verdict(project.location(file.path, candidate.span), message, (), confidence, severity)
+
+
+def named(candidate: SecretCandidate, otherwise: str) -> str:
+    """The setting's name for a message, `otherwise` where it has none."""
+    return f"`{candidate.name}`" if candidate.name else otherwise
+
+
+def size(candidate: SecretCandidate) -> str:
+    """What may be said about the value: its length."""
+    return f"{candidate.length} characters"

@@ -1,0 +1,25 @@
+"""Connection string with a password.
+
+A URL or connection string of a database, cache, queue or mail server holds the password (CWE-798). It tends to end up in
+logs and error messages as well.
+
+Fix: read the whole string, or the password in it, from the environment or a secret store, without a default.
+
+Strings whose password is a variable, or whose user and password are the words of a manual (`user:pass@`), are silent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from prodready.findings import Severity
+from prodready.project import Project
+from prodready.rules import Verdict, rule
+from prodready.rules.secret import judged, named, verdict
+
+
+@rule("PRD504", "secret", Severity.ERROR)
+def judge(project: Project) -> Iterator[Verdict]:
+    """Every connection string with a password in clear."""
+    for found in judged(project, "connection-string"):
+        yield verdict(project, found, f"{named(found[1], 'a connection string')} holds the password it connects with")

@@ -1,0 +1,27 @@
+"""Token of a known provider.
+
+The value has the form of a token that a provider issues: AWS, GitHub, GitLab, Stripe, Slack, SendGrid, OpenAI, Google,
+npm and others (CWE-798). Such forms have no other use, so the name beside it does not matter, and a token in a test or a
+comment is reported too, as a note in tests: it may be live.
+
+Fix: revoke the token at the provider first, then take it out of the source and read it from a secret store.
+
+The forms are those of detect-secrets and a table of our own; nothing is ever verified over the network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from prodready.findings import Severity
+from prodready.project import Project
+from prodready.rules import Verdict, rule
+from prodready.rules.secret import judged, named, size, verdict
+
+
+@rule("PRD502", "secret", Severity.ERROR)
+def judge(project: Project) -> Iterator[Verdict]:
+    """Every value in a provider's token format."""
+    for found in judged(project, "provider-token"):
+        start = f"`{found[1].prefix}…`"
+        yield verdict(project, found, f"{named(found[1], 'a literal')} holds a provider's token ({start}, {size(found[1])}): revoke it")

@@ -1,0 +1,26 @@
+"""Tracked environment file with live values.
+
+A `.env` file with values that work is tracked by git, or not ignored and so about to be (CWE-540). In an example file
+(`.env.example`) a value that looks live is reported as well: it is a real one that was copied, or one that everybody copies.
+
+Fix: `git rm --cached` the file, ignore it, replace every secret in it; keep an example file with empty values.
+
+An ignored file, empty values, references and placeholders are silent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from prodready.findings import Severity
+from prodready.project import Project
+from prodready.rules import Verdict, rule
+from prodready.rules.secret import judged, named, verdict
+
+
+@rule("PRD507", "secret", Severity.ERROR)
+def judge(project: Project) -> Iterator[Verdict]:
+    """Every live value in an environment file that is tracked."""
+    for found in judged(project, "env-file"):
+        tracked = "is tracked by git" if project.tracked(found[0].path) else "is not ignored by git"
+        yield verdict(project, found, f"{named(found[1], 'a secret')} has a live value in an environment file that {tracked}")

@@ -1,0 +1,190 @@
+"""Why a value is no secret: one function a reason. Each takes the place (name, value, context) and says yes or no."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from prodready.secrets import names, shapes
+from prodready.secrets.names import Kind
+from prodready.secrets.place import Place
+
+Filter = Callable[[Place], bool]
+
+_TEMPLATE = re.compile(
+    r"\$\{|\{\{|%\(|%s|<%|\{[\w.]*\}|^\$\w|\$\(|__[A-Z_]+__|^ENC\[|^!vault|^(op|vault|sm|gcp|aws|azure|ssm|env|file|secret|arn|ref)(\+\w+)?:|^@\w+\."
+)
+_MASKED = re.compile(r"^[xX*•·.#_\-?0]+$|xxx|XXX|\*\*\*|•|\.\.\.|…")
+_BRACKETED = re.compile(r"^<[^>]*>$|^\[[^\]]*\]$|^\{[^}]*\}$|<[\w -]+>|^#")
+_STAND_IN = re.compile(
+    r"change[-_ ]?(?:me|this|it)|replace|your[-_ ]|^your|insert|put[-_ ].*here|[-_ ]here$|placeholder|dummy|example|todo|fixme|"
+    r"to[-_ ]?be[-_ ]|not[-_ ]?(?:set|used|needed|a[-_ ]real)|redacted|^(?:foo|bar|foobar|tbd|na|n/a|none|null|nil|undefined|unset|"
+    r"disabled|unknown|default|demo|sample|test|testing|mock|fake|abc|xyz|my[-_]?(?:api[-_]?key|token|secret))$",
+    re.I,
+)
+_ENV_NAME = re.compile(r"^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$")
+_LOOK_UP = re.compile(r"process\.env|os\.environ|getenv|^env\.|^secrets\.|^config\.|^settings\.|^vars\.|^self\.|^this\.|import\.meta")
+_PATH = re.compile(
+    r"^(?:/|\./|\.\./|~|[a-z]+://|[A-Z]:\\|file:)|\.(?:pem|key|crt|cer|p12|jks|pub|json|ya?ml|txt|env|js|ts|py|html|php|png|svg|db|toml|ini)$|"
+    r"^[a-z]+/[a-z0-9.+-]+$|^[\w-]+(?:\.[\w-]+)+\.(?:com|org|net|io|dev)$"
+)
+_SENTENCE_END = re.compile(r"[.:!?…]$|[,;:] ")
+_DOTTED = re.compile(r"^[a-z][A-Za-z_-]*(?:[.:][A-Za-z][A-Za-z_-]*)+$")
+_LABEL = re.compile(
+    r"^(?:true|false|yes|no|on|off|null|none|string|str|text|hidden|number|int|integer|boolean|bool|object|array|required|optional|any|"
+    r"bearer|basic|digest|oauth2?|jwt|token|cookie|header|query|body|session|password|passwd|email|username|user|plain|plaintext|"
+    r"hs\d{3}|rs\d{3}|es\d{3}|ps\d{3}|sha-?\d*|md5|bcrypt|argon2\w*|scrypt|pbkdf2\w*|aes[-\w]*|rsa|hmac|base64|utf-?8|hex|binary|"
+    r"access|refresh|id_token|client_credentials|authorization_code|current-password|new-password|off|input|field|key|keys|value|lock|error|invalid)$",
+    re.I,
+)
+_PASSWORD_HASH = re.compile(r"^\$(?:2[abxy]?|argon2\w*|pbkdf2\w*|scrypt|[156]|y)\$|^pbkdf2|^scrypt:|^bcrypt|^argon2|^\{S?SHA|^sha\d+[$:-]")
+_PUBLIC = re.compile(r"^pk[_.](?:live|test)|^ssh-(?:rsa|ed25519)|BEGIN (?:RSA )?PUBLIC KEY|BEGIN CERTIFICATE|^data:|^0x[0-9a-fA-F]{40}$|^6L[\w-]{38}$")
+_UUID = re.compile(r"^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$", re.I)
+_STYLE = re.compile(r"^(?:--|var\(|\.[a-z]|#[0-9a-fA-F]{3,8}$|rgba?\()|^[a-z]+(?:-[a-z]+){3,}$")
+_DATE = re.compile(r"^\d{4}-\d\d-\d\d|^\d\d:\d\d")
+_CODE = re.compile(r"^[\w.]+\(.*\)$|=>|^function\b|^\^|\\[dws]|\[a-z|\(\?")
+_SEQUENCE = re.compile(r"abcdefgh|ABCDEFGH|012345678901")
+
+# Contexts in which what stands there is what runs when nothing else is configured.
+RUNTIME = frozenset({"env-default", "setting", "default", "file"})
+
+
+def empty(place: Place) -> bool:
+    """Nothing, or too short to be a credential; a PIN is four to eight digits."""
+    value = place.value.strip()
+    if place.kind is Kind.PIN:
+        return not (value.isdigit() and 4 <= len(value) <= 8)
+    return len(value) < 3 or (place.kind is not Kind.MNEMONIC and len(value) > 1000)
+
+
+def template(place: Place) -> bool:
+    """Filled in later: `${X}`, `{{ x }}`, `%(x)s`, or a reference to a vault."""
+    return bool(_TEMPLATE.search(place.value)) and not shapes.is_random(place.value)
+
+
+def masked(place: Place) -> bool:
+    """`****`, `xxxx`, `...`: stands for a value."""
+    return bool(_MASKED.search(place.value)) and not shapes.is_random(place.value)
+
+
+def bracketed(place: Place) -> bool:
+    """`<your-key>`: cannot work."""
+    return bool(_BRACKETED.search(place.value))
+
+
+def stand_in(place: Place) -> bool:
+    """`changeme`, `your-api-key`: cannot work where somebody else issues the value; works where the service trusts it."""
+    if not _STAND_IN.search(place.value) or shapes.is_random(place.value):
+        return False
+    if place.example:
+        return True
+    if place.kind is Kind.SIGNING:
+        return place.context == "dict" and not place.callee
+    return not (place.kind in (Kind.PASSWORD, Kind.PIN) and place.context in RUNTIME)
+
+
+def reference(place: Place) -> bool:
+    """The name of a variable, or a look-up written as text."""
+    if _LOOK_UP.search(place.value):
+        return True
+    return bool(_ENV_NAME.match(place.value)) and not shapes.is_random(place.value)
+
+
+def mirror(place: Place) -> bool:
+    """The value repeats its name (`refresh_token = "refresh_token"`): a label, a field, a column, an enum member."""
+    value, name = names.words(place.value), names.words(place.name)
+    if "".join(value) == "".join(name):
+        return place.context not in RUNTIME or place.example
+    if place.context in RUNTIME or place.kind is Kind.SIGNING or place.beside_identity or place.context in ("slot", "hashed"):
+        return False
+    if not value or " " in place.value or any(c.isdigit() for c in place.value):
+        return False
+    return set(value) <= set(name) or (set(name) <= set(value) and place.value[:1].islower())
+
+
+def path(place: Place) -> bool:
+    """A path, file name, URL without credentials, host or MIME type."""
+    return bool(_PATH.search(place.value)) and not shapes.is_random(place.value)
+
+
+def sentence(place: Place) -> bool:
+    """A text for people: a message, a label, a hint."""
+    parts = place.value.split()
+    if len(parts) < 2 or place.kind in (Kind.MNEMONIC, Kind.HEADER):
+        return False
+    return len(parts) > 5 or parts[0][:1].isupper() or bool(_SENTENCE_END.search(place.value)) or not place.value.isascii()
+
+
+def dotted(place: Place) -> bool:
+    """A key of a translation or configuration, an OAuth scope: `auth.password.label`, `user:read`."""
+    return bool(_DOTTED.match(place.value))
+
+
+def label(place: Place) -> bool:
+    """A word with a meaning of its own: a type, an algorithm, a scheme, a switch."""
+    if not _LABEL.match(place.value):
+        return False
+    works = place.context in RUNTIME or place.kind is Kind.SIGNING or place.context in ("hashed", "slot")
+    return not (works and re.fullmatch(r"password|token|key|user|session|jwt|passwd|access|invalid|lock", place.value, re.I))
+
+
+def password_hash(place: Place) -> bool:
+    """The hash of a password is no password."""
+    return bool(_PASSWORD_HASH.match(place.value))
+
+
+def public(place: Place) -> bool:
+    """A public key, a publishable key, a certificate, an address, an image."""
+    return bool(_PUBLIC.search(place.value))
+
+
+def uuid(place: Place) -> bool:
+    """A UUID under a name that is no password's or key's is an identifier."""
+    return bool(_UUID.match(place.value)) and place.kind in (Kind.TOKEN, Kind.KEY)
+
+
+def style(place: Place) -> bool:
+    """A colour, a CSS variable or class."""
+    return place.kind in (Kind.TOKEN, Kind.KEY, Kind.ISSUED) and bool(_STYLE.search(place.value))
+
+
+def date(place: Place) -> bool:
+    """A date or time."""
+    return bool(_DATE.match(place.value))
+
+
+def code(place: Place) -> bool:
+    """An expression or a pattern, not a value."""
+    return bool(_CODE.search(place.value)) and not shapes.is_random(place.value)
+
+
+def alphabet(place: Place) -> bool:
+    """The letters to draw from."""
+    return bool(_SEQUENCE.search(place.value)) and len(place.value) > 20
+
+
+FILTERS: tuple[tuple[str, Filter], ...] = (
+    ("empty", empty),
+    ("template", template),
+    ("masked", masked),
+    ("bracketed", bracketed),
+    ("password-hash", password_hash),
+    ("public", public),
+    ("stand-in", stand_in),
+    ("reference", reference),
+    ("mirror", mirror),
+    ("label", label),
+    ("path", path),
+    ("sentence", sentence),
+    ("dotted", dotted),
+    ("uuid", uuid),
+    ("style", style),
+    ("date", date),
+    ("code", code),
+    ("alphabet", alphabet),
+)
+
+
+def reason(place: Place) -> str:
+    """The name of the first filter that silences the place, "" if none does."""
+    return next((name for name, holds in FILTERS if holds(place)), "")

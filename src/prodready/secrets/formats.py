@@ -1,0 +1,95 @@
+"""Values that say by themselves what they are: provider tokens, connection strings, private keys."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import re
+from typing import Any
+
+from prodready.knowledge import table
+
+_SCHEMES = (
+    r"postgres(?:ql)?(?:\+\w+)?|mysql2?(?:\+\w+)?|mariadb(?:\+\w+)?|mongodb(?:\+srv)?|rediss?|amqps?|mssql(?:\+\w+)?|oracle(?:\+\w+)?|"
+    r"cockroachdb|clickhouse|nats|s?ftp|ssh|smtps?|imaps?|ldaps?|sqlserver|prisma\+postgres|https?|kafka|pyamqp|socks5h?|wss?"
+)
+_CONNECTION = re.compile(rf"(?<![\w+])(?:jdbc:)?(?P<scheme>{_SCHEMES})://(?P<user>[^\s:/@'\"]*):(?P<password>[^\s/'\"]+)@(?P<host>[^\s/'\"@?]+)")
+_JDBC = re.compile(r"jdbc:\w+:[^\s'\"]*[?&;]password=(?P<password>[^&;\s'\"]+)", re.I)
+_DSN = re.compile(r"(?:\b(?:host|dbname|server|data source|user id|uid)\s*=[^'\"]*)\b(?:password|pwd)\s*=\s*(?P<password>[^\s;'\"]+)", re.I)
+_VARIABLE = re.compile(r"[{}$%<>*]|^x+$|^\.+$|^\[|\.\.\.")
+_SAMPLE = re.compile(r"^(?:pass|password|passwd|pwd|secret|your[-_]?\w*|my[-_]?password|pw|dbpass(?:word)?)$", re.I)
+_SAMPLE_USER = re.compile(r"^(?:user|username|usr|your[-_]?\w*|myuser|dbuser|login|name|u)$", re.I)
+_EXAMPLE_HOST = re.compile(r"^(?:[\w.-]*\.)?example\.(?:com|org|net)|^(?:host|hostname|your[-_]\w+|server|\.+)(?::|$)", re.I)
+_PRIVATE_KEY = re.compile(r"-----BEGIN (?P<what>[A-Z0-9 ]*)PRIVATE KEY(?: BLOCK)?-----(?:\\r|\\n|[\s\"'+,|>])*(?P<body>[A-Za-z0-9+/=:\-, \\\r\n]{40,})")
+
+
+@functools.cache
+def _starts() -> tuple[tuple[str, str], ...]:
+    known = table("secrets")
+    return (*((start, f"!{plugin}") for start, plugin in known["detectors"].items()), *known["formats"].items())
+
+
+@functools.cache
+def _detector(plugin: str) -> Any:
+    """A detector of detect-secrets. Imported here because it costs a tenth of a second; its verification is never used."""
+    module, _, name = plugin.partition(".")
+    return getattr(importlib.import_module(f"detect_secrets.plugins.{module}"), name)()
+
+
+@functools.lru_cache(256)
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text)
+
+
+def starts_in(text: str) -> tuple[tuple[str, str], ...]:
+    """The starts of provider tokens that a text holds, each with what knows the rest: the pre-filter."""
+    return tuple(pair for pair in _starts() if pair[0] in text)
+
+
+def provider_token(text: str, starts: tuple[tuple[str, str], ...] | None = None) -> str:
+    """The first token of a known provider in a text (a literal or one line), "" if there is none."""
+    for start, judge in _starts() if starts is None else starts:
+        if start not in text:
+            continue
+        if judge.startswith("!"):
+            found = next((str(value) for value in _detector(judge[1:]).analyze_string(text) if value), "")
+        else:
+            match = _pattern(judge).search(text)
+            found = match[0] if match else ""
+        if found and not is_sample(found):
+            return found
+    return ""
+
+
+def is_sample(token: str) -> bool:
+    """A provider's own documentation value, or one made up of filling."""
+    return "EXAMPLE" in token or bool(re.search(r"(.)\1{7,}|[xX]{5,}|1234567890|abcdefghij", token))
+
+
+def connection_password(text: str) -> str:
+    """The password of a connection string that works as it stands, "" if it has none or a stand-in."""
+    if "://" in text and "@" in text:
+        for match in _CONNECTION.finditer(text):
+            if not (_VARIABLE.search(match["password"]) or _is_documentation(match)):
+                return match["password"]
+    lowered = text.lower()
+    if "password" not in lowered and "pwd" not in lowered:
+        return ""
+    found = _JDBC.search(text) or _DSN.search(text)
+    return found["password"] if found and not (_VARIABLE.search(found["password"]) or _SAMPLE.match(found["password"])) else ""
+
+
+def _is_documentation(match: re.Match[str]) -> bool:
+    if _EXAMPLE_HOST.search(match["host"]) or match["host"].startswith("..."):
+        return True
+    return bool(_SAMPLE.match(match["password"]) and _SAMPLE_USER.match(match["user"]))
+
+
+def private_key(text: str) -> str:
+    """`clear` or `encrypted` where a text holds a private key with its body, "" if it does not."""
+    if "PRIVATE KEY" not in text:
+        return ""
+    match = _PRIVATE_KEY.search(text)
+    if match is None or is_sample(match["body"][:120]):
+        return ""
+    return "encrypted" if "ENCRYPTED" in match["what"] or "ENCRYPTED" in match["body"][:60] else "clear"

@@ -1,0 +1,81 @@
+"""From a literal and its place to a candidate, or none: the value must look like a secret and the context make it one."""
+
+from __future__ import annotations
+
+import re
+
+from prodready.facts import SecretCandidate
+from prodready.secrets import filters, formats, shapes
+from prodready.secrets.names import Kind
+from prodready.secrets.place import Place
+
+_RANK = {"low": 0, "medium": 1, "high": 2}
+_BEARER = re.compile(r"^(?:Bearer|Basic|Token|ApiKey)\s+(\S+)$", re.I)
+_WORDS = re.compile(r"^(?:[a-z]{3,8} ){11,23}[a-z]{3,8}$")
+_ANY = frozenset({"env-default", "setting", "slot", "hashed", "row", "file", "comparison", "assignment", "keyword", "default"})
+
+
+def judge(place: Place) -> SecretCandidate | None:
+    """The candidate a literal is, its `reason` set where a filter silences it; None if nothing makes it one."""
+    known = by_itself(place)
+    if known is not None:
+        return known
+    kind = place.kind
+    if not kind:
+        return None
+    if kind is Kind.HEADER:
+        match = _BEARER.match(place.value)
+        return _candidate(place, "credential", "high") if match and shapes.strength(match[1]) != "low" else None
+    if kind is Kind.MNEMONIC:
+        return _candidate(place, "credential", "high") if _WORDS.match(place.value) else None
+    if why := filters.reason(place):
+        return _candidate(place, _code_kind(place), "low", why)
+    strength = shapes.strength(place.value)
+    if _RANK[strength] < _RANK[needed(place)]:
+        return None
+    return _candidate(place, _code_kind(place), strength)
+
+
+def by_itself(place: Place) -> SecretCandidate | None:
+    """What the value says without its name: a private key, a provider's token, a connection string with a password."""
+    value = place.value
+    if len(value) < 8:
+        return None
+    if held := formats.private_key(value):
+        return _candidate(place, "private-key", "high", "encrypted" if held == "encrypted" else "")
+    if len(value) >= 20 and (token := formats.provider_token(value)):
+        return _candidate(place, "provider-token", "high", prefix=token[:3])
+    if len(value) < 500 and formats.connection_password(value):
+        return _candidate(place, "connection-string", "medium", "example" if place.example and "@localhost" in value else "")
+    return None
+
+
+def needed(place: Place) -> str:
+    """How much the value must look like a secret here: the weaker the context, the more."""
+    kind, context = place.kind, place.context
+    if kind is Kind.KEY:
+        return "high" if context in ("assignment", "comparison", "setting", "env-default") else "never"
+    if kind is Kind.TOKEN:
+        return "medium" if context in ("env-default", "setting", "file") else "high"
+    if kind is Kind.ISSUED:
+        return "medium" if len(place.value) >= 12 or context == "env-default" else "high"
+    if context in _ANY:
+        return "low"
+    return "low" if place.beside_identity or (kind is Kind.SIGNING and place.callee) else "medium"
+
+
+_RANK["never"] = 9
+
+
+def _code_kind(place: Place) -> str:
+    if place.environment:
+        return "env-file"
+    if place.context in ("env-default", "setting", "default") and place.kind is not Kind.KEY:
+        return "default"
+    return "signing-key" if place.kind is Kind.SIGNING or place.context == "slot" else "credential"
+
+
+def _candidate(place: Place, kind: str, strength: str, reason: str = "", prefix: str = "") -> SecretCandidate:
+    return SecretCandidate(
+        kind, place.name, len(place.value), prefix, place.span, place.context, place.function, strength, reason, place.development
+    )
