@@ -1,0 +1,304 @@
+"""The shapes that Python web frameworks share: creation, decorated routes, inclusion, middleware, hooks.
+
+Everything here is a candidate by its shape; what its target leads to is settled when the project is linked. A framework
+module adds its classes with `creates` and recognises what is its own.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from prodready.facts import Attach, Call, Created, Mount, Ref, Route, Span, Value
+from prodready.languages.tree import UNKNOWN
+from prodready.languages.walk import Context, on
+
+VERBS = frozenset(("get", "post", "put", "patch", "delete", "head", "options"))
+_ROUTES = VERBS | {"route", "api_route", "websocket", "websocket_route", "api_operation", "view"}
+_INCLUDES = {
+    "include_router": 0, "register_blueprint": 0, "blueprint": 0, "mount": 1, "add_subapp": 1, "add_router": 1,
+    "add_namespace": 0, "register": 0, "host": 1, "register_nested_blueprint": 0, "add_api": 0,
+}  # fmt: skip
+_HOOKS = frozenset(("before_request", "before_app_request", "on_request", "before_handle", "before_websocket"))
+_PREFIXES = ("prefix", "url_prefix", "path")
+_GUARDS = ("dependencies", "middleware", "middlewares", "guards", "before_request", "decorators", "auth", "throttle")
+
+_CREATORS: dict[str, tuple[str, str]] = {}
+
+
+def creates(framework: str, *, app: tuple[str, ...] = (), router: tuple[str, ...] = ()) -> None:
+    """Say which classes (canonical names) make an app or a router of a framework."""
+    _CREATORS.update(dict.fromkeys(app, ("app", framework)))
+    _CREATORS.update(dict.fromkeys(router, ("router", framework)))
+
+
+def keyword(node: ast.Call, *names: str) -> ast.expr | None:
+    """The value of the first keyword argument with one of these names."""
+    return next((k.value for k in node.keywords if k.arg in names), None)
+
+
+def argument(node: ast.Call, index: int, *names: str) -> ast.expr | None:
+    """A positional argument, or the keyword of one of these names."""
+    found = keyword(node, *names)
+    return found if found is not None else node.args[index] if len(node.args) > index else None
+
+
+def values(context: Context, node: ast.expr | None) -> tuple[Value, ...]:
+    """The elements of a list, or the one value there is."""
+    if node is None:
+        return ()
+    parts = node.elts if isinstance(node, (ast.List, ast.Tuple)) else [node]
+    return tuple(context.value(part) for part in parts)
+
+
+def optional(context: Context, node: ast.expr | None) -> Value | None:
+    """The value of an expression that may be missing."""
+    return None if node is None else context.value(node)
+
+
+def methods(node: ast.expr | None) -> tuple[str, ...]:
+    """The methods of a `methods=[...]` list, upper case."""
+    parts = node.elts if isinstance(node, (ast.List, ast.Tuple, ast.Set)) else [node]
+    return tuple(p.value.upper() for p in parts if isinstance(p, ast.Constant) and isinstance(p.value, str))
+
+
+def names_of(context: Context, node: ast.AST) -> str:
+    """The name a created object gets: what it is assigned to, else its place."""
+    parent = context.parent()
+    if isinstance(parent, ast.Await):
+        parent = context.parent(2)
+    if isinstance(parent, (ast.Assign, ast.AnnAssign)) and parent.value is not None:
+        target = parent.targets[0] if isinstance(parent, ast.Assign) else parent.target
+        name = context.canonical(target)
+        if name != UNKNOWN:
+            return name
+    at = context.span(node)
+    return f"{context.function}.<{at.line}:{at.column}>".lstrip(".")
+
+
+@on(ast.Call, language="python")
+def call(context: Context, node: ast.Call) -> None:
+    """Creation of apps and routers, and the calls on them that are no decorators."""
+    if isinstance(node.func, ast.Call):
+        _applied(context, node)
+        return
+    created = _CREATORS.get(context.canonical(node.func)) if _CREATORS else None
+    if created:
+        _created(context, node, *created)
+    if isinstance(node.func, ast.Attribute):
+        target = context.canonical(node.func.value)
+        if target != UNKNOWN:
+            _method(context, node, node.func.attr, target)
+    _extension(context, node)
+
+
+def _created(context: Context, node: ast.Call, kind: str, framework: str) -> None:
+    prefix = keyword(node, *_PREFIXES, "base_path")
+    guards = [v for name in _GUARDS for v in values(context, keyword(node, name))]
+    name = names_of(context, node)
+    context.out.created.append(
+        Created(name, kind, framework, optional(context, prefix), tuple(guards), context.span(node), context.next_order())
+    )
+    for listed in ("route_handlers", "routes", "handlers"):
+        for child in values(context, keyword(node, listed)):
+            context.out.mounts.append(Mount(name, child, None, (), context.span(node), context.next_order()))
+
+
+def _method(context: Context, node: ast.Call, attr: str, target: str) -> None:
+    at = context.span(node)
+    if attr in _INCLUDES and (node.args or node.keywords):
+        _included(context, node, attr, target)
+    elif attr == "add_middleware" and (guard := argument(node, 0, "middleware_class")) is not None:
+        context.out.attached.append(Attach(target, context.value(guard), None, at, context.next_order()))
+    elif attr == "init_app" and (parent := argument(node, 0, "app")) is not None:
+        owner = context.canonical(parent)
+        if owner != UNKNOWN:
+            guard_ = Ref(target, at)
+            context.out.attached.append(Attach(owner, guard_, None, at, context.next_order(), "extension"))
+    elif attr in _HOOKS and len(node.args) == 1 and not isinstance(node.args[0], ast.Constant):
+        context.out.attached.append(Attach(target, context.value(node.args[0]), None, at, context.next_order(), "hook"))
+    elif attr in ("add_api_route", "add_route", "add_url_rule", "add_api_websocket_route"):
+        _added(context, node, target)
+
+
+def _included(context: Context, node: ast.Call, attr: str, target: str) -> None:
+    at_index = _INCLUDES[attr]
+    child = argument(node, at_index, "router", "blueprint", "app", "ns")
+    prefix = keyword(node, *_PREFIXES) or (node.args[0] if at_index == 1 and node.args else None)
+    if child is None:
+        return
+    guards = [v for name in _GUARDS for v in values(context, keyword(node, name))]
+    value = _looped(context, child) or context.value(child)
+    context.out.mounts.append(
+        Mount(target, value, optional(context, prefix), tuple(guards), context.span(node), context.next_order())
+    )
+
+
+def _looped(context: Context, child: ast.expr) -> Value | None:
+    """What a loop goes through, where the included name is its variable."""
+    if not isinstance(child, (ast.Name, ast.Attribute)):
+        return None
+    first = child
+    while isinstance(first, ast.Attribute):
+        first = first.value  # type: ignore[assignment]
+    for parent in reversed(context.parents):
+        if isinstance(parent, (ast.For, ast.AsyncFor)) and isinstance(first, ast.Name):
+            names = {n.id for n in ast.walk(parent.target) if isinstance(n, ast.Name)}
+            if first.id in names:
+                return context.value(parent.iter)
+    return None
+
+
+def _added(context: Context, node: ast.Call, target: str) -> None:
+    """`add_api_route(path, f, methods=...)`, `add_url_rule(path, name, f)`, `router.add_route(verb, path, f)`."""
+    positional = list(node.args)
+    verbs: tuple[str, ...] = ()
+    first = positional[0] if positional else None
+    if len(positional) >= 3 and isinstance(first, ast.Constant) and str(first.value).lower() in VERBS | {"*"}:
+        verbs = () if first.value == "*" else (str(first.value).upper(),)
+        positional = positional[1:]
+    path = positional[0] if positional else keyword(node, "path", "rule", "uri")
+    handler = keyword(node, "endpoint", "view_func", "handler", "route", "resource")
+    callable_ = [p for p in positional[1:] if not isinstance(p, (ast.Constant, ast.List))]
+    if callable_ and (handler is None or isinstance(handler, ast.Constant)):
+        handler = callable_[-1]
+    if handler is None or path is None:
+        return
+    guards = [v for name in _GUARDS for v in values(context, keyword(node, name))]
+    add_route(context, node, target, path, handler, verbs or methods(keyword(node, "methods")), guards)
+
+
+def add_route(
+    context: Context,
+    node: ast.Call,
+    target: str,
+    path: ast.expr | None,
+    handler: ast.expr,
+    verbs: tuple[str, ...] = (),
+    guards: list[Value] | None = None,
+    framework: str = "",
+) -> None:
+    """Emit a route that a call registers; `View.as_view()` leads to the view, wrappers around it are guards."""
+    wrapped = list(guards or ())
+    while isinstance(handler, ast.Call) and not _as_view(handler):
+        if not handler.args or isinstance(handler.args[0], ast.Constant):
+            break
+        wrapped.append(context.value(handler.func))
+        handler = handler.args[0]
+    if isinstance(handler, ast.Call) and _as_view(handler) and isinstance(handler.func, ast.Attribute):
+        handler = handler.func.value
+    if framework == "" and target.endswith(".router"):
+        target = target.removesuffix(".router")
+    context.out.routes.append(
+        Route(
+            target, framework, verbs, optional(context, path), context.value(handler), tuple(wrapped), (),
+            context.span(node), context.next_order(),
+        )
+    )  # fmt: skip
+
+
+def _as_view(node: ast.Call) -> bool:
+    return isinstance(node.func, ast.Attribute) and node.func.attr in ("as_view", "as_asgi")
+
+
+def _applied(context: Context, node: ast.Call) -> None:
+    """`limiter.limit("5/minute")(blueprint)`: a decorator applied by hand, to what is already registered."""
+    if not isinstance(context.parent(), ast.Expr) or not node.args or not isinstance(node.func, ast.Call):
+        return
+    for arg in node.args:
+        target = context.canonical(arg)
+        if target != UNKNOWN:
+            guard = context.value(node.func)
+            context.out.attached.append(Attach(target, guard, None, context.span(node), context.next_order(), "applied"))
+
+
+def _extension(context: Context, node: ast.Call) -> None:
+    """`Limiter(app=app)`: an extension that takes the app when it is made."""
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    if "limit" not in name.lower() and "throttl" not in name.lower():
+        return
+    given = [keyword(node, "app"), *node.args]
+    for arg in given:
+        if isinstance(arg, (ast.Name, ast.Attribute)) and (target := context.canonical(arg)) != UNKNOWN:
+            guard = context.value(node)
+            context.out.attached.append(Attach(target, guard, None, context.span(node), context.next_order(), "extension"))
+
+
+@on(ast.Assign, language="python")
+def wrapped_app(context: Context, node: ast.Assign) -> None:
+    """`app.wsgi_app = Middleware(app.wsgi_app)`."""
+    target = node.targets[0]
+    if isinstance(target, ast.Attribute) and target.attr in ("wsgi_app", "asgi_app") and isinstance(node.value, ast.Call):
+        owner = context.canonical(target.value)
+        if owner != UNKNOWN:
+            guard = Ref(context.canonical(node.value.func), context.span(node.value))
+            context.out.attached.append(Attach(owner, guard, None, context.span(node), context.next_order()))
+
+
+@on(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, language="python")
+def decorated(context: Context, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
+    """Routes, middleware and hooks registered by decorator."""
+    for index, decorator in enumerate(node.decorator_list):
+        call_ = decorator if isinstance(decorator, ast.Call) else None
+        func = call_.func if call_ else decorator
+        if not isinstance(func, ast.Attribute):
+            continue
+        target = context.canonical(func.value)
+        if target == UNKNOWN:
+            continue
+        if func.attr in _ROUTES and call_ is not None:
+            _decorated_route(context, node, index, call_, func.attr, target)
+        elif func.attr in _HOOKS or func.attr == "middleware":
+            handler = handler_of(context, node)
+            at = context.span(decorator)
+            kind = "hook" if func.attr in _HOOKS else "middleware"
+            context.out.attached.append(Attach(target, handler, None, at, context.next_order(), kind))
+
+
+def handler_of(context: Context, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Value:
+    """The value that leads to a definition of this file."""
+    if isinstance(node, ast.ClassDef):
+        return Ref(context.scopes[id(node)].name, context.span(node))
+    return context.value(node)
+
+
+def _decorated_route(
+    context: Context,
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef,
+    index: int,
+    decorator: ast.Call,
+    attr: str,
+    target: str,
+) -> None:
+    verbs = (attr.upper(),) if attr in VERBS else methods(keyword(decorator, "methods"))
+    if attr.startswith("websocket"):
+        verbs = ("WEBSOCKET",)
+    elif not verbs and attr == "route" and isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        verbs = ("GET",) if keyword(decorator, "methods", "method") is None else methods(keyword(decorator, "method"))
+    path = argument(decorator, 0, "path", "rule", "uri")
+    below = [context.value(d) for d in node.decorator_list[index + 1 :]]
+    above = [context.value(d) for d in node.decorator_list[:index] if not _registers(d)]
+    guards = [v for name in _GUARDS for v in values(context, keyword(decorator, name))]
+    context.out.routes.append(
+        Route(
+            target, "", verbs, optional(context, path), handler_of(context, node), (*guards, *below), tuple(above),
+            route_span(context, decorator, node), context.next_order(),
+        )
+    )  # fmt: skip
+
+
+def _registers(node: ast.expr) -> bool:
+    """Whether a decorator has a route decorator's shape."""
+    func = node.func if isinstance(node, ast.Call) else node
+    return isinstance(func, ast.Attribute) and func.attr in _ROUTES
+
+
+def route_span(context: Context, decorator: ast.expr, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Span:
+    """From the decorator that registers to the line of the definition."""
+    start, at = context.span(decorator), context.span(node)
+    return Span(start.line, max(1, start.column - 1), at.line, at.column)
+
+
+def call_value(context: Context, node: ast.Call) -> Call | None:
+    """A call as a value, None where it is something else (an environment look-up)."""
+    found = context.value(node)
+    return found if isinstance(found, Call) else None
