@@ -18,4 +18,6 @@ CREATE TABLE users (
     pinned TEXT
 );
 -- # ok: prodready-sql-pin-column-in-clear
+CREATE TABLE parts (name TEXT, pin TEXT, net TEXT);
+-- # ok: prodready-sql-pin-column-in-clear
 SELECT pin FROM boards;
