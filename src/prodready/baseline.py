@@ -33,7 +33,7 @@ def fingerprint(finding: Finding, line: str) -> str:
     Of a line that may hold a secret only what is left when its values are hidden goes in, so that nobody can try
     values against the hash.
     """
-    text = blank(line) if finding.family in SENSITIVE else line
+    text = blank(line, finding.location.path) if finding.family in SENSITIVE else line
     content = "\0".join((finding.code, finding.location.path, " ".join(text.split())))
     return hashlib.sha256(content.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 

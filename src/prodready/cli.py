@@ -132,10 +132,10 @@ def check(
 @_reporting
 def semgrep(paths: Paths, fmt: str, output: str | None, explain: bool, config_file: str | None) -> int:
     """Run the semgrep rule pack alone over PATHS."""
-    from prodready import engine
+    from prodready import pack
 
     root, config = _settings(paths or (".",), config_file)
-    report = engine.semgrep_only(paths or (".",), config, root=root)
+    report = pack.check(paths or (".",), config, root)
     return _show(report, config, fmt, output, explain)
 
 

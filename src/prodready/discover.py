@@ -15,16 +15,26 @@ import pathspec
 from prodready.config import Config, UsageError, holds_config
 
 _SKIPPED_FOLDERS = frozenset(
-    ".git .hg .svn .tox .nox .venv venv virtualenv site-packages node_modules bower_components jspm_packages"
-    " __pycache__ __pypackages__ .mypy_cache .ruff_cache .pytest_cache .prodready_cache .next .nuxt .svelte-kit"
-    " .turbo .wrangler .terraform .serverless .eggs dist build vendor vendored third_party third-party".split()
+    {
+        ".git", ".hg", ".svn", ".tox", ".nox", ".venv", "venv", "virtualenv", "site-packages", "node_modules",
+        "bower_components", "jspm_packages", "__pycache__", "__pypackages__", ".mypy_cache", ".ruff_cache",
+        ".pytest_cache", ".prodready_cache", ".next", ".nuxt", ".svelte-kit", ".turbo", ".wrangler",
+        ".terraform", ".serverless", ".eggs", "dist", "build", "vendor", "vendored", "third_party",
+        "third-party",
+    }
 )
 _SUFFIXES = frozenset(
-    ".py .js .jsx .mjs .cjs .ts .tsx .mts .cts .prisma .sql .env .yml .yaml .toml .json .jsonc .ini .cfg .conf"
-    " .properties .pem .key .tf".split()
+    {
+        ".py", ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".prisma", ".sql", ".env", ".yml",
+        ".yaml", ".toml", ".json", ".jsonc", ".ini", ".cfg", ".conf", ".properties", ".pem", ".key", ".tf",
+    }
 )
 _NAMED = re.compile(r"Dockerfile|Procfile|\.env(?:rc)?(?:\.|$)|nginx.*\.conf")
-_LOCKS = frozenset("package-lock.json npm-shrinkwrap.json pnpm-lock.yaml poetry.lock uv.lock bun.lock".split())
+_LOCKS = frozenset(
+    {
+        "package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "poetry.lock", "uv.lock", "bun.lock",
+    }
+)
 _BUNDLE = re.compile(r"[.-](?:min|bundle|chunk)\.[cm]?js$")
 
 
@@ -155,8 +165,9 @@ def _listed(base: str, names: Iterable[str]) -> Iterator[DiscoveredFile]:
             yield entry
         elif name.endswith("/") or ("." not in last and os.path.isdir(os.path.join(base, name))):
             # A checkout inside the checkout: git names only its folder.
-            if _folder_wanted(base, name.rstrip("/"), wanted) and not os.path.islink(os.path.join(base, name)):
-                yield from _walk(base, name.rstrip("/"), [])
+            inner = name.rstrip("/")
+            if not os.path.islink(os.path.join(base, inner)):
+                yield from _walk(base, inner, []) if _folder_wanted(base, inner, wanted) else ()
 
 
 def _folder_wanted(base: str, folder: str, known: dict[str, bool]) -> bool:

@@ -66,7 +66,7 @@ def check(
     semgrep, problems, notes = _semgrep(root, config, rows, wanted)
     findings = [f for f in [*findings, *semgrep] if wanted(f.location.path)]
     asked = selection.chooser(config)
-    kept = _finish([f for f in findings if asked(f)], root, config, stdin)
+    kept = finish([f for f in findings if asked(f)], root, config, stdin)
     return Report(str(root), tuple(kept), (*errors, *problems), notes, sum(wanted(f.path) for f in rows))
 
 
@@ -180,7 +180,9 @@ def _semgrep(
     return merge.findings(root, config, [f.path for f in found if wanted(f.path)])
 
 
-def _finish(findings: list[Finding], root: Path, config: Config, stdin: tuple[str, bytes] | None) -> list[Finding]:
+def finish(
+    findings: Sequence[Finding], root: Path, config: Config, stdin: tuple[str, bytes] | None = None
+) -> list[Finding]:
     """Fingerprints, suppressions, baseline; sorted, each place once a code."""
     lines = _Lines(root, stdin)
     unique = {(f.code, f.location.path, f.location.line, f.location.column): f for f in sorted(findings, key=lambda f: f.sort_key)}

@@ -7,14 +7,23 @@ import re
 HIDDEN = "•••"
 SENSITIVE = frozenset({"secret", "pin"})
 
+_CODE = (".py", ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".sql", ".prisma")
 _QUOTED = re.compile(r"""("{3}|'{3}|["'`])((?:\\.|(?!\1).)*)(\1|$)""")
-_ASSIGNED = re.compile(r"^(\s*(?:-\s+)?(?:export\s+|ENV\s+|ARG\s+)?[\"']?[\w.\-]+[\"']?\s*(?:[=:]|\s(?=\S+$))\s*)(\S.*)$")
 _LONG = re.compile(r"[A-Za-z0-9+/=_\-.~%]{16,}")
+_COMMENT = re.compile(r"((?:^|\s)(?:#|//|--)).*$")
+_SETTING = re.compile(
+    r"(\s*[{,]?\s*(?:-\s+)?(?:export\s+|ENV\s+|ARG\s+)?[\"']?[\w.\-]+[\"']?\s*(?:[=:]|\s(?=\S+$))\s*)\S"
+)
 
 
-def blank(line: str) -> str:
-    """The line with every literal value hidden: quoted text, what is assigned without quotes, long tokens."""
-    quoted = _QUOTED.sub(lambda m: f"{m[1]}{HIDDEN}{m[3]}", line)
-    hidden = _LONG.sub(HIDDEN, quoted) if quoted != line else _LONG.sub(HIDDEN, _ASSIGNED.sub(rf"\1{HIDDEN}", line))
-    # Nothing recognised: the whole line may be the value.
-    return hidden if hidden != line or not line.strip() else HIDDEN
+def blank(line: str, path: str) -> str:
+    """The line with every value hidden.
+
+    In code that is quoted text, comments and long tokens; in a settings file all behind the first name.
+    Where nothing is recognised the whole line may be the value.
+    """
+    if path.endswith(_CODE):
+        hidden = _COMMENT.sub(rf"\1 {HIDDEN}", _LONG.sub(HIDDEN, _QUOTED.sub(rf"\1{HIDDEN}\3", line)))
+        return hidden if hidden != line or not line.strip() else HIDDEN
+    setting = _SETTING.match(line)
+    return setting[1] + HIDDEN if setting else HIDDEN

@@ -23,10 +23,13 @@ _DIRECTIVE = re.compile(
 _CODE = re.compile(r"PRD\d{0,3}")
 _OPTION = re.compile(r"(?:^|\s)(until|owner)=(\S+)")
 _NOQA = re.compile(r"# noqa(?::[\s]?(?P<codes>(?:[A-Z]+[0-9]+(?:[,\s]+)?)+))?", re.IGNORECASE)
-_NOQA_FILE = re.compile(r"\s*# flake8[:=]\s*noqa(?P<codes>:\s?(?P<list>[A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*))?\s*$", re.I)
+_LIST = r"[A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*"
+_NOQA_FILE = re.compile(rf"\s*# flake8[:=]\s*noqa(?P<codes>:\s?(?P<list>{_LIST}))?\s*$", re.IGNORECASE)
 # Outside Python: strings first, so that a mark inside one is no comment.
 _LEXEME = {
-    "slashes": re.compile(r"""'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`|/\*.*?\*/|//[^\n]*""", re.DOTALL),
+    "slashes": re.compile(
+        r"""'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`|/\*.*?\*/|//[^\n]*""", re.DOTALL
+    ),
     "hash": re.compile(r"""'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|(?:(?<=\s)|(?<![\S\s]))\#[^\n]*"""),
     "dashes": re.compile(r"""'(?:''|[^'])*'|/\*.*?\*/|--[^\n]*""", re.DOTALL),
 }

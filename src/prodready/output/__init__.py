@@ -60,7 +60,7 @@ class View:
         """The line a finding stands on, tabs as spaces; its values hidden where it may hold a secret."""
         at = finding.location
         line = self._line(at.path, at.line)
-        return blank(line) if self.hides(finding) else line
+        return blank(line, at.path) if self.hides(finding) else line
 
     def hides(self, finding: Finding) -> bool:
         """Whether values are hidden in the source line of this finding."""
