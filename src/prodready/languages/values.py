@@ -81,6 +81,11 @@ def function_name(node: ast.AST, scope: Scope) -> str:
     return f"{outer}.{name}" if outer else name
 
 
+def plain(text: str) -> str:
+    """The text as it can be written out: a lone surrogate (`"\\udcad"` in the source) has no UTF-8."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def words(node: ast.AST) -> str:
     """A condition as written, shortened: for judging what a branch is about."""
     try:
@@ -93,6 +98,7 @@ def _constant(text: object, name: str, at: Span) -> facts.Value:
     if isinstance(text, bytes):
         text = text.decode("latin-1")
     if isinstance(text, str):
+        text = plain(text)
         if looks_secret(name, text):
             return facts.Hidden(len(text), at)
         return facts.Literal(text[:_LONG], at)
@@ -113,7 +119,7 @@ def _pair(key: ast.expr | None, item: ast.expr, tree: Tree, scope: Scope, depth:
     if key is None:
         label = "**"
     elif isinstance(key, ast.Constant):
-        label = str(key.value)[:_LONG]
+        label = plain(str(key.value))[:_LONG]
     elif isinstance(key, ast.Name) and not tree.is_python:
         label = key.id
     else:

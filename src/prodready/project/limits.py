@@ -1,0 +1,371 @@
+"""Is this guard a limiter? By library, by configuration, or by what it does. And: does it ask who is there?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from prodready import facts
+from prodready.facts import ClassFacts, FunctionFacts, Value
+from prodready.knowledge import table
+from prodready.project.link import Found, Project
+from prodready.project.service import Endpoint, Guard, Node, Service, Way, injected
+
+_DEPTH = 3
+_TOO_MANY = 429
+_NAME = re.compile(r"rate_?limit|limit_?rate|throttl|(?<!un)limiter|too_?many|brute_?force|slow_?down|login_?limit", re.I)
+_NOT_NAME = re.compile(r"handler|exempt|exceeded|error|config|reset|key_?func|status|info|headers?$", re.I)
+_LOCK = re.compile(
+    r"(failed|failure|login|signin|auth|otp|pin|code|wrong|bad|invalid|password|verify|verification|max|remaining)_?(\w*_)?"
+    r"(attempts?|tries|failures)(_|$)|(^|_)(attempts?|tries|failures)_?(left|remaining|count|used)?$"
+    r"|lock(ed)?_?(out|until)|is_?locked|account_?locked|lockout|blocked_?until|too_?many|cool_?down",
+    re.I,
+)
+_LIMITS = re.compile(r"rate_?limit|throttl|lock_?out|is_?locked|too_?many|brute", re.I)
+_CHECKS = re.compile(_LIMITS.pattern + r"|(check|record|register|increment|track|exceed)\w*(attempt|failure|failed)", re.I)
+_RAISED = re.compile(r"too_?many|rate_?limit|throttl|lock(ed|out)", re.I)
+_AUTH = re.compile(
+    r"login_?required|(^|_)auth(_|$)|authenticated?|authoriz|jwt|current_?(user|active|admin|superuser|account|member|tenant|session)|"
+    r"requires?_|_required|permission|is_?admin|superuser|token_required|verify_(token|session|api_?key|jwt|admin)|get_user|"
+    r"protected|logged_?in|api_?key|guard|bearer|session_user|admin_?session|active_user|oauth2|staff",
+    re.I,
+)
+_OPTIONAL = re.compile(r"optional|maybe|anonymous|allow_?any|csrf|exempt|unauthenticated|rate|limit|request_?form|provide_|service$|repo", re.I)
+_INSIDE = re.compile(r"(^|\.)(current_user|get_current_\w+|g\.user|g\.session|request\.user|req\.user|require_\w+|verify_token|get_jwt_identity|ctx\.user)", re.I)
+_BASIC = re.compile(r"basic_?auth|HTTPBasic", re.I)
+_GUARD_METHODS = ("__call__", "dispatch", "process_request", "process_view", "before_request", "allow_request", "use", "handle", "canActivate", "intercept", "on_request", "has_permission")
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What limits: in words, and whether it was recognised by its name alone."""
+
+    reason: str
+    by_name: bool = False
+
+
+@dataclass(slots=True)
+class Limits:
+    """Answers for one project whether routes and apps are limited."""
+
+    project: Project
+    libraries: dict[str, dict[str, Any]] = field(default_factory=lambda: dict(table("limiters")["libraries"]))
+    hits: frozenset[str] = field(default_factory=lambda: frozenset(table("limiters")["default_hits"]))
+    _functions: dict[tuple[str, str], Cover | None] = field(default_factory=dict)
+    _defaults: dict[str, bool] = field(default_factory=dict)
+
+    # -- questions
+
+    def cover(self, endpoint: Endpoint) -> Cover | None:
+        """What limits the route on every one of its ways; None if one of them is open."""
+        inner = self.within(endpoint)
+        if inner or (outside := self.outside()):
+            return inner or outside
+        found: Cover | None = None
+        for way in endpoint.ways:
+            found = self.way(way, endpoint)
+            if found is None:
+                return None
+        return found
+
+    def way(self, way: Way, endpoint: Endpoint) -> Cover | None:
+        """What limits a route on one way."""
+        exempt = any(self._exempts(g) for g in way.guards if g.where == "route")
+        own = {g.kind for g in way.guards if g.where == "class"}
+        for guard in way.guards:
+            whole = guard.where in ("app", "router")
+            if (exempt and whole) or (guard.kind.startswith("default:") and guard.kind[8:] in own):
+                continue
+            if found := self.guard(guard, endpoint, whole):
+                return found
+        return None
+
+    def within(self, endpoint: Endpoint) -> Cover | None:
+        """A limiter that the handler itself calls."""
+        for handler in endpoint.handlers:
+            if found := self.function(handler.path, handler.facts):
+                return found
+        return None
+
+    def outside(self) -> Cover | None:
+        """A limit set outside the code: by configuration, or in a proxy's file of the project."""
+        config = self.project.config
+        if config is not None and config.external_rate_limit:
+            return Cover(f"declared: {config.external_rate_limit}")
+        for file in self.project.files.values():
+            if file.language == "nginx" and "limit_req" in file.marks:
+                return Cover(f"limit_req in {file.path}")
+        return None
+
+    def limited(self, app: Node, service: Service) -> bool:
+        """Whether an app has any limiter at all, on itself or on one of its routes."""
+        if self.outside() or any(self._named(path, a.guard) for path, a in app.attached):
+            return True
+        mine = [e for e in service.endpoints if any(app in w.nodes for w in e.ways)]
+        return any(self.within(e) or any(self.way(w, e) for w in e.ways if app in w.nodes) for e in mine)
+
+    def authenticated(self, way: Way) -> str:
+        """Who is asked to show who he is: "route" for sure, "app" by something attached to a whole app, "" nobody."""
+        asked = ""
+        own = {g.kind for g in way.guards if g.where == "class"}
+        for guard in way.guards:
+            if guard.kind.startswith("default:") and guard.kind[8:] in own:
+                continue
+            if self._asks(guard.path, guard.value, guard.where == "app"):
+                if guard.where != "app":
+                    return "route"
+                asked = "app"
+        return asked
+
+    def asks_inside(self, endpoint: Endpoint) -> bool:
+        """Whether the handler itself looks who is there: answers 401 or 403, reads the current user or a session."""
+        for handler in endpoint.handlers:
+            function = handler.facts
+            names = [*function.reads, *(c.callee for c in function.calls)]
+            if any(s in (401, 403) for s in function.statuses) or any(_INSIDE.search(_snake(n)) for n in names):
+                return True
+        return False
+
+    # -- guards
+
+    def guard(self, guard: Guard, endpoint: Endpoint | None = None, whole: bool = False) -> Cover | None:
+        """What kind of limiter a guard is, if it is one. `whole`: it is attached to an app or router."""
+        found = self.value(guard.path, guard.value, whole)
+        if found and guard.kind.startswith("default:") and _name(guard.value).endswith("ScopedRateThrottle"):
+            fields = {f.name for f in endpoint.class_.fields} if endpoint and endpoint.class_ else set()
+            return found if "throttle_scope" in fields else None
+        return found
+
+    def value(self, path: str, value: Value, whole: bool = False, depth: int = 0) -> Cover | None:
+        """Whether a value that stands in front of a handler limits."""
+        if depth > _DEPTH + 2:
+            return None
+        match value:
+            case facts.Ref(name=name):
+                return self._found(self.project.resolve(path, name), name, whole, depth)
+            case facts.Function(name=name):
+                function = self.project.function(path, name)
+                return self.function(path, function) if function else None
+            case facts.Call():
+                return self._call(path, value, whole, depth)
+            case facts.Items(items=items) | facts.Choice(options=items):
+                return next((c for i in items if (c := self.value(path, i, whole, depth + 1))), None)
+            case facts.Unknown(refs=refs):
+                return next((c for r in refs if (c := self.value(path, facts.Ref(r, value.span), whole, depth + 1))), None)
+        return None
+
+    def _call(self, path: str, call: facts.Call, whole: bool, depth: int) -> Cover | None:
+        if call.callee != "?":
+            found = self.project.resolve(path, call.callee)
+            if cover := self._found(found, call.callee, whole, depth, call, path):
+                return cover
+        for inner in (*call.args, *(v for k, v in call.keywords if k in ("dependency", "decorator", "middleware", "cls"))):
+            if cover := self.value(path, inner, whole, depth + 1):
+                return cover
+        return self.value(path, call.on, whole, depth + 1) if call.on is not None else None
+
+    def _found(
+        self, found: Found, name: str, whole: bool, depth: int, call: facts.Call | None = None, path: str = ""
+    ) -> Cover | None:
+        if self._configured(name, found):
+            return Cover(f"`{name}` (named in the configuration)")
+        if found.function is not None:
+            return self.function(found.path, found.function) or self._by_name(found.name)
+        if found.class_ is not None:
+            return self._class(found.path, found.class_, depth)
+        if isinstance(found.fact, facts.Call) and found.kind == "external":
+            call, path = found.fact, found.path
+        canonical = found.name if found.kind == "external" else name
+        if (library := self._library(canonical)) is not None:
+            return self._of_library(library, canonical, whole, call, path)
+        if isinstance(found.fact, (facts.Items, facts.Choice, facts.Unknown)) and found.fact is not None:
+            return self.value(found.path, found.fact, whole, depth + 1)
+        return self._by_name(canonical) if found.kind in ("unknown", "external", "value") else None
+
+    def _of_library(self, library: str, canonical: str, whole: bool, call: facts.Call | None, path: str) -> Cover | None:
+        data, rest = self.libraries[library], canonical[len(library) :].strip(".")
+        bare = rest.removesuffix("()")
+        if any(bare == n or bare.startswith(n + ".") for n in data.get("not", ())) or bare.endswith(tuple(data.get("exempt", ()))):
+            return None
+        attached = bare in data.get("attached", ())
+        if attached and not self._has_defaults(library, call):
+            return None
+        return Cover(f"`{canonical}`") if whole or not attached or data.get("defaults") else None
+
+    def _has_defaults(self, library: str, call: facts.Call | None) -> bool:
+        """Whether the library's class is given limits for every route, here or where the project creates it."""
+        keys = set(self.libraries[library].get("defaults", ()))
+        if not keys or (call is not None and any(k in keys for k, _ in call.keywords)):
+            return True
+        if library not in self._defaults:
+            self._defaults[library] = any(self._sets_default(f, library, keys) for f in self.project.files.values())
+        return self._defaults[library]
+
+    def _sets_default(self, file: facts.FileFacts, library: str, keys: set[str]) -> bool:
+        for name, value in file.definitions.items():
+            if name.rsplit(".", 1)[-1] in keys:
+                return True
+            if isinstance(value, facts.Call) and value.callee.startswith(library) and any(k in keys for k, _ in value.keywords):
+                return True
+        return any(f.name in keys for c in file.classes for f in c.fields)
+
+    def _library(self, canonical: str) -> str | None:
+        bare = canonical.removeprefix("node:")
+        for library in self.libraries:
+            if bare == library or bare.startswith((library + ".", library + "/", library + "(")):
+                return library
+        return None
+
+    def _configured(self, name: str, found: Found) -> bool:
+        config = self.project.config
+        names = set(config.limiters) if config is not None else set()
+        module = found.path.removesuffix(".py").replace("/", ".")
+        return bool(names) and not names.isdisjoint((name, found.name, f"{module}.{found.name}"))
+
+    def _named(self, path: str, value: Value) -> bool:
+        """Whether a limiter is attached at all, be it without limits of its own."""
+        name = value.name if isinstance(value, facts.Ref) else getattr(value, "callee", "")
+        canonical = self.project.resolve(path, name).name if name else ""
+        return self._library(canonical) is not None or self.value(path, value, True) is not None
+
+    def _exempts(self, guard: Guard) -> bool:
+        name = _name(guard.value)
+        found = self.project.resolve(guard.path, name).name if name else ""
+        library = self._library(found)
+        return library is not None and found.removesuffix("()").endswith(tuple(self.libraries[library].get("exempt", ())) or ("\0",))
+
+    @staticmethod
+    def _by_name(name: str) -> Cover | None:
+        last = name.removesuffix("()").rsplit(".", 1)[-1].rsplit("/", 1)[-1]
+        return Cover(f"`{last}` (by its name)", True) if _NAME.search(last) and not _NOT_NAME.search(last) else None
+
+    def _class(self, path: str, class_: ClassFacts, depth: int) -> Cover | None:
+        for method in _GUARD_METHODS:
+            found = self.project.member(path, class_, method)
+            if found.function is not None and (cover := self.function(found.path, found.function)):
+                return cover
+        for base in class_.bases:
+            if isinstance(base, facts.Ref) and base.name != class_.name and (cover := self.value(path, base, False, depth + 1)):
+                return cover
+        return self._by_name(class_.name)
+
+    # -- what a function does
+
+    def function(self, path: str, function: FunctionFacts, depth: int = 0) -> Cover | None:
+        """Whether a function can refuse for too many requests or attempts, itself or in what it calls."""
+        key = (path, function.name)
+        if key not in self._functions:
+            self._functions[key] = None
+            found = self._does(path, function, depth)
+            if found is None and depth:
+                del self._functions[key]  # seen from less deep it may reach further
+                return None
+            self._functions[key] = found
+        return self._functions[key]
+
+    def _does(self, path: str, function: FunctionFacts, depth: int) -> Cover | None:
+        if own := self._itself(path, function):
+            return own
+        if depth >= _DEPTH:
+            return None
+        for inner in self._nested(path, function):
+            if cover := self.function(path, inner, depth + 1):
+                return cover
+        for where, callee in self._called(path, function):
+            if cover := self.function(where, callee, depth + 1):
+                return cover
+        return next((c for v in injected(self.project, path, function) if (c := self.value(path, v, False, depth + 1))), None)
+
+    def _itself(self, path: str, function: FunctionFacts) -> Cover | None:
+        name = function.name.rsplit(".", 1)[-1]
+        if _TOO_MANY in function.statuses:
+            return Cover(f"`{name}` can answer 429")
+        if any(_RAISED.search(r.rsplit(".", 1)[-1]) for r in function.raises):
+            return Cover(f"`{name}` refuses too many requests")
+        for call in function.calls:
+            last = call.callee.removesuffix("()").rsplit(".", 1)[-1]
+            found = self.project.resolve(path, call.callee)
+            if last in self.hits and self._library(found.name) is not None:
+                return Cover(f"`{name}` asks `{call.callee}`")
+            asks = _LIMITS if found.function is not None else _CHECKS
+            if asks.search(_snake(last)) and not _NOT_NAME.search(last):
+                return Cover(f"`{name}` asks `{last}`", True)
+        return self._locks(function)
+
+    def _locks(self, function: FunctionFacts) -> Cover | None:
+        """Counts attempts, or reads a lock, and refuses."""
+        refuses = bool(function.raises) or any(s >= 400 for s in function.statuses) or bool(function.returns)
+        for name in function.reads:
+            parts = name.removeprefix(function.name + ".").split(".")
+            if refuses and len(parts) > 1 and _LOCK.search(_snake(parts[-1])):
+                return Cover(f"`{function.name.rsplit('.', 1)[-1]}` looks at `{parts[-1]}`")
+        return None
+
+    def _nested(self, path: str, function: FunctionFacts) -> Iterator[FunctionFacts]:
+        start = function.name + "."
+        for other in self.project.files[path].functions if function.name else ():
+            if other.name.startswith(start) and "." not in other.name[len(start) :]:
+                yield other
+
+    def _called(self, path: str, function: FunctionFacts) -> Iterator[tuple[str, FunctionFacts]]:
+        """The project functions it calls, those of typed parameters included."""
+        for call, found in self.project.callees(path, function.name):
+            if found.function is not None:
+                yield found.path, found.function
+            elif found.kind == "unknown" and (method := self._typed(path, function, call.callee)):
+                yield method
+
+    def _typed(self, path: str, function: FunctionFacts, callee: str) -> tuple[str, FunctionFacts] | None:
+        """`service.login(...)`, where `service` is a parameter annotated with a class of the project."""
+        rest = callee.removeprefix(function.name + ".").split(".")
+        for parameter in function.parameters if len(rest) == 2 else ():
+            if parameter.name == rest[0] and isinstance(parameter.annotation, facts.Ref):
+                class_ = self.project.resolve(path, parameter.annotation.name)
+                if class_.class_ is not None:
+                    found = self.project.member(class_.path, class_.class_, rest[1])
+                    return (found.path, found.function) if found.function is not None else None
+        return None
+
+    # -- authentication
+
+    def _asks(self, path: str, value: Value, whole: bool, depth: int = 0) -> bool:
+        if depth > _DEPTH:
+            return False
+        match value:
+            case facts.Ref(name=name):
+                return self._name_asks(path, name, whole)
+            case facts.Function(name=name):
+                return self._name_asks(path, name, whole)
+            case facts.Call():
+                named = value.callee != "?" and self._name_asks(path, value.callee, whole)
+                return named or any(self._asks(path, a, whole, depth + 1) for a in value.args)
+            case facts.Items(items=items):
+                return any(self._asks(path, i, whole, depth + 1) for i in items)
+            case facts.Unknown(refs=refs):
+                return any(self._name_asks(path, r, whole) for r in refs)
+        return False
+
+    def _name_asks(self, path: str, name: str, whole: bool) -> bool:
+        """By its name, or because it answers 401 or 403."""
+        last = _snake(name.removesuffix("()").rsplit(".", 1)[-1])
+        found = self.project.resolve(path, name)
+        if _BASIC.search(found.name) or _BASIC.search(name) or _OPTIONAL.search(last):
+            return False
+        function = found.function
+        if function is not None:
+            every = [function, *self._nested(found.path, function)]
+            if any(s in (401, 403) for f in every for s in f.statuses):
+                return True
+        return bool(_AUTH.search(last)) and not (whole and found.kind == "external" and "session" in last)
+
+
+def _name(value: Value) -> str:
+    """The name a guard goes by."""
+    return value.name if isinstance(value, facts.Ref) else value.callee if isinstance(value, facts.Call) else ""
+
+
+def _snake(name: str) -> str:
+    """`failedAttempts` as `failed_attempts`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()

@@ -1,0 +1,263 @@
+"""What a route is for: does it check or issue credentials, send something, or do expensive work?
+
+Judged from its path, the name of its handler, the fields it takes and what it calls. Nothing here asks for cover.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from prodready import facts
+from prodready.facts import FunctionFacts
+from prodready.project.link import Project
+from prodready.project.service import Endpoint, Handler
+
+_DEPTH = 2
+_CODE = r"(otp|totp|hotp|mfa|2fa|tfa|pin|pincode|passcode|two_factor|one_time|magic_link|magiclink|backup_code|recovery_code)"
+# Words that say by themselves that credentials are checked or issued, over words joined with `_`.
+_LOGIN = re.compile(
+    r"(^|_)(login|log_in|logon|signin|sign_in|authenticate|do_login|user_login|signup|sign_up|do_register|register_user|"
+    r"registration|create_account|forgot|forgot_password|forget_password|password_reset|reset_password|passwordreset|"
+    r"resetpassword|forgotpassword|recover_password|password_recovery|recover_account|remind_password|password_reminder|"
+    r"lost_password|magic_link|magiclink|passwordless|request_password|token_obtain|obtain_token|obtain_pair|obtain_auth_token|"
+    r"get_token|issue_token|create_token|access_token|authtoken|auth_token|refresh_token|token_refresh)(_|$)",
+    re.I,
+)
+_END = re.compile(r"(^|/)(login|register|token|tokens|signup|auth|authenticate|refresh|jwt|sessions?|invite|invites|invitations?|api_?keys?|key)/?$", re.I)
+_REGISTER = re.compile(r"(^|_)(register|regist|signup|new_user|create_user|add_user|write_user)(_|$)", re.I)
+_VERIFY = re.compile(
+    rf"(^|_)(verify|validate|check|confirm|enter|unlock|submit|auth|authenticate|login|enable|send|request|generate|resend|issue)_(\w+_)*{_CODE}(_|$)"
+    rf"|(^|_){_CODE}_(\w+_)*(verify|verification|validate|check|confirm|login|auth|send|request|generate|resend)(_|$)"
+    r"|(^|_)(verify|validate|check|confirm)_(\w+_)*(password|passwd|code|access_code)(_|$)"
+    r"|(^|_)(password|passwd|access_code)_(\w+_)*(verify|validate|check|confirm)(_|$)",
+    re.I,
+)
+_CHANGE = re.compile(r"(^|_)(change|update|set)_?(\w+_)?(password|passwd|pin)(_|$)|(^|_)(password|passwd|pin)_(change|update)(_|$)|chpasswd", re.I)
+_NEVER = re.compile(
+    r"(^|_)(logout|log_out|signout|sign_out|logoff|health|healthz|healthcheck|metrics|revoke|docs|openapi|swagger|redoc|static|"
+    r"unsubscribe|deregister|unregister|webhook|webhooks|callback|done|complete|sent|success|profile)(_|$)",
+    re.I,
+)
+_FIELD = re.compile(r"(^|_)(password|passwd|passcode|pin|otp|totp|mfa_code|otp_code|credentials)(_|$)", re.I)
+_FIELD_END = re.compile(r"(^|_)(password|passwd|pwd|passcode|pin|otp|totp|otp_code|secret_code|access_code)$", re.I)
+_PROVES = re.compile(
+    r"(check|verify|validate|compare|match)_?(user_)?(password|passwd|pin|otp|totp|code|hash|credentials)|(^|_)(authenticate|login|log_in|signin|sign_in|login_user|"
+    r"authenticate_user|check_password_hash|checkpw|verify_password|compare_digest)($|_user$|_with)|(totp|otp)\w*\.verify$|mfa_validate",
+    re.I,
+)
+_ISSUES = re.compile(
+    r"(create|generate|issue|encode|make|get)_?(\w+_)?(access|auth|jwt|session|refresh|login|api|id)?_?token|for_user|set_password|make_password|"
+    r"(get|hash|generate|create|make)_?(password|passwd)_?(hash)?|create_user|add_user|register_user|login_user",
+    re.I,
+)
+_SENDS = re.compile(
+    r"(^|_)send_?(\w+_)?(e?mails?|sms|text|otp|whatsapp|push|message|notification|invitation|invite|verification|confirmation|reset)(_|$)"
+    r"|(^|_)(send_mail|sendmail|mail_admins|send_mass_mail|send_async_email|email_user)(_|$)",
+    re.I,
+)
+_MAILERS = re.compile(
+    r"^(smtplib|aiosmtplib|flask_mail|flask_mailman|fastapi_mail|sendgrid|mailjet|resend|postmarker|twilio|vonage|nexmo|"
+    r"django\.core\.mail|nodemailer|@sendgrid/mail|postmark|mailgun)\b",
+    re.I,
+)
+_SENDING_WORD = re.compile(r"(^|_)(contact|contact_us|newsletter|feedback|enquiry|inquiry|send_email|send_mail|send_sms|invite|notify)(_|$)", re.I)
+_MODELS = re.compile(
+    r"^(openai|anthropic|google\.generativeai|google\.genai|cohere|mistralai|groq|replicate|together|litellm|langchain\w*|llama_index|ollama|"
+    r"transformers|vertexai|huggingface_hub|ai|@ai-sdk/\w+|@anthropic-ai/sdk|@google/generative-ai)(\.|\(|$)",
+    re.I,
+)
+_MODEL_CALL = re.compile(r"(chat\.completions|completions|messages|responses|images|embeddings)\.(create|generate|parse|stream)$|generate_content$", re.I)
+_UPLOAD = re.compile(r"(UploadFile|fastapi\.File|starlette\.datastructures\.UploadFile)$")
+_UPLOAD_READ = re.compile(r"(^|\.)(request|req)\.(files|FILES)(\.|$)|(^|\.)req\.file$")
+_EXPORT = re.compile(r"(^|_)(export|report|download_pdf|generate_pdf|pdf|backup|xlsx|csv)(_|$)", re.I)
+_EXPORT_CALL = re.compile(r"(^|\.)(csv\.writer|csv\.DictWriter|openpyxl|xlsxwriter|reportlab|weasyprint|pdfkit|to_csv|to_excel|fpdf|puppeteer|pdfkit)(\.|\(|$)", re.I)
+_WRITES = frozenset(("POST", "PUT", "PATCH"))
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """`kind`: credential, sending, expensive or other; `reason` in words.
+
+    `proof`: it checks a secret that is short or known to people even of somebody who is logged in (PIN, one-time code,
+    the current password), so that a login in front of it does not settle the matter.
+    """
+
+    kind: str
+    reason: str = ""
+    proof: bool = False
+
+
+OTHER = Purpose("other")
+
+
+def purpose(project: Project, endpoint: Endpoint) -> Purpose:
+    """What a route is for."""
+    return _Judge(project, endpoint).purpose()
+
+
+class _Judge:
+    def __init__(self, project: Project, endpoint: Endpoint) -> None:
+        self.project, self.endpoint = project, endpoint
+        self.methods = endpoint.methods
+        urls = [w.url for w in endpoint.ways if w.url] or [""]
+        self.url = re.sub(r"[<{:][^/]*|\(\?P[^/]*", "", urls[0].lower()).replace("-", "_").replace(".", "_")
+        self.words = _words(self.url)
+        last = endpoint.name.removesuffix("()").removesuffix(".as_view").rsplit("/", 1)[-1]
+        self.name = _words("_".join(p for p in last.rsplit(".", 2)[-1:] if p))
+
+    def purpose(self) -> Purpose:
+        """The first kind that fits, credentials first."""
+        if self._never():
+            return OTHER
+        return self._credential() or self._sending() or self._expensive() or OTHER
+
+    def _never(self) -> bool:
+        tail = "_".join(self.words.split("_")[-2:])
+        return bool(_NEVER.search(self.name) or _NEVER.search(tail)) or self.methods in ({"DELETE"}, {"OPTIONS"}, {"HEAD"})
+
+    @property
+    def reads_only(self) -> bool:
+        """Whether it answers GET alone."""
+        return bool(self.methods) and self.methods <= {"GET", "HEAD"}
+
+    def _credential(self) -> Purpose | None:
+        if self.reads_only:
+            return self._issuing_get()
+        proved = next((r for t in (self.name, self.words) if (r := _found(_VERIFY, t))), "")
+        if proved:
+            return Purpose("credential", f"`{proved}` checks or sends a code", True)
+        if changed := _found(_CHANGE, self.name) or _found(_CHANGE, self.words):
+            return Purpose("credential", f"`{changed}` checks the current one", True) if self._calls(_PROVES) else None
+        proves = self._calls(_PROVES)
+        if word := _found(_LOGIN, self.name) or _found(_LOGIN, self.words):
+            return Purpose("credential", f"`{word}`")
+        end = _END.search(self.url)
+        taken = self._takes()
+        if end and (proves or taken or self._calls(_ISSUES) or end[2] in ("login", "register", "signup", "authenticate")):
+            return Purpose("credential", f"`{end[2]}`")
+        if taken and _found(_REGISTER, self.name):
+            return Purpose("credential", f"opens an account with a {taken}")
+        if taken and proves:
+            return Purpose("credential", f"checks a {taken} (`{proves}`)", bool(re.search("otp|totp", proves)))
+        if taken and (issues := self._calls(_ISSUES)) and {"POST"} & (self.methods or {"POST"}):
+            return Purpose("credential", f"takes a {taken} (`{issues}`)")
+        return None
+
+    def _issuing_get(self) -> Purpose | None:
+        """A GET that gives out tokens against a credential."""
+        end = re.search(r"/(token|api_token|auth_token)/?$", self.url)
+        return Purpose("credential", f"`{end[1]}`") if end and self.endpoint.handlers and self._calls(_ISSUES) else None
+
+    def _sending(self) -> Purpose | None:
+        if self.reads_only:
+            return None
+        if call := self._calls(_SENDS, _MAILERS):
+            return Purpose("sending", f"sends (`{call}`)")
+        word = _found(_SENDING_WORD, self.words)
+        return Purpose("sending", f"`{word}`") if word in ("send_email", "send_mail", "send_sms") else None
+
+    def _expensive(self) -> Purpose | None:
+        for handler in self.endpoint.handlers:
+            if self._uploads(handler.facts):
+                return Purpose("expensive", "takes uploads")
+            for call in handler.facts.calls:
+                canonical = self.project.resolve(handler.path, call.callee).name
+                if _MODELS.search(canonical) or _MODEL_CALL.search(call.callee):
+                    return Purpose("expensive", f"asks a model (`{call.callee.rsplit('.', 2)[-1]}`)")
+                if _EXPORT_CALL.search(canonical) and (_EXPORT.search(self.words) or _EXPORT.search(self.name)):
+                    return Purpose("expensive", "writes an export")
+        return None
+
+    @staticmethod
+    def _uploads(function: FunctionFacts) -> bool:
+        for parameter in function.parameters:
+            for value in (parameter.annotation, parameter.default):
+                names = [getattr(value, "name", ""), getattr(value, "callee", ""), *getattr(value, "refs", ())]
+                if any(_UPLOAD.search(n) for n in names):
+                    return True
+        return any(_UPLOAD_READ.search(r) for r in function.reads)
+
+    def _takes(self) -> str:
+        """The credential that the handler reads: by a parameter, a field of its body's schema, a key, an attribute."""
+        for handler in self.endpoint.handlers:
+            names = [p.name for p in handler.facts.parameters]
+            names += [f for p in handler.facts.parameters for f in self._fields(handler, p)]
+            names += [r.rsplit(".", 1)[-1] for r in handler.facts.reads]
+            names += [n for r in handler.facts.reads if r.endswith(".data") for n in r.split(".")[-2:-1]]
+            names += [s for s in handler.facts.strings if s in ("password", "passwd", "passcode", "pin", "otp", "totp")]
+            for name in names:
+                if match := _FIELD_END.search(_snake(name)):
+                    return match[2]
+            if any("OAuth2PasswordRequestForm" in repr_ for repr_ in self._annotations(handler)):
+                return "password"
+        return ""
+
+    @staticmethod
+    def _annotations(handler: Handler) -> Iterator[str]:
+        for parameter in handler.facts.parameters:
+            value = parameter.annotation
+            yield from (getattr(value, "name", ""), *getattr(value, "refs", ()))
+
+    def _fields(self, handler: Handler, parameter: facts.Parameter) -> Iterator[str]:
+        """The fields of the class a parameter is annotated with, bases included."""
+        value = parameter.annotation
+        refs = (value.name,) if isinstance(value, facts.Ref) else getattr(value, "refs", ())
+        for ref in refs:
+            found = self.project.resolve(handler.path, ref)
+            if found.kind != "class" or found.class_ is None:
+                continue
+            stack, seen = [(found.path, found.class_)], set()
+            while stack:
+                path, class_ = stack.pop()
+                if class_.name in seen:
+                    continue
+                seen.add(class_.name)
+                yield from (f.name for f in class_.fields)
+                for base in class_.bases:
+                    parent = self.project.follow(path, base)
+                    if parent.kind == "class" and parent.class_ is not None:
+                        stack.append((parent.path, parent.class_))
+
+    def _calls(self, pattern: re.Pattern[str], canonical: re.Pattern[str] | None = None) -> str:
+        """The first call, in the handler or below it, whose name fits."""
+        for handler in self.endpoint.handlers:
+            if found := self._below(handler.path, handler.facts, pattern, canonical, 0, set()):
+                return found
+        return ""
+
+    def _below(
+        self, path: str, function: FunctionFacts, pattern: re.Pattern[str], canonical: re.Pattern[str] | None, depth: int,
+        seen: set[tuple[str, str]],
+    ) -> str:  # fmt: skip
+        seen.add((path, function.name))
+        for call in function.calls:
+            last = call.callee.rsplit(".", 1)[-1]
+            if pattern.search(_snake(last)) or pattern.search(_snake(".".join(call.callee.rsplit(".", 2)[-2:]))):
+                return last
+            if canonical and canonical.search(self.project.resolve(path, call.callee).name):
+                return last
+        if depth >= _DEPTH:
+            return ""
+        for _, found in self.project.callees(path, function.name):
+            if found.function is not None and (found.path, found.name) not in seen:
+                if below := self._below(found.path, found.function, pattern, canonical, depth + 1, seen):
+                    return below
+        return ""
+
+
+def _found(pattern: re.Pattern[str], words: str) -> str:
+    """What of `words` the pattern fits, without the joints."""
+    match = pattern.search(words)
+    return match[0].strip("_") if match else ""
+
+
+def _words(text: str) -> str:
+    """Words joined by `_`: of a path, of a camel-case or snake-case name."""
+    return re.sub(r"[^a-z0-9]+", "_", _snake(text)).strip("_")
+
+
+def _snake(name: str) -> str:
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
+    return spaced.lower()

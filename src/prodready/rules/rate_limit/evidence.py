@@ -1,0 +1,45 @@
+"""What the rules of this family share: the words and steps that say where cover was looked for."""
+
+from __future__ import annotations
+
+import functools
+
+from prodready.findings import Confidence, Location, Step
+from prodready.project import Project
+from prodready.project.limits import Limits
+from prodready.project.purpose import Purpose, purpose
+from prodready.project.service import Endpoint
+
+
+@functools.lru_cache(maxsize=2)
+def judged(project: Project) -> tuple[Limits, tuple[tuple[Endpoint, Purpose], ...]]:
+    """The limits of a project and the purpose of each of its routes (one project a run)."""
+    return Limits(project), tuple((e, purpose(project, e)) for e in project.service.endpoints)
+
+
+def anchor(project: Project, endpoint: Endpoint) -> Location:
+    """Where a finding about a route stands: its registration; the handler where it is registered in no code."""
+    if endpoint.handlers and project.files[endpoint.path].language not in ("python", "javascript", "typescript"):
+        handler = endpoint.handlers[0]
+        return project.location(handler.path, handler.facts.span)
+    return project.location(endpoint.path, endpoint.route.span)
+
+
+def title(endpoint: Endpoint) -> str:
+    """A route in words: methods and path."""
+    url = next((w.url for w in endpoint.ways if w.url), "") or endpoint.name.rsplit(".", 1)[-1]
+    methods = "/".join(sorted(endpoint.methods & {"POST", "PUT", "PATCH"})) or "/".join(sorted(endpoint.methods))
+    return f"{methods} {url}".strip()
+
+
+def trail(project: Project, endpoint: Endpoint) -> tuple[Step, ...]:
+    """The way from the route to the app, and what was not found on it."""
+    way = endpoint.ways[0]
+    end = way.steps[-1].location if way.steps else anchor(project, endpoint)
+    last = "no limiter found" if endpoint.visible else "no limiter found; where this is mounted cannot be seen"
+    return (*way.steps, Step(end, last))
+
+
+def confidence(endpoint: Endpoint) -> Confidence:
+    """Lower where the way to an app, or the handler, could not be followed."""
+    return Confidence.HIGH if endpoint.visible and endpoint.handlers else Confidence.MEDIUM

@@ -1,0 +1,39 @@
+"""Application without any rate limit.
+
+Nothing limits how often this application can be asked: no limiter on the app, none on any of its routes, none declared.
+One client can then take all of its capacity, and every route that needs a limit of its own lacks the machinery for it.
+
+CWE-770; OWASP API4:2023.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from prodready.findings import Severity, Step
+from prodready.project import Project
+from prodready.project.service import Node
+from prodready.rules import Verdict, rule
+from prodready.rules.rate_limit.evidence import judged
+
+
+@rule("PRD102", "rate-limit", Severity.WARNING)
+def judge(project: Project) -> Iterator[Verdict]:
+    """Every app that serves routes, is mounted nowhere and has no limiter at all."""
+    limits, _ = judged(project)
+    for app in project.service.apps:
+        if not _serves(app) or app.parents or app.created.framework == "django" or limits.limited(app, project.service):
+            continue
+        at = project.location(app.path, app.created.span)
+        name = app.created.name.rsplit(".", 1)[-1]
+        seen = [Step(project.location(path, a.span), f"{a.kind} attached here") for path, a in app.attached]
+        routers = [Step(project.location(j.path, j.mount.span), "router mounted here") for j in app.children]
+        message = f"application `{name}` has no rate limit: none on the app, its {len(app.children)} routers or their routes"
+        if name.startswith("<"):
+            message = message.replace(f" `{name}`", "")
+        yield Verdict(at, message, (*seen, *routers, Step(at, "no limiter found")))
+
+
+def _serves(app: Node) -> bool:
+    """Whether it serves routes, its own or mounted ones."""
+    return bool(app.routes or app.children or app.unseen)

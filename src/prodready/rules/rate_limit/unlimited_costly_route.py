@@ -1,0 +1,29 @@
+"""Sending or expensive route without rate limit.
+
+A route open to everybody that sends mail or messages, takes uploads, asks a paid model or writes an export costs money or
+reputation with each call. Without a limit anybody can run up the bill, fill the disk or use it to spam others.
+
+CWE-770, CWE-799; OWASP API4:2023, API6:2023.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from prodready.findings import Severity
+from prodready.project import Project
+from prodready.rules import Verdict, rule
+from prodready.rules.rate_limit.evidence import anchor, confidence, judged, title, trail
+
+
+@rule("PRD103", "rate-limit", Severity.WARNING)
+def judge(project: Project) -> Iterator[Verdict]:
+    """Every sending or expensive route that asks nobody who he is and that nothing limits."""
+    limits, endpoints = judged(project)
+    for endpoint, purpose in endpoints:
+        if purpose.kind not in ("sending", "expensive") or limits.cover(endpoint):
+            continue
+        if any(limits.authenticated(w) for w in endpoint.ways) or limits.asks_inside(endpoint):
+            continue
+        message = f"{title(endpoint)} {purpose.reason} for everybody, without a rate limit on its way"
+        yield Verdict(anchor(project, endpoint), message, trail(project, endpoint), confidence(endpoint))

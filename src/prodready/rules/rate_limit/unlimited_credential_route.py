@@ -1,0 +1,34 @@
+"""Credential route without rate limit.
+
+A route that checks or issues credentials (login, token, registration, password reset, PIN or one-time code) can be tried
+as often as an attacker likes when nothing on its way limits it. A four-digit PIN falls in minutes, a weak password in
+hours, and each try may cost an expensive hash or a mail.
+
+Looked for: limiters by library, home-made ones (a guard or a called function that can answer 429), attempt counters and
+lockouts; in the handler, on the route, on its router, on every mount, on the app, in a proxy's configuration.
+
+CWE-307, CWE-799; OWASP API4:2023, ASVS 2.2.1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from prodready.findings import Severity
+from prodready.project import Project
+from prodready.rules import Verdict, rule
+from prodready.rules.rate_limit.evidence import anchor, confidence, judged, title, trail
+
+
+@rule("PRD101", "rate-limit", Severity.ERROR)
+def judge(project: Project) -> Iterator[Verdict]:
+    """Every credential route that is open on one of its ways."""
+    limits, endpoints = judged(project)
+    for endpoint, purpose in endpoints:
+        if purpose.kind != "credential" or limits.cover(endpoint):
+            continue
+        asked = [limits.authenticated(w) for w in endpoint.ways]
+        if not purpose.proof and all(a == "route" for a in asked):
+            continue
+        message = f"{title(endpoint)} checks or issues credentials ({purpose.reason}) without a rate limit on its way"
+        yield Verdict(anchor(project, endpoint), message, trail(project, endpoint), confidence(endpoint))
