@@ -14,7 +14,8 @@ Filter = Callable[[Place], bool]
 _TEMPLATE = re.compile(
     r"\$\{|\{\{|%\(|%s|<%|\{[\w.]*\}|^\$\w|\$\(|__[A-Z_]+__|^ENC\[|^!vault|^(op|vault|sm|gcp|aws|azure|ssm|env|file|secret|arn|ref)(\+\w+)?:|^@\w+\."
 )
-_MASKED = re.compile(r"^[xX*•·.#_\-?0]+$|xxx|XXX|\*\*\*|•|\.\.\.|…")
+_ALL_MASK = re.compile(r"^[xX*•·.#_\-?0]+$")
+_MASKED = re.compile(r"xxx|XXX|\*\*\*|•|\.\.\.|…")
 _BRACKETED = re.compile(r"^<[^>]*>$|^\[[^\]]*\]$|^\{[^}]*\}$|<[\w -]+>|^#")
 _STAND_IN = re.compile(
     r"change[-_ ]?(?:me|this|it)|replace|your[-_ ]|^your|insert|put[-_ ].*here|[-_ ]here$|placeholder|dummy|example|todo|fixme|"
@@ -63,8 +64,12 @@ def template(place: Place) -> bool:
 
 
 def masked(place: Place) -> bool:
-    """`****`, `xxxx`, `...`: stands for a value."""
-    return bool(_MASKED.search(place.value)) and not shapes.is_random(place.value)
+    """`****`, `xxxx`, `...`: stands for a value. What is compared with is masked only if nothing else is in it."""
+    if place.kind is Kind.PIN:
+        return False
+    if place.context == "comparison":
+        return bool(_ALL_MASK.match(place.value))
+    return bool(_ALL_MASK.match(place.value) or _MASKED.search(place.value)) and not shapes.is_random(place.value)
 
 
 def bracketed(place: Place) -> bool:
@@ -94,7 +99,9 @@ def mirror(place: Place) -> bool:
     """The value repeats its name (`refresh_token = "refresh_token"`): a label, a field, a column, an enum member."""
     value, name = names.words(place.value), names.words(place.name)
     if "".join(value) == "".join(name):
-        return place.context not in RUNTIME or place.example
+        return place.context not in RUNTIME or place.example or (place.context == "file" and not place.name.isupper())
+    if place.context == "file" and place.name.islower() and "-" in place.value and set(name) <= set(value):
+        return True  # the name of a resource that holds it
     if place.context in RUNTIME or place.kind is Kind.SIGNING or place.beside_identity or place.context in ("slot", "hashed"):
         return False
     if not value or " " in place.value or any(c.isdigit() for c in place.value):
@@ -110,7 +117,7 @@ def path(place: Place) -> bool:
 def sentence(place: Place) -> bool:
     """A text for people: a message, a label, a hint."""
     parts = place.value.split()
-    if len(parts) < 2 or place.kind in (Kind.MNEMONIC, Kind.HEADER):
+    if len(parts) < (4 if place.context == "comparison" else 2) or place.kind in (Kind.MNEMONIC, Kind.HEADER):
         return False
     return len(parts) > 5 or parts[0][:1].isupper() or bool(_SENTENCE_END.search(place.value)) or not place.value.isascii()
 

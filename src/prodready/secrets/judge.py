@@ -46,13 +46,15 @@ def by_itself(place: Place) -> SecretCandidate | None:
     if len(value) >= 20 and (token := formats.provider_token(value)):
         return _candidate(place, "provider-token", "high", prefix=token[:3])
     if len(value) < 500 and formats.connection_password(value):
-        return _candidate(place, "connection-string", "medium", "example" if place.example and "@localhost" in value else "")
+        return _candidate(place, "connection-string", "medium", "example" if place.example else "")
     return None
 
 
 def needed(place: Place) -> str:
     """How much the value must look like a secret here: the weaker the context, the more."""
     kind, context = place.kind, place.context
+    if place.example:
+        return "high" if kind is not Kind.KEY else "never"
     if kind is Kind.KEY:
         return "high" if context in ("assignment", "comparison", "setting", "env-default") else "never"
     if kind is Kind.TOKEN:

@@ -33,6 +33,7 @@ _HASHER = re.compile(
 )
 _ACCOUNT_CALL = re.compile(r"(?:^|[._])(?:register|create|add|insert|new|make|seed)_?(?:super_?)?(?:user|admin|account|member)$", re.I)
 _SETTINGS = re.compile(r"(?:Settings|Config|Configuration|Options|Env)\d*$|^BaseSettings", re.I)
+_TEST_CLASS = re.compile(r"(?:^|[a-z_])Test(?:s|ing)?(?![a-z])|^Test(?:s|ing)?(?![a-z])")
 _DEVELOPMENT = re.compile(r"\bDEBUG\b|\bdebug\b|development|\bdev\b|is_?dev|__DEV__|\btest(?:ing)?\b", re.I)
 _PRODUCTION = re.compile(r"prod", re.I)
 _COMMENT = re.compile(r"^\s*(?:#|//|/?\*)")
@@ -131,12 +132,13 @@ def _assignment(road: _Road, parent: ast.AST, child: ast.AST) -> Place | None:
     assert isinstance(parent, (ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.AugAssign))
     if parent.value is not child:
         return None
-    owner = road.context.parent() if parent in road.context.parents else None
-    owner = road.context.parents[road.context.parents.index(parent) - 1]
+    owner = _above(road, parent)
     where = "assignment"
     if isinstance(owner, ast.ClassDef):
         bases = [_last(b) for b in owner.bases]
         if any("enum" in b.lower() or b in ("Choices", "TextChoices") for b in bases):
+            return None
+        if _TEST_CLASS.search(owner.name):
             return None
         where = "setting" if any(_SETTINGS.search(n) for n in (owner.name, *bases)) else "assignment"
     for target in trees.targets(parent):
@@ -177,7 +179,7 @@ def _call(road: _Road, parent: ast.AST, child: ast.AST) -> Place | None | bool:
     if _slots().get(callee) == index:
         return road.place(callee.rsplit(".", 1)[-1], "slot", callee, said=Kind.SIGNING)
     if index == 0 and _HASHER.search(callee):
-        return road.place("password", "hashed", callee, said=Kind.PIN if "pin" in callee.lower() else Kind.PASSWORD)
+        return road.place("password", "hashed", callee, said=Kind.PASSWORD)
     if _ACCOUNT_CALL.search(callee) and index == _password_index(parent):
         return road.place("password", "hashed", callee, said=Kind.PASSWORD)
     if index == 0 and _DEFAULT_METHOD.search(callee) and isinstance(parent.func, ast.Attribute):

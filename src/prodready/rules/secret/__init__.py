@@ -11,6 +11,8 @@ from prodready.project import Project
 from prodready.rules import Verdict
 
 _DOCUMENTATION = re.compile(r"(^|/)(docs?|documentation|examples?|samples?|postman|swagger|openapi\w*|api-?docs?)(/|$)|\.(md|rst|http|ipynb)$", re.I)
+_TEST_SETTINGS = re.compile(r"(^|/)(settings|configs?|environments?|env)/(tests?|testing|ci)\.[a-z]+$|(^|/)(settings|config)[._-]test(ing)?\.[a-z]+$")
+_SEEDS = re.compile(r"seed|init|setup|set_up|populate|bootstrap|create|install|provision|admin|user|db", re.I)
 _TREES = frozenset({"python", "javascript", "typescript"})
 _ALWAYS = frozenset({"provider-token", "private-key"})
 
@@ -34,7 +36,7 @@ def silenced(project: Project, file: FileFacts, candidate: SecretCandidate) -> s
     if candidate.kind == "provider-token":
         return ""
     role = project.role(file.path)
-    if role == "test":
+    if role == "test" or _TEST_SETTINGS.search(file.path):
         return "test code"
     if role == "migration" and file.language in _TREES:
         return "migration"
@@ -56,7 +58,13 @@ def verdict(project: Project, found: Judged, message: str) -> Verdict:
     file, candidate, severity = found
     unsure = file.language == "env" and project.tracked(file.path) is None
     confidence = Confidence.MEDIUM if unsure or candidate.development else Confidence.HIGH
+    if file.language in _TREES and candidate.strength == "low" and _in_tool(project, file):
+        confidence = Confidence.LOW  # a script of the developer, with accounts of its own
     return Verdict(project.location(file.path, candidate.span), message, (), confidence, severity)
+
+
+def _in_tool(project: Project, file: FileFacts) -> bool:
+    return project.role(file.path) in ("script", "command") and not _SEEDS.search(file.path.rsplit("/", 1)[-1])
 
 
 def named(candidate: SecretCandidate, otherwise: str) -> str:

@@ -1,0 +1,62 @@
+"""What kind of file a path is: its format, and what its place says about the values in it."""
+
+from __future__ import annotations
+
+import re
+
+_SUFFIXES = {
+    "yml": "yaml", "yaml": "yaml", "json": "json", "jsonc": "json", "json5": "json", "toml": "toml", "ini": "ini", "cfg": "ini",
+    "properties": "ini", "tf": "terraform", "tfvars": "terraform", "sql": "sql", "prisma": "prisma", "pem": "pem", "key": "pem",
+    "env": "env", "conf": "ini",
+}  # fmt: skip
+_ENVIRONMENT = re.compile(r"^\.env(?:rc)?(?:[.\-_]|$)|^\.dev\.vars|\.env$|^env\.(?:example|sample|template)|(?:^|[.\-_])vars\.env")
+_EXAMPLE = re.compile(r"(?:[.\-_]|^)(?:example|sample|template|tmpl|dist|defaults?|skeleton|tpl|stub)s?(?:[.\-_]|$)", re.I)
+_CI = re.compile(r"(?:^|/)(?:\.github|\.circleci|\.gitea|\.forgejo|\.buildkite)/|(?:^|/)(?:\.gitlab-ci|\.travis|azure-pipelines|bitbucket-pipelines|\.drone)[^/]*$")
+_TEST = re.compile(r"(?:^|[.\-_/])(?:tests?|testing|e2e|ci|cypress|jest|pytest)(?:[.\-_]|$)", re.I)
+_TRANSLATION = re.compile(r"(?:^|/)(?:locales?|i18n|lang|langs|languages|translations?|messages)/|(?:^|[/.])[a-z]{2}(?:[-_][A-Z][A-Za-z]+)?\.(?:json|ya?ml)$")
+_CONFIGURATION = re.compile(r"compose|config|conf\b|settings|application|values|secret|credential|deploy|database|wrangler|\bdb\b|server|k8s|kube|helm|ansible|vars", re.I)
+_LOCK = re.compile(r"(?:^|/)(?:[\w.-]*lock[\w.-]*|package|tsconfig[\w.-]*|[\w.-]*\.min)\.(?:json|ya?ml|toml)$")
+
+
+def of(path: str) -> str:
+    """The format of the file at a path: env, yaml, json, toml, ini, terraform, docker, nginx, sql, prisma, pem, other."""
+    name = path.rsplit("/", 1)[-1]
+    if _ENVIRONMENT.search(name):
+        return "env"
+    if "nginx" in path.lower() and name.endswith(".conf"):
+        return "nginx"
+    if name.startswith("Dockerfile") or name.endswith((".dockerfile", ".Dockerfile")):
+        return "docker"
+    parts = name.lower().split(".")
+    for suffix in reversed(parts[1:]):
+        if found := _SUFFIXES.get(suffix):
+            return found
+    return "other"
+
+
+def is_example(path: str) -> bool:
+    """Whether the file is made to be copied: `.env.example`, `config.sample.yml`."""
+    return bool(_EXAMPLE.search(path.rsplit("/", 1)[-1]))
+
+
+def is_configuration(path: str) -> bool:
+    """Whether the file holds what a program is configured with, so that a word under `password` is one."""
+    return bool(_CONFIGURATION.search(path))
+
+
+def unfit(path: str, text: str) -> str:
+    """Why names say nothing about values in this file, "" if they do."""
+    if _CI.search(path):
+        return "ci"
+    if _TRANSLATION.search(path):
+        return "translation"
+    if _LOCK.search(path):
+        return "lock-file"
+    if _TEST.search(path.rsplit("/", 1)[-1]):
+        return "test-configuration"
+    return "api-description" if _describes_api(text) else ""
+
+
+def _describes_api(text: str) -> bool:
+    head = text[:3000]
+    return bool(re.search(r"^\s*[\"']?(?:openapi|swagger|asyncapi|_postman_id|postman_\w+)[\"']?\s*:", head, re.M) or '"_postman_id"' in head)

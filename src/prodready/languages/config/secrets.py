@@ -1,0 +1,92 @@
+"""Secrets in configuration files: entries by name, and what says by itself what it is in any line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from prodready.facts import SecretCandidate, Span
+from prodready.languages.config import kinds, seeds
+from prodready.languages.config.entries import Entry, Lines, entries
+from prodready.secrets import formats, names
+from prodready.secrets.judge import by_itself, judge
+from prodready.secrets.names import Kind
+from prodready.secrets.place import Place
+
+# A file without any of these words holds nothing to judge: one search over its text instead of a look at each line.
+_HINT = re.compile(r"pass|pwd|\bpw\b|secret|token|key|\bpin|pepper|senha|contrasena|motdepasse|psw|:[^/\s@]*@|authorization|mnemonic|phrase", re.I)
+_PEM = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|\Z)", re.S)
+_SHELL_DEFAULT = re.compile(r"^\$\{(?P<name>\w+):?-(?P<value>[^${}]+)\}$")
+_COMMENT = re.compile(r"^\s*(?:#|;|//|--)")
+_PLAIN = frozenset({"env", "docker", "ini", "toml", "terraform"})
+
+
+def candidates(path: str, kind: str, text: str) -> tuple[SecretCandidate, ...]:
+    """The candidates of one file, by position."""
+    starts = formats.starts_in(text)
+    if not starts and not _HINT.search(text):
+        return ()
+    found = list(_keys(text))
+    taken = {line for c in found for line in range(c.span.line, c.span.end_line + 1)}
+    for candidate in (*_named(path, kind, text), *_seeded(kind, text)):
+        if candidate.span.line not in taken:
+            found.append(candidate)
+    taken |= {c.span.line for c in found if not c.reason}
+    found += (c for c in _lines(path, kind, text, starts) if c.span.line not in taken)
+    return tuple(sorted(found, key=lambda c: (c.span.line, c.span.column)))
+
+
+def _keys(text: str) -> Iterator[SecretCandidate]:
+    if "PRIVATE KEY" not in text:
+        return
+    lines = Lines(text)
+    for match in _PEM.finditer(text):
+        if held := formats.private_key(match[0]):
+            reason = "encrypted" if held == "encrypted" else ""
+            yield SecretCandidate("private-key", "", len(match[0]), "", lines.span(*match.span()), "file", reason=reason)
+
+
+def _named(path: str, kind: str, text: str) -> Iterator[SecretCandidate]:
+    unfit, example = kinds.unfit(path, text), kinds.is_example(path)
+    context = "file" if kind in _PLAIN or kinds.is_configuration(path) else "entry"
+    for entry in entries(kind, text):
+        if len(entry.value) < 3:
+            continue
+        found = judge(_place(entry, context, kind, example))
+        if found is None:
+            continue
+        if unfit and found.kind not in ("provider-token", "private-key"):
+            found = msgspec.structs.replace(found, reason=found.reason or unfit)
+        yield found
+
+
+def _place(entry: Entry, context: str, kind: str, example: bool) -> Place:
+    name, value = entry.name, entry.value
+    if default := _SHELL_DEFAULT.match(value):
+        context, value = "env-default", default["value"]
+        name = name if names.kind(name) else default["name"]
+    return Place(name, value, context, entry.span, example=example, environment=kind == "env")
+
+
+def _seeded(kind: str, text: str) -> Iterator[SecretCandidate]:
+    for entry in seeds.passwords(text) if kind == "sql" else ():
+        if found := judge(Place(entry.name, entry.value, "hashed", entry.span, said=Kind.PASSWORD)):
+            yield found
+
+
+def _lines(path: str, kind: str, text: str, starts: tuple[tuple[str, str], ...]) -> Iterator[SecretCandidate]:
+    """Provider tokens in any line, comments too; connection strings in those that are none."""
+    unfit = kinds.unfit(path, text)
+    for number, line in enumerate(text.splitlines(), 1):
+        connects = "://" in line and "@" in line
+        if len(line) > 2000 or not (connects or any(start in line for start, _ in starts)):
+            continue
+        if token := formats.provider_token(line, starts):
+            at = line.find(token) + 1
+            yield SecretCandidate("provider-token", "", len(token), token[:3], Span(number, at, number, at + len(token)), "file")
+        elif connects and kind != "sql" and not _COMMENT.match(line) and not unfit:
+            place = Place("", line.strip(), "file", Span(number, 1, number, len(line) + 1), example=kinds.is_example(path))
+            if found := by_itself(place):
+                yield found

@@ -1,0 +1,76 @@
+"""Clear passwords in SQL: rows that are inserted, roles that are created."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from prodready.languages.config.entries import Entry, Lines
+from prodready.secrets import names
+from prodready.secrets.names import Kind
+
+_INSERT = re.compile(r"\bINSERT\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO\s+[\w.\"`\[\]]+\s*\((?P<columns>[^()]*)\)\s*VALUES\s*", re.I)
+_ROLE = re.compile(r"\b(?:IDENTIFIED\s+BY|(?:ENCRYPTED\s+)?PASSWORD)\s+(?P<quote>')(?P<value>[^'\n]+)'", re.I)
+_TEXT = re.compile(r"'((?:[^']|'')*)'")
+_HASHING = re.compile(r"^\s*(?:md5|sha1|sha2|sha256|sha512|crypt|digest|password|encode|hashbytes)\s*\(", re.I)
+_DIGEST = re.compile(r"^(?:0x)?[0-9a-fA-F]{32,128}$|^[A-Za-z0-9+/]{27,}={0,2}$|^\*[0-9A-F]{40}$")
+
+
+def passwords(text: str) -> Iterator[Entry]:
+    """Each password that an INSERT or a CREATE ROLE writes out."""
+    lines = Lines(text)
+    for match in _ROLE.finditer(text):
+        yield Entry("password", match["value"], lines.span(match.start("value") - 1, match.end()))
+    for match in _INSERT.finditer(text):
+        columns = [c.strip(" \t\r\n\"`[]") for c in match["columns"].split(",")]
+        wanted = {i: c for i, c in enumerate(columns) if _holds_password(c)}
+        if wanted:
+            yield from _rows(text, match.end(), wanted, lines)
+
+
+def _holds_password(column: str) -> bool:
+    return names.kind(re.sub(r"_?(?:hash|digest|md5|sha\d*)$", "", column, flags=re.I)) in (Kind.PASSWORD, Kind.PIN)
+
+
+def _rows(text: str, start: int, wanted: dict[int, str], lines: Lines) -> Iterator[Entry]:
+    for row in _tuples(text, start):
+        for index, (begin, end) in enumerate(row):
+            if index not in wanted:
+                continue
+            cell, found = text[begin:end], _TEXT.search(text, begin, end)
+            if found is None or (not _HASHING.match(cell) and (_DIGEST.match(found[1]) or wanted[index].lower().endswith("hash"))):
+                continue
+            yield Entry(wanted[index], found[1], lines.span(found.start(), found.end()))
+
+
+def _tuples(text: str, at: int) -> Iterator[list[tuple[int, int]]]:
+    """The rows behind VALUES, each as the ranges of its cells; ends at the statement's end."""
+    size = len(text)
+    while at < size:
+        while at < size and text[at] in " \t\r\n,":
+            at += 1
+        if at >= size or text[at] != "(":
+            return
+        row, at = _cells(text, at + 1)
+        yield row
+
+
+def _cells(text: str, at: int) -> tuple[list[tuple[int, int]], int]:
+    cells, begin, depth = [], at, 0
+    while at < len(text):
+        char = text[at]
+        if char == "'":
+            match = _TEXT.match(text, at)
+            at = match.end() if match else at + 1
+            continue
+        if char == "(":
+            depth += 1
+        elif char == ")" and depth == 0:
+            return [*cells, (begin, at)], at + 1
+        elif char == ")":
+            depth -= 1
+        elif char == "," and depth == 0:
+            cells.append((begin, at))
+            begin = at + 1
+        at += 1
+    return cells, at
