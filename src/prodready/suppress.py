@@ -18,7 +18,7 @@ MARK = "prodready:"
 # The comment has to start with the directive (or with another tool's), so that prose about it does nothing.
 _OTHERS = r"(?:(?:noqa|type|pragma|nosec|pylint|pyright|ruff|fmt|isort|eslint|biome|ts-|@ts-)[^#/]*(?:#|//|--)\s*)*"
 _DIRECTIVE = re.compile(
-    rf"(?:\#|//|--|/\*)\s*{_OTHERS}prodready:\s*ignore\[(?P<codes>[^\]]*)\](?P<rest>(?:\s.*)?)", re.DOTALL
+    rf"(?:\#|//|--|/\*)\s*{_OTHERS}prodready:\s*ignore\[(?P<codes>[^\]]*)\](?P<rest>(?:\s.*|\*/)?)$", re.DOTALL
 )
 _CODE = re.compile(r"PRD\d{0,3}")
 _OPTION = re.compile(r"(?:^|\s)(until|owner)=(\S+)")
