@@ -245,13 +245,15 @@ class Route(msgspec.Struct, frozen=True, array_like=True):
 
 
 class CorsPolicy(msgspec.Struct, frozen=True, array_like=True):
-    """A CORS configuration or header write, library defaults not yet applied."""
+    """A CORS configuration or header write, as written.
 
-    library: str  # canonical callee, or "header"
-    target: str  # app or router, "" if unknown
-    origins: Value | None
-    pattern: Value | None  # origin regex
-    credentials: Value | None
+    kind: "call" (`value` is the call that configures a library), "header" (`value` is what Access-Control-Allow-Origin is
+    set to) or "setting" (`name` is the setting, `value` its value).
+    """
+
+    kind: str
+    name: str  # canonical callee, or the setting's name
+    value: Value
     span: Span
     function: str
     conditions: tuple[str, ...] = ()  # the tests of the branches it stands in, as written
@@ -333,6 +335,7 @@ class FileFacts(msgspec.Struct, frozen=True):
     attached: tuple[Attach, ...] = ()
     routes: tuple[Route, ...] = ()
     cors: tuple[CorsPolicy, ...] = ()
+    origin_checks: dict[str, str] = {}  # functions that judge an Origin: what they let through (any, loose, checked)
     outputs: tuple[OutputCall, ...] = ()
     secrets: tuple[SecretCandidate, ...] = ()
     flows: tuple[Flow, ...] = ()

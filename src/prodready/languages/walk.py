@@ -61,6 +61,7 @@ class Output:
     attached: list[facts.Attach] = field(default_factory=list)
     routes: list[facts.Route] = field(default_factory=list)
     cors: list[facts.CorsPolicy] = field(default_factory=list)
+    origin_checks: dict[str, str] = field(default_factory=dict)
     outputs: list[facts.OutputCall] = field(default_factory=list)
     secrets: list[facts.SecretCandidate] = field(default_factory=list)
     flows: list[facts.Flow] = field(default_factory=list)

@@ -28,15 +28,25 @@ def variable(context: Context, node: ast.Assign | ast.AnnAssign) -> None:
     """`name = value` at the top level, in a function, on `self`."""
     if node.value is None or isinstance(context.scope.node, ast.ClassDef):
         return
-    for target in trees.targets(node):
+    for target, part in _pairs(node):
         if isinstance(target, (ast.Name, ast.Attribute)):
             name = context.canonical(target)
             if name != UNKNOWN and "()" not in name:
                 label = target.attr if isinstance(target, ast.Attribute) else target.id
-                value = context.value(node.value, label)
+                value = context.value(part, label)
                 if name in context.out.definitions and isinstance(value, (facts.Literal, facts.Unknown)):
                     continue  # `x = None` first, the real thing later, or the other way round
                 context.out.definitions[name] = value
+
+
+def _pairs(node: ast.Assign | ast.AnnAssign) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Each target with what it gets; nothing is known of the parts of a result that is taken apart."""
+    assert node.value is not None
+    for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+        if not isinstance(target, (ast.Tuple, ast.List)):
+            yield target, node.value
+        elif isinstance(node.value, (ast.Tuple, ast.List)) and len(node.value.elts) == len(target.elts):
+            yield from zip(target.elts, node.value.elts, strict=True)
 
 
 @on(ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
