@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import hashlib
-import os
 import sys
-import tempfile
 from pathlib import Path
 
 import msgspec
 
 from prodready import __version__
 from prodready.facts import FileFacts
+from prodready.storage import replace
 
 FOLDER = ".prodready_cache"
 
@@ -69,8 +67,7 @@ class Cache:
         if self._file is None or not (self._changed or gone):
             return
         entries = {path: entry for path, entry in self._entries.items() if path in self._seen}
-        with contextlib.suppress(OSError):
-            _write(self._file, msgspec.msgpack.encode(_Pack(version(), entries)))
+        replace(self._file, msgspec.msgpack.encode(_Pack(version(), entries)))
 
     def _load(self) -> dict[str, Entry]:
         try:
@@ -110,15 +107,3 @@ def version() -> str:
         found = path.stat()
         stamp.update(f"{path.relative_to(home)}:{found.st_size}:{found.st_mtime_ns}\n".encode())
     return f"{__version__}-{sys.version_info.major}.{sys.version_info.minor}-{stamp.hexdigest()}"
-
-
-def _write(target: Path, content: bytes) -> None:
-    """Replace the file as a whole, so that a run beside this one never reads half of it."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    ignore = target.parent / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text("*\n", encoding="utf-8")
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=target.name)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    os.replace(name, target)

@@ -69,12 +69,13 @@ def root_for(paths: Sequence[str | Path]) -> Path:
     return project_root(Path(outside[0])) if outside else here
 
 
-def files(root: Path, config: Config) -> list[DiscoveredFile]:
-    """Every file below `root` that can matter, sorted by path."""
+def files(root: Path, config: Config, kinds: Callable[[str], bool] | None = None) -> list[DiscoveredFile]:
+    """Every file below `root` that can matter, sorted by path. `kinds`: another answer to which names do."""
     base = os.path.realpath(root)
     excluded = pathspec.GitIgnoreSpec.from_lines(config.exclude) if config.exclude else None
     listed = _from_git(base)
-    found = _listed(base, listed) if listed else _walk(base, "", [])
+    kinds = kinds or matters
+    found = _listed(base, listed, kinds) if listed else _walk(base, "", [], kinds)
     return sorted((f for f in found if excluded is None or not excluded.match_file(f.path)), key=lambda f: f.path)
 
 
@@ -155,19 +156,19 @@ def _from_git(base: str) -> list[str]:
     return [os.fsdecode(name) for name in done.stdout.split(b"\0") if name]
 
 
-def _listed(base: str, names: Iterable[str]) -> Iterator[DiscoveredFile]:
+def _listed(base: str, names: Iterable[str], kinds: Callable[[str], bool]) -> Iterator[DiscoveredFile]:
     wanted: dict[str, bool] = {"": True}
     for name in dict.fromkeys(names):
         folder, _, last = name.rstrip("/").rpartition("/")
         if not _folder_wanted(base, folder, wanted):
             continue
-        if matters(last) and (entry := _regular(base, name)):
+        if kinds(last) and (entry := _regular(base, name)):
             yield entry
         elif name.endswith("/") or ("." not in last and os.path.isdir(os.path.join(base, name))):
             # A checkout inside the checkout: git names only its folder.
             inner = name.rstrip("/")
             if not os.path.islink(os.path.join(base, inner)):
-                yield from _walk(base, inner, []) if _folder_wanted(base, inner, wanted) else ()
+                yield from _walk(base, inner, [], kinds) if _folder_wanted(base, inner, wanted) else ()
 
 
 def _folder_wanted(base: str, folder: str, known: dict[str, bool]) -> bool:
@@ -191,7 +192,9 @@ def _regular(base: str, name: str) -> DiscoveredFile | None:
     return DiscoveredFile(name, location, status.st_size, status.st_mtime_ns) if stat.S_ISREG(status.st_mode) else None
 
 
-def _walk(base: str, folder: str, ignores: list[tuple[str, pathspec.GitIgnoreSpec]]) -> Iterator[DiscoveredFile]:
+def _walk(
+    base: str, folder: str, ignores: list[tuple[str, pathspec.GitIgnoreSpec]], kinds: Callable[[str], bool]
+) -> Iterator[DiscoveredFile]:
     """Every regular file below `folder`, ignore files on the way respected; links are not followed."""
     try:
         entries = list(os.scandir(os.path.join(base, folder)))
@@ -209,8 +212,8 @@ def _walk(base: str, folder: str, ignores: list[tuple[str, pathspec.GitIgnoreSpe
             continue
         if entry.is_dir():
             if entry.name not in _SKIPPED_FOLDERS and not _ignored(path + "/", ignores):
-                yield from _walk(base, path, ignores)
-        elif matters(entry.name) and not _ignored(path, ignores) and (found := _regular(base, path)):
+                yield from _walk(base, path, ignores, kinds)
+        elif kinds(entry.name) and not _ignored(path, ignores) and (found := _regular(base, path)):
             yield found
 
 

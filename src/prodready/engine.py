@@ -18,7 +18,7 @@ from prodready.facts import FileFacts, Trouble
 from prodready.findings import Confidence, Finding, Location, Severity
 from prodready.languages.read import MAX_BYTES, language
 from prodready.project import Project
-from prodready.rules import registry
+from prodready.rules import explainers, registry
 
 if TYPE_CHECKING:
     from prodready.discover import DiscoveredFile
@@ -63,10 +63,10 @@ def check(
     found = discover.files(root, config)
     project, rows = _project(root, config, found, stdin, jobs, use_cache, progress)
     findings, errors = judge(project)
-    semgrep, problems, notes = _semgrep(root, config, rows, wanted)
-    findings = [f for f in [*findings, *semgrep] if wanted(f.location.path)]
+    semgrep, problems, notes = _semgrep(root, config, rows, wanted, use_cache)
     asked = selection.chooser(config)
-    kept = finish([f for f in findings if asked(f)], root, config, stdin)
+    findings = [f for f in _merged(findings, semgrep) if wanted(f.location.path) and asked(f)]
+    kept = finish(findings, root, config, stdin)
     return Report(str(root), tuple(kept), (*errors, *problems), notes, sum(wanted(f.path) for f in rows))
 
 
@@ -171,19 +171,27 @@ def _content(file: DiscoveredFile) -> bytes | Trouble:
 
 
 def _semgrep(
-    root: Path, config: Config, found: Sequence[DiscoveredFile], wanted: Callable[[str], bool]
+    root: Path, config: Config, found: Sequence[DiscoveredFile], wanted: Callable[[str], bool], use_cache: bool
 ) -> tuple[list[Finding], list[str], tuple[str, ...]]:
     if config.semgrep == "off":
         return [], [], ()
     from prodready.languages.semgrep import merge
 
-    return merge.findings(root, config, [f.path for f in found if wanted(f.path)])
+    def everything() -> list[str]:
+        return [f.path for f in discover.files(root, config, lambda name: True) if wanted(f.path)]
+
+    folder = root / (config.cache_dir or FOLDER) if use_cache else None
+    return merge.findings(root, config, [f.path for f in found if wanted(f.path)], everything, folder)
 
 
-def finish(
-    findings: Sequence[Finding], root: Path, config: Config, stdin: tuple[str, bytes] | None = None
-) -> list[Finding]:
-    """Fingerprints, suppressions, baseline; sorted, each place once a code."""
+def _merged(built_in: list[Finding], semgrep: list[Finding]) -> list[Finding]:
+    """Both engines' findings; where both see one place, the built-in rule speaks for the family."""
+    seen = {(f.family, f.location.path, f.location.line) for f in built_in}
+    return [*built_in, *(f for f in semgrep if (f.family, f.location.path, f.location.line) not in seen)]
+
+
+def finish(findings: Iterable[Finding], root: Path, config: Config, stdin: tuple[str, bytes] | None = None) -> list[Finding]:
+    """Findings with fingerprints, suppressions and the baseline applied; sorted, each place once a code."""
     lines = _Lines(root, stdin)
     unique = {(f.code, f.location.path, f.location.line, f.location.column): f for f in sorted(findings, key=lambda f: f.sort_key)}
     marked = [
@@ -192,6 +200,19 @@ def finish(
     marked = suppress.apply(marked, lines)
     known = baseline.load(root / config.baseline)
     return sorted(baseline.apply(marked, known), key=lambda f: f.sort_key)
+
+
+def why_not(root: Path, config: Config, path: str, line: int) -> str:
+    """Why nothing was raised at a place: what was, the cover found, the filter that silenced a candidate, or that nothing was one."""
+    project = load_project(root, config)
+    if path not in project.files:
+        return f"{path}: not a file that prodready reads"
+    findings, errors = judge(project)
+    here = [f for f in findings if f.location.path == path and f.location.line == line]
+    said = [f"{f.code} is raised here ({f.confidence.value} confidence): {f.message}" for f in here]
+    said += [reason for explain in explainers() for reason in explain(project, path, line)]
+    said += errors
+    return "\n".join(said or [f"{path}:{line}: nothing here is a candidate for any rule (the file's role: {project.role(path)})"])
 
 
 class _Lines:

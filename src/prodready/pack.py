@@ -8,10 +8,8 @@ from pathlib import Path
 from prodready import discover, engine, selection
 from prodready.catalogue import families
 from prodready.config import Config, UsageError
-from prodready.findings import Confidence, Finding, Location, Severity
-from prodready.languages.semgrep.engine import SemgrepMatch, SemgrepMissing, packaged_rules, run
-
-_SEVERITIES = {"ERROR": Severity.ERROR, "WARNING": Severity.WARNING}
+from prodready.languages.semgrep.engine import SemgrepMissing, packaged_rules, run
+from prodready.languages.semgrep.merge import as_finding
 
 
 def check(paths: Sequence[str | Path], config: Config, root: Path) -> engine.Report:
@@ -26,11 +24,3 @@ def check(paths: Sequence[str | Path], config: Config, root: Path) -> engine.Rep
     asked = selection.chooser(config)
     findings = [finding for match in result.matches if asked(finding := as_finding(match))]
     return engine.Report(str(root), tuple(engine.finish(findings, root, config)), result.errors, (), len(names))
-
-
-def as_finding(match: SemgrepMatch) -> Finding:
-    """A match as a finding; a team's rule without a code of ours goes by its own name."""
-    at = Location(match.path, match.line, match.column, match.end_line, match.end_column)
-    confidence = Confidence(match.confidence.lower())
-    severity = _SEVERITIES.get(match.severity, Severity.NOTE)
-    return Finding(match.code or match.rule_id, match.family or "team", match.message, at, severity, confidence)

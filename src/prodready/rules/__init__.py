@@ -76,6 +76,16 @@ def rule(code: str, family: str, severity: Severity = Severity.WARNING) -> Calla
     return register
 
 
+Explainer = Callable[["Project", str, int], Iterable[str]]
+
+
+@functools.cache
+def explainers() -> tuple[Explainer, ...]:
+    """What the families' packages say of a silent place: their `why_not(project, path, line)`, where they have one."""
+    homes = [importlib.import_module(found.name) for found in pkgutil.iter_modules(__path__, __name__ + ".")]
+    return tuple(home.why_not for home in homes if hasattr(home, "why_not"))
+
+
 @functools.cache
 def registry() -> dict[str, Rule]:
     """Every rule by code, sorted; imports the rule modules on first use."""

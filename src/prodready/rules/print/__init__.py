@@ -62,3 +62,13 @@ def _in_command(project: Project, file: FileFacts, function: str) -> bool:
 def verdict(project: Project, file: FileFacts, call: OutputCall, message: str) -> Verdict:
     """A verdict at the call."""
     return Verdict(project.location(file.path, call.span), message)
+
+
+def why_not(project: Project, path: str, line: int) -> Iterator[str]:
+    """Why an output call is silent."""
+    for call in project.files[path].outputs:
+        if call.span.line == line:
+            if project.role(path) != "service":
+                yield f"{call.callee} is silent: the file's role is {project.role(path)}"
+            elif reason := silenced(project, project.files[path], call):
+                yield f"{call.callee} is silent: it {reason}"
