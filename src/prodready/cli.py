@@ -125,7 +125,7 @@ def check(
         report = engine.check(
             paths, config, root=root, stdin=stdin, jobs=jobs, use_cache=not no_cache, progress=progress
         )
-    return _show(report, config, fmt, output, explain, stdin)
+    return _show(report, paths, config, fmt, output, explain, stdin)
 
 
 @cli.command()
@@ -134,9 +134,10 @@ def semgrep(paths: Paths, fmt: str, output: str | None, explain: bool, config_fi
     """Run the semgrep rule pack alone over PATHS."""
     from prodready import pack
 
-    root, config = _settings(paths or (".",), config_file)
-    report = pack.check(paths or (".",), config, root)
-    return _show(report, config, fmt, output, explain)
+    paths = paths or (".",)
+    root, config = _settings(paths, config_file)
+    report = pack.check(paths, config, root)
+    return _show(report, paths, config, fmt, output, explain)
 
 
 @cli.command()
@@ -276,7 +277,13 @@ class _Bar:
 
 
 def _show(
-    report: Report, config: Config, fmt: str, output: str | None, explain: bool, stdin: tuple[str, bytes] | None = None
+    report: Report,
+    paths: Paths,
+    config: Config,
+    fmt: str,
+    output: str | None,
+    explain: bool,
+    stdin: tuple[str, bytes] | None = None,
 ) -> int:
     """Write the report, say what went wrong, and give the exit code."""
     from prodready.discover import relative
@@ -285,7 +292,7 @@ def _show(
     content = None if stdin is None else (relative(Path(report.root), stdin[0]), stdin[1])
     view = View(report, config, color=output is None and _colored(), explain=explain, stdin=content)
     if fmt == "text" and not report.files and not view.open and not report.errors:
-        text = f"nothing to check in {report.root}\n"
+        text = f"nothing to check in {', '.join(paths)}\n"
     else:
         text = render(fmt, view)
     _write(text, output)

@@ -94,7 +94,7 @@ def requested(root: Path, paths: Sequence[str | Path], stdin: str | None = None)
         real = _existing(path)
         if not _below(real, base):
             raise UsageError(f"{path}: outside the project root {base}")
-        below = os.path.relpath(real, base).replace(os.sep, "/")
+        below = _spelled(os.path.relpath(real, base).replace(os.sep, "/"))
         if below == ".":
             return lambda _: True
         if os.path.isdir(real):
@@ -111,7 +111,7 @@ def relative(root: Path, path: str | Path) -> str:
     for start in (os.getcwd(), base):
         real = os.path.realpath(os.path.join(start, path))
         if _below(real, base):
-            return os.path.relpath(real, base).replace(os.sep, "/")
+            return _spelled(os.path.relpath(real, base).replace(os.sep, "/"))
     raise UsageError(f"{path}: outside the project root {base}")
 
 
@@ -189,7 +189,14 @@ def _regular(base: str, name: str) -> DiscoveredFile | None:
         status = os.lstat(location)
     except OSError:
         return None
-    return DiscoveredFile(name, location, status.st_size, status.st_mtime_ns) if stat.S_ISREG(status.st_mode) else None
+    if not stat.S_ISREG(status.st_mode):
+        return None
+    return DiscoveredFile(_spelled(name), location, status.st_size, status.st_mtime_ns)
+
+
+def _spelled(path: str) -> str:
+    """The path as text: a byte of a name that is not UTF-8 is written out, as no output could encode it."""
+    return path if path.isascii() else os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _walk(

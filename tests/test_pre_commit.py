@@ -1,0 +1,75 @@
+"""The hooks in a real `pre-commit run`, in a scratch repository."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from prodready.discover import matters
+from tests.samples import run, write
+from tests.test_flake8_plugin import MAIN, OFF, ROUTES
+
+ROOT = Path(__file__).resolve().parent.parent
+HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    command = ["git", "-c", "user.name=t", "-c", "user.email=t@example.org", *arguments]
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    return subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def test_hooks_take_the_files_prodready_reads() -> None:
+    names = "a.py b.jsx c.mts schema.prisma .env .env.production Dockerfile Dockerfile.dev nginx.conf Procfile x.tf"
+    for hook in HOOKS:
+        for name in names.split():
+            assert matters(name), name
+            assert re.search(hook["files"], f"deploy/{name}"), name
+        assert not re.search(hook["files"], "README.md")
+
+
+@pytest.fixture(scope="module")
+def hooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The working tree as a hook repository: pre-commit clones and installs it as it would from a server."""
+    copy = tmp_path_factory.mktemp("hooks")
+    names = _git(ROOT, "ls-files", "-co", "--exclude-standard", "src", "rules", "*.toml", "README.md", ".pre-commit-hooks.yaml")
+    for name in names.splitlines():
+        if (ROOT / name).is_file():
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, copy / name)
+    _git(copy, "init", "-q")
+    _git(copy, "add", "-A")
+    _git(copy, "commit", "-qm", "hooks")
+    return copy
+
+
+def test_real_run_on_two_staged_files(hooks: Path, tmp_path: Path) -> None:
+    config = {"repos": [{"repo": str(hooks), "rev": _git(hooks, "rev-parse", "HEAD"), "hooks": [{"id": "prodready"}]}]}
+    repository = write(
+        tmp_path / "repository",
+        {
+            ".pre-commit-config.yaml": yaml.safe_dump(config),
+            "pyproject.toml": OFF,
+            "app/__init__.py": "",
+            "app/routes.py": ROUTES,
+            "app/main.py": MAIN,
+        },
+    )
+    _git(repository, "init", "-q")
+    _git(repository, "add", "app/routes.py", "app/__init__.py", ".pre-commit-config.yaml")
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "PYTHONPATH"))}
+    environment["PRE_COMMIT_HOME"] = str(tmp_path / "home")
+    command = [sys.executable, "-m", "pre_commit", "run"]
+    done = subprocess.run(command, cwd=repository, env=environment, capture_output=True, text=True, check=False, timeout=500)
+    assert done.returncode == 1, done.stdout + done.stderr
+    shown = set(re.findall(r"^  (\d+:\d+) +(PRD\d+) ", done.stdout, re.MULTILINE))
+    direct = run("check", "app/routes.py", "app/__init__.py", ".pre-commit-config.yaml", cwd=repository)
+    assert shown == set(re.findall(r"^  (\d+:\d+) +(PRD\d+) ", direct.stdout, re.MULTILINE))
+    assert {"PRD101", "PRD401"} <= {code for _, code in shown}
