@@ -196,7 +196,7 @@ class Created(msgspec.Struct, frozen=True, array_like=True):
     """An app or router comes into being under a name. `name` as in FunctionFacts: `app`, `create_app.app`."""
 
     name: str
-    kind: str  # "app", "router"
+    kind: str  # "app", "router"; "app-class", "router-class": a class whose instances are one
     framework: str
     prefix: Value | None
     guards: tuple[Value, ...]  # `dependencies=[...]` and the like
@@ -289,10 +289,12 @@ class SecretCandidate(msgspec.Struct, frozen=True, array_like=True):
 class Flow(msgspec.Struct, frozen=True, array_like=True):
     """Data goes from a source to a target inside one function; flows are joined across calls when linked.
 
-    source kinds: `request` (detail: body, json, form, query, path, header, cookie, file, raw), `credential` (detail: the
-    name, e.g. `pin`), `param` (detail: the parameter's name), `stored` (a credential read back from a store).
-    target kinds: `call` (detail: canonical callee; slot: argument index or keyword), `return`, `sink` (detail: sink kind),
-    `store`, `compare`, `log`, `response`, `field` (attribute write; detail: `Class.attr` or `?.attr`).
+    source kinds: `request` (detail: body, form, query, path, header, cookie, file), `credential` (known by its name only; detail:
+    the name as written), `param` (detail: the parameter's name), `literal` (of a credential), `generated` (random).
+    target kinds: `call` (detail: canonical callee; slot: argument index or keyword, then the key in an object argument),
+    `return`, `sink` (detail: sink kind), `store` and `lookup` (detail: model, table or collection; slot: column), `construct`
+    (detail: class; slot: keyword), `compare` (detail: the other side: stored, given, confirm, column, hash, env, other; slot: this
+    side, or the column), `log`, `response`, `field` (attribute write; detail: canonical name; slot: attribute).
     """
 
     function: str
@@ -305,7 +307,9 @@ class Flow(msgspec.Struct, frozen=True, array_like=True):
     slot: str = ""
     through: tuple[str, ...] = ()  # canonical names of the calls the value passed, in order; `check:<kind>` for checks
     fields: tuple[str, ...] = ()  # keys read off the source on the way
-    conditions: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()  # `guard:<name>`: what checks the request in front of the function
+    name: str = ""  # the credential's name the value goes by, "" if it is none
+    against: tuple[str, ...] = ()  # what the other side of a comparison went through
 
 
 # -- the file ---------------------------------------------------------------------------------------------------

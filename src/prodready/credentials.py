@@ -1,0 +1,90 @@
+"""Which names mean a PIN, password, passcode, one-time code or security answer - and which only look like it."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+_WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+_SECRETS = {"pin", "passcode", "password", "passwd", "passwrd", "pwd", "pass", "pw", "otp", "totp", "passphrase"}
+_PAIRS = {
+    ("security", "answer"), ("secret", "answer"), ("mfa", "code"), ("otp", "code"), ("access", "code"), ("verification", "code"),
+    ("reset", "code"), ("pairing", "code"), ("login", "code"), ("pin", "code"), ("auth", "code"), ("registration", "code"),
+    ("confirmation", "code"), ("one", "time", "code"), ("sms", "code"), ("pin", "number"), ("otp", "value"), ("pin", "value"),
+}  # fmt: skip
+# What stands before the word and makes it something else: done to it, a question about it, or another system's account.
+_NOT_BEFORE = {
+    "hashed", "hash", "encrypted", "encoded", "is", "has", "had", "no", "needs", "show", "hide", "valid", "invalid", "wrong", "require",
+    "required", "requires", "check", "verify", "validate", "compare", "generate", "toggle", "min", "max", "num", "forgot", "forgotten",
+    "send", "gpio", "led", "motor", "sensor", "board", "wifi", "wlan", "smtp", "mail", "mailer", "email", "imap", "db", "database",
+    "redis", "mqtt", "proxy", "ftp", "sftp", "ssh", "broker", "postgres", "mysql", "mongo", "rabbit", "keystore", "cert", "bypass",
+    "map", "drop", "safety", "bowling", "clk", "data", "reset", "sda", "scl", "input", "output", "button", "relay", "pump", "use",
+    "allow", "enable", "disable", "without", "render", "first", "second", "single", "two", "multi", "last", "boarding", "handle",
+    "by", "test", "bcrypt", "argon2", "digest", "masked", "sender", "host", "ap", "service", "server", "api", "vnc", "basic",
+}  # fmt: skip
+_CONFIRMS = {"confirm", "confirmed", "confirmation", "repeat", "repeated", "again", "retype", "retyped", "verify", "cpassword", "re"}
+_OWN_DB = {"stored", "saved", "db", "database", "user", "existing", "expected", "correct", "actual", "real", "right"}
+_CODE_HOLDERS = re.compile(r"otp|one.?time|passcode|reset|verif|pairing|security.?(answer|question)|two.?factor|2fa|mfa", re.I)
+_HARDWARE = re.compile(
+    r"gpio|pinmode|raspberry|adafruit|arduino|digitalio|\bi2c\b|breadboard|led_?strip|stepper|\brelays?\b|pin_?out|busio|rpi\b|"
+    r"leaflet|latlng|kanban|pinterest|\bpinned\b|postal|pincode|\.pin\.(id|_id|title|lat|image|user)|\bpins?\s*=\s*\[|pinia",
+    re.I,
+)
+
+
+@functools.lru_cache(maxsize=8192)
+def words(name: str) -> tuple[str, ...]:
+    """The words of an identifier, lower case, trailing digits dropped: `newPassword2` -> new, password."""
+    found = [w.lower() for w in _WORDS.findall(name)]
+    while found and found[-1].isdigit():
+        found.pop()
+    return tuple(found)
+
+
+@functools.lru_cache(maxsize=8192)
+def is_credential(name: str) -> bool:
+    """Whether the name means the credential itself, in clear: `pin`, `new_password`, `otpCode`; not `password_hash`, `led_pin`."""
+    found = words(name)
+    if not found:
+        return False
+    size = _size(found)
+    before = found[:-size] if size else ()
+    if "confirm" in before or not size:
+        return bool(size)
+    if found[-1] in ("pass", "pw") and len(found) > 1 and found[-2] not in ("user", "new", "old", "admin", "my", "raw", "plain"):
+        return False
+    if found[0] in ("db", "database") and found[-1] in ("pin", "otp", "passcode"):
+        return True  # `db_pin`: read from the database, not the database's own
+    return not set(before) & _NOT_BEFORE
+
+
+def _size(found: tuple[str, ...]) -> int:
+    for size in (3, 2):
+        if found[-size:] in _PAIRS:
+            return size
+    return 1 if found[-1] in _SECRETS or found[-1] == "cpassword" else 0
+
+
+def is_confirmation(name: str) -> bool:
+    """Whether the name means a second typing of the same credential: `confirm_password`, `password2`."""
+    return bool(set(words(name)) & _CONFIRMS) or name[-1:].isdigit()
+
+
+def is_stored_name(name: str) -> bool:
+    """Whether the name says that the value came out of the store: `db_pin`, `storedPassword`."""
+    return bool(set(words(name)[:-1]) & _OWN_DB)
+
+
+def is_bare_pin(name: str) -> bool:
+    """Whether it is a credential only by the word pin, which means other things as well."""
+    return "pin" in words(name)
+
+
+def holds_codes(name: str) -> bool:
+    """Whether a model or table of that name holds one-time codes or security answers in its `code`, `value`, `answer`."""
+    return bool(_CODE_HOLDERS.search(name))
+
+
+def is_hardware(text: str) -> bool:
+    """Whether a source text is about boards, maps, boards of notes or postal codes: there a bare pin is no credential."""
+    return _HARDWARE.search(text) is not None

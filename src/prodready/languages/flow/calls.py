@@ -1,0 +1,261 @@
+"""Calls: what flows in, what comes out, and which sinks it reaches."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+from prodready import credentials
+from prodready.languages.flow import checks, rows, texts
+from prodready.languages.flow.requests import is_request, request_kind
+from prodready.languages.flow.tables import hasher, listed, may_lead_inside, sinks, validator, words
+from prodready.languages.flow.taint import Taint, Taints, field, join, through
+from prodready.languages.tree import FUNCTIONS, UNKNOWN, span
+
+if TYPE_CHECKING:
+    from prodready.languages.flow.interpret import Interpreter
+
+_GETTERS = {"get", "getlist", "pop", "getAll", "get_all", "setdefault"}
+_EACH = {"map", "forEach", "then", "filter", "flatMap", "reduce", "find", "some", "every", "for_each"}
+_LOGGERS = re.compile(r"(^|[._])(log|logger|logging|_?logger|winston|pino|LOG|LOGGER|lg)\.(\w+)$")
+_LEVELS = {"info", "debug", "warning", "warn", "error", "critical", "exception", "log", "trace", "verbose", "fatal", "notice", "http", "silly"}
+_CHECKERS = {"validationResult", "express-validator.validationResult"}
+_BLANK = {"", "*", "********", "***", "[REDACTED]", "password", "string", "text"}
+
+Slots = list[tuple[str, Taints, ast.expr]]
+
+
+def call(run: Interpreter, node: ast.Call) -> Taints:
+    """Run a call: receiver, arguments, sinks; what its result comes from."""
+    if isinstance(node.func, ast.Attribute):
+        kind = request_kind(node.func, run.scope, run.tree, called=True)
+        if kind:
+            return _request_call(run, node, kind)
+        if node.func.attr in _GETTERS and (found := _lookup(run, node, node.func)) is not None:
+            return found
+    built = texts.parts(node, run.texts)
+    if built is not None:
+        return run.built(built)
+    callee = run.name(node.func)
+    receiver = run.eval(node.func.value) if isinstance(node.func, ast.Attribute) else ()
+    if not isinstance(node.func, (ast.Name, ast.Attribute)):
+        receiver = run.eval(node.func)
+    slots = _arguments(run, node, callee, receiver)
+    _sinks(run, node, callee, receiver, slots)
+    stored = rows.note(run, node, callee, receiver, slots)
+    _into(run, node, callee, slots)
+    _checks(run, node, callee)
+    if stored:
+        return ()
+    return _result(run, node, callee, receiver, slots)
+
+
+def _request_call(run: Interpreter, node: ast.Call, kind: str) -> Taints:
+    for arg in node.args:
+        run.eval(arg)
+    first = node.args[0] if node.args else None
+    key = str(first.value) if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
+    return (run.request(kind, node, key),)
+
+
+def _lookup(run: Interpreter, node: ast.Call, func: ast.Attribute) -> Taints | None:
+    """`data.get("name", default)` on something tainted reads a field."""
+    first = node.args[0] if node.args else None
+    receiver = run.eval(func.value)
+    if not receiver or not isinstance(first, ast.Constant):
+        if isinstance(first, ast.Constant) and run.is_credential(str(first.value)) and not node.keywords:
+            return (Taint("credential", str(first.value), span(node), run.scope.name, str(first.value), (), (f".{first.value}",)),)
+        return None
+    converted = next((k.value for k in node.keywords if k.arg == "type"), None)
+    found = run.at_field(field(receiver, str(first.value)), str(first.value))
+    for default in node.args[1:]:
+        found = join(found, run.eval(default))
+    return through(found, "check:convert") if converted is not None else found
+
+
+def _arguments(run: Interpreter, node: ast.Call, callee: str, receiver: Taints) -> Slots:
+    slots: Slots = []
+    given: Taints = ()
+    socket = isinstance(node.func, ast.Attribute) and node.func.attr == "on" and _is_socket(node.func.value)
+    for index, arg in enumerate(node.args):
+        if isinstance(arg, FUNCTIONS):
+            value = _callback(run, node, callee, arg, receiver, given, socket)
+        else:
+            value = run.eval(arg)
+            given = join(given, value)
+        slots.append((f"*{index}" if isinstance(arg, ast.Starred) else str(index), value, arg))
+    for keyword in node.keywords:
+        value = run.eval(keyword.value) or (constant(run, keyword.arg, keyword.value) if keyword.arg else ())
+        slots.append((keyword.arg or "**", value, keyword.value))
+    return slots
+
+
+def _is_socket(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id.lower() in ("socket", "ws", "client", "conn", "connection")
+
+
+def _callback(
+    run: Interpreter, node: ast.Call, callee: str, arg: ast.expr, receiver: Taints, given: Taints, socket: bool
+) -> Taints:
+    """A function handed over: its first parameters get what the call hands to it, as far as that is known."""
+    assert isinstance(arg, FUNCTIONS)
+    names = [a.arg for a in (*arg.args.posonlyargs, *arg.args.args)]
+    known: dict[str, Taints] = {}
+    last = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    if socket and names:
+        event = str(node.args[0].value) if isinstance(node.args[0], ast.Constant) else ""
+        if event not in ("error", "close", "end", "connect", "disconnect", "open"):
+            known[names[0]] = (Taint("request", "body", span(arg), run.scope.name),)
+    elif last in _EACH:
+        known = {name: receiver if i == 0 else () for i, name in enumerate(names)}
+    elif hasher(callee) in ("strong", "fast"):
+        known = {name: through(given, callee) if i else () for i, name in enumerate(names)}
+    elif len(node.args) > 1 or last:
+        known = dict.fromkeys(names, ()) if _is_lookup(last) else {}
+    guards = run.guards
+    run.guards = (*guards, *_guards(run, node, arg))
+    found = run.function(arg, known)
+    run.guards = guards
+    return found if last in _EACH else ()
+
+
+def _is_lookup(method: str) -> bool:
+    return method in words("stores", "read") or method in words("stores", "write") or method in words("stores", "match_write")
+
+
+def _guards(run: Interpreter, node: ast.Call, handler: ast.expr) -> tuple[str, ...]:
+    """The names of what stands in front of a handler in the same registration, where it checks the request."""
+    found = []
+    for arg in node.args:
+        if arg is handler:
+            break
+        for part in ast.walk(arg) if not isinstance(arg, FUNCTIONS) else ():
+            name = part.id if isinstance(part, ast.Name) else part.attr if isinstance(part, ast.Attribute) else ""
+            name = name or (str(part.value) if isinstance(part, ast.Constant) and arg is not node.args[0] else "")
+            if any(word in name.lower() for word in words("validators", "guards")):
+                found.append(f"guard:{name}"[:60])
+    return tuple(dict.fromkeys(found))[:2]
+
+
+def constant(run: Interpreter, name: str, node: ast.expr) -> Taints:
+    """A literal or freshly made value under a credential's name."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and run.is_credential(name):
+        if node.value.strip() not in _BLANK and not node.value.startswith(("$2", "$argon", "pbkdf2", "scrypt")):
+            return (Taint("literal", name, span(node), run.scope.name, name),)
+    return ()
+
+
+def _sinks(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slots: Slots) -> None:
+    for kind, wanted in sinks(callee):
+        for position, (_, value, arg) in enumerate(slots):
+            if not wanted or position in wanted:
+                _reached(run, node, callee, kind, value, arg)
+    if _is_log(callee):
+        for _, value, arg in slots:
+            _reached(run, node, callee, "log", value, arg)
+    for _, value, arg in slots[:1]:
+        for taint in value:
+            if "built:sql" in taint.through:
+                run.emit(taint, "sink", "sql", span(node), "text")
+
+
+def _is_log(callee: str) -> bool:
+    found = _LOGGERS.search(callee)
+    return found is not None and found[3] in _LEVELS
+
+
+def _reached(run: Interpreter, node: ast.Call, callee: str, kind: str, value: Taints, arg: ast.expr) -> None:
+    for taint in value:
+        if kind in ("log", "response"):
+            if (taint.name or taint.under and run.is_credential(taint.under)) or (kind == "log" and _is_whole_body(taint)):
+                run.emit(taint, kind, callee, span(node), taint.under)
+        elif kind == "markup":
+            if "built:markup" in taint.through or (callee.endswith(".html") and "check:convert" not in taint.through):
+                run.emit(taint, "sink", "template", span(node), callee)
+        elif kind == "shell":
+            if callee.endswith((".spawn", ".spawnSync")) or _shell(node) or isinstance(arg, (ast.JoinedStr, ast.BinOp)):
+                run.emit(taint, "sink", "command", span(node), callee)
+        elif kind in ("outbound", "redirect") and {"built:url", "built:local"} & set(taint.through):
+            continue
+        elif kind == "redirect" and callee.endswith("url_for"):
+            continue
+        else:
+            run.emit(taint, "sink", kind, span(node), callee)
+
+
+def _shell(node: ast.Call) -> bool:
+    return any(k.arg == "shell" and isinstance(k.value, ast.Constant) and k.value.value is True for k in node.keywords)
+
+
+def _is_whole_body(taint: Taint) -> bool:
+    return taint.kind == "request" and taint.detail in ("body", "form") and not taint.fields
+
+
+def _into(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
+    """What is handed to a function that may be the project's own."""
+    if callee == UNKNOWN or not may_lead_inside(callee, run.tree.is_python) or hasher(callee) or validator(callee) == "convert":
+        return
+    for slot, value, _ in slots:
+        for taint in value:
+            if taint.kind in ("literal", "generated") and not taint.name:
+                continue
+            if taint.kind == "credential" and not taint.through and not taint.under and taint.fields:
+                continue
+            run.emit(taint, "call", callee, taint.place or span(node), f"{slot}.{taint.under}" if taint.under else slot)
+
+
+def _checks(run: Interpreter, node: ast.Call, callee: str) -> None:
+    last = callee.rsplit(".", 1)[-1]
+    if last == "validationResult":
+        run.guards = (*run.guards, "guard:validationResult")
+        return
+    kind = validator(callee)
+    if kind == "check" and not hasher(callee):
+        for arg in node.args[:2]:
+            if not is_request(arg, run.scope, run.tree):
+                checks.mark(run, arg, "validator")
+        if isinstance(node.func, ast.Attribute) and last in ("is_valid", "isValid", "validate"):
+            checks.mark(run, node.func.value, "validator")
+    elif last.lower().startswith(("validate", "assertvalid", "assert_valid", "ensurevalid", "check_valid")):
+        for arg in node.args:
+            checks.mark(run, arg, "called")
+
+
+def _result(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slots: Slots) -> Taints:
+    if listed("hashers", "generated", callee):
+        return (Taint("generated", callee, span(node), run.scope.name),)
+    if callee in ("len", "typeof", "isinstance", "print", "delete") or hasher(callee) == "verify":
+        return ()
+    last = callee.rsplit(".", 1)[-1] if callee != UNKNOWN else getattr(node.func, "attr", "")
+    value = join(receiver, *[v for _, v, _ in slots])
+    if last == "then" or last in _EACH:
+        value = join(*[v for _, v, a in slots if isinstance(a, FUNCTIONS)]) or receiver
+        return value
+    kind = validator(callee)
+    if kind == "parse" and not callee.startswith(("JSON.", "url.", "qs.", "querystring.")):
+        return through(value, "check:schema")
+    if kind == "convert":
+        return through(value, "check:convert")
+    if hasher(callee) == "neutral" or callee == UNKNOWN:
+        return value
+    if isinstance(node.func, ast.Attribute) and last in ("validated_data", "cleaned_data"):
+        return through(value, "check:schema")
+    return through(value, callee)
+
+
+def returned(run: Interpreter, node: ast.expr, value: Taints) -> None:
+    """What a function gives back: to its caller, and, from a handler or a serialiser, to the client."""
+    for taint in value:
+        if taint.kind == "param":
+            run.emit(taint, "return", "", span(node), taint.under)
+        name = taint.under if run.is_credential(taint.under) else ""
+        if name and isinstance(node, ast.Dict) and taint.kind in ("credential", "generated", "request"):
+            run.emit(taint, "response", "return", taint.place or span(node), name)
+
+
+def is_credential_column(run: Interpreter, holder: str, column: str) -> bool:
+    """Whether a column holds a credential, by its own name or, for `code`, `answer`, by its table's."""
+    if run.is_credential(column):
+        return True
+    return column in ("code", "answer", "value", "secret_answer") and credentials.holds_codes(holder)

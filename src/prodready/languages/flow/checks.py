@@ -1,0 +1,134 @@
+"""Conditions: what they check, and comparisons of credentials."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from prodready import credentials
+from prodready.languages.flow.tables import validator
+from prodready.languages.flow.taint import Taint, Taints, through
+from prodready.languages.tree import span
+
+if TYPE_CHECKING:
+    from prodready.languages.flow.interpret import Interpreter
+
+_TYPES = {"typeof", "type"}
+
+
+def note(run: Interpreter, node: ast.expr) -> None:
+    """Mark what a condition checks as checked: type, length, pattern, membership, a validator's answer. Presence is none."""
+    stack: list[ast.expr] = [node]
+    while stack:
+        test = stack.pop()
+        if isinstance(test, ast.BoolOp):
+            stack += test.values
+        elif isinstance(test, ast.UnaryOp):
+            stack.append(test.operand)
+        elif isinstance(test, ast.Compare):
+            _comparison(run, test)
+        elif isinstance(test, ast.Call):
+            _called(run, test)
+
+
+def mark(run: Interpreter, node: ast.expr, kind: str) -> None:
+    """The value of a variable, field or request read is checked from here on."""
+    from prodready.languages.flow.interpret import dotted
+
+    path = dotted(node)
+    if path:
+        run.env[path] = through(run.eval(node), f"check:{kind}")
+
+
+def _comparison(run: Interpreter, test: ast.Compare) -> None:
+    left, right, operator = test.left, test.comparators[0], test.ops[0]
+    if isinstance(operator, (ast.In, ast.NotIn)):
+        if not isinstance(left, ast.Constant):
+            mark(run, left, "member")
+        return
+    for side, other in ((left, right), (right, left)):
+        if isinstance(side, ast.Call) and side.args and run.name(side.func) in _TYPES:
+            mark(run, side.args[0], "type")
+        elif isinstance(side, ast.Call) and side.args and run.name(side.func) == "len" and not _trivial(other):
+            mark(run, side.args[0], "length")
+        elif isinstance(side, ast.Attribute) and side.attr in ("length", "size", "byteLength") and not _trivial(other):
+            mark(run, side.value, "length")
+        elif isinstance(operator, (ast.Lt, ast.LtE, ast.Gt, ast.GtE)) and not isinstance(side, ast.Constant):
+            mark(run, side, "range")
+        elif isinstance(other, ast.Constant) and isinstance(other.value, str) and other.value and isinstance(operator, (ast.Eq, ast.NotEq)):
+            mark(run, side, "equal")
+
+
+def _trivial(node: ast.expr) -> bool:
+    """A bound that only tests for presence."""
+    return isinstance(node, ast.Constant) and node.value in (0, 1, None)
+
+
+def _called(run: Interpreter, test: ast.Call) -> None:
+    callee = run.name(test.func)
+    last = callee.rsplit(".", 1)[-1]
+    if last == "includes" or last == "has":  # an allow-list knows the value
+        for arg in test.args:
+            mark(run, arg, "member")
+    elif validator(callee) == "check":
+        _validated(run, test)
+    elif last.lower().startswith(("isvalid", "is_valid", "validate", "valid", "check", "isallowed", "is_allowed", "allowed")):
+        for arg in test.args:
+            mark(run, arg, "called")
+
+
+def _validated(run: Interpreter, test: ast.Call) -> None:
+    for arg in test.args[:2]:
+        mark(run, arg, "validator")
+    if isinstance(test.func, ast.Attribute):
+        mark(run, test.func.value, "validator")
+
+
+def compared(run: Interpreter, node: ast.Compare, sides: list[ast.expr], values: list[Taints]) -> None:
+    """A comparison with a credential on one side: noted with what stands on the other."""
+    for index in (0, 1):
+        other = sides[1 - index]
+        if isinstance(other, (ast.Constant, ast.Dict, ast.List, ast.Set)) or _is_type(run, sides[index]):
+            return
+    pairs = [(values[0], values[1], sides[1]), (values[1], values[0], sides[0])]
+    for here, there, other in pairs:
+        for taint in here:
+            if taint.name and not _nothing(taint):
+                run.emit(taint, "compare", _side(run, there, other), span(node), _place(taint), _passed(there))
+
+
+def _is_type(run: Interpreter, node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and run.name(node.func) in _TYPES
+
+
+def _nothing(taint: Taint) -> bool:
+    return taint.kind == "literal"
+
+
+def _place(taint: Taint) -> str:
+    """Where the compared credential comes from: stored (an attribute of some object, or a name that says so) or given."""
+    if taint.kind == "request":
+        return "given"
+    if credentials.is_confirmation(taint.name):
+        return "confirm"
+    if taint.fields or credentials.is_stored_name(taint.name) or (taint.kind == "credential" and taint.name.isupper()):
+        return "stored"
+    return "given"
+
+
+def _side(run: Interpreter, taints: Taints, node: ast.expr) -> str:
+    """The other side in one word: stored, given, confirm, env, other."""
+    name = run.name(node.func) if isinstance(node, ast.Call) else run.name(node)
+    if name.startswith(("process.env.", "os.environ", "os.getenv", "import.meta.env")):
+        return "env"
+    for taint in taints:
+        if taint.name:
+            return _place(taint)
+    last = name.rsplit(".", 1)[-1]
+    if "hash" in last.lower() or "digest" in last.lower():
+        return "hash"
+    return "given" if any(t.kind == "request" for t in taints) else "other"
+
+
+def _passed(taints: Taints) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(step for t in taints for step in t.through))[:8]

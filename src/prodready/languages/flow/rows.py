@@ -1,0 +1,191 @@
+"""Rows: what is written to, and looked up in, stores of any kind: models, collections, tables, SQL text with parameters."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from prodready.languages.flow import sql, texts
+from prodready.languages.flow.tables import words
+from prodready.languages.flow.taint import Taint, Taints
+from prodready.languages.tree import UNKNOWN, span
+
+if TYPE_CHECKING:
+    from prodready.languages.flow.calls import Slots
+    from prodready.languages.flow.interpret import Interpreter
+
+
+def note(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slots: Slots) -> bool:
+    """Note what a call stores or looks up; whether its result is a row, not what went in."""
+    last = node.func.attr if isinstance(node.func, ast.Attribute) else callee.rsplit(".", 1)[-1]
+    if last in words("stores", "persist"):
+        _persist(run, node, last)
+    if _statement(run, node, callee, last, slots):
+        return True
+    if isinstance(node.func, ast.Attribute):
+        if last in words("stores", "write") or last in words("stores", "read") or last in words("stores", "match_write"):
+            return _method(run, node, callee, last, slots)
+    if callee != UNKNOWN and _constructs(callee, node):
+        _construct(run, node, callee, slots)
+    return False
+
+
+def _persist(run: Interpreter, node: ast.Call, last: str) -> None:
+    from prodready.languages.flow.interpret import dotted
+
+    if last in ("commit", "flush"):
+        run.persisted.add("*")
+    if isinstance(node.func, ast.Attribute):
+        run.persisted.add(dotted(node.func.value))
+    for arg in node.args:
+        run.persisted.add(dotted(arg))
+
+
+def _statement(run: Interpreter, node: ast.Call, callee: str, last: str, slots: Slots) -> bool:
+    """SQL text with bound parameters, or with values put into the text."""
+    built = [t for _, v, _ in slots[:1] for t in v if "built:sql" in t.through]
+    for taint in built:
+        for step in taint.through:
+            if step.startswith("sql:"):
+                _, role, column = step.split(":", 2)
+                _row(run, taint, role, column, callee, node, "sql")
+    if last == "bind" and isinstance(node.func, ast.Attribute):
+        text = _prepared(run, node.func.value)
+        bound = [(str(i), v, a) for i, (_, v, a) in enumerate(slots)]
+    else:
+        text = texts.literal(node.args[0], run.texts) if node.args and last in words("stores", "sql") else None
+        bound = slots[1:]
+    if text is None or not sql.is_sql(text):
+        return bool(built)
+    _bound(run, node, text, callee, bound)
+    return True
+
+
+def _prepared(run: Interpreter, node: ast.expr) -> str | None:
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "prepare" and node.args:
+        return texts.literal(node.args[0], run.texts)
+    return run.texts.get(f"prepare:{node.id}") if isinstance(node, ast.Name) else None
+
+
+def _bound(run: Interpreter, node: ast.Call, text: str, callee: str, bound: Slots) -> None:
+    """Bound parameters: each placeholder with its value, by position or by name."""
+    roles = sql.roles(text)
+    values: list[ast.expr] = []
+    for _, _, arg in bound:
+        if isinstance(arg, ast.Dict):
+            for key, item in zip(arg.keys, arg.values, strict=True):
+                name = str(key.value) if isinstance(key, ast.Constant) else ""
+                for role, column, own in roles:
+                    if role and own == name:
+                        _each(run, node, item, role, column, callee, text)
+            continue
+        values += arg.elts if isinstance(arg, (ast.Tuple, ast.List)) else [arg]
+    for value, (role, column, _) in zip(values, roles, strict=False):
+        _each(run, node, value, role or "other", column, callee, text)
+
+
+def _each(run: Interpreter, node: ast.Call, value: ast.expr, role: str, column: str, callee: str, text: str) -> None:
+    from prodready.languages.flow import calls
+
+    for taint in run.eval(value) or calls.constant(run, column, value):
+        _row(run, taint, role, column, sql.table(text) or callee, node, "sql")
+
+
+def _method(run: Interpreter, node: ast.Call, callee: str, last: str, slots: Slots) -> bool:
+    assert isinstance(node.func, ast.Attribute)
+    holder = _holder(node.func.value)
+    if holder in words("stores", "not_stores") or _is_other(holder):
+        return False
+    if last == "values" and not node.args and not node.keywords:
+        return False
+    write = last in words("stores", "write")
+    for index, (slot, value, arg) in enumerate(slots):
+        reads = not write and not (last in words("stores", "match_write") and index == 1)
+        if isinstance(arg, ast.Dict):
+            _keys(run, node, arg, "compare" if reads else "store", _table(node.func.value, holder), 0)
+        elif slot == "**" or not slot.isdigit():
+            for taint in value:
+                key = taint.under if slot == "**" or slot in ("data", "defaults", "values", "set") else slot
+                _row(run, taint, "compare" if reads else "store", key, holder, node, last)
+        else:
+            for taint in value:
+                _row(run, taint, "compare" if reads else "store", taint.under, _table(node.func.value, holder), node, last)
+    return bool(slots) and not (last == "get" and not any(isinstance(a, ast.Dict) for _, _, a in slots) and not node.keywords)
+
+
+def _keys(run: Interpreter, node: ast.Call, arg: ast.Dict, role: str, holder: str, depth: int) -> None:
+    """The columns of an object argument; nested objects belong to the same row (`data`, `$set`, `create`) or compare (`where`)."""
+    from prodready.languages.flow import calls
+
+    for key, item in zip(arg.keys, arg.values, strict=True):
+        name = str(key.value) if isinstance(key, ast.Constant) else key.id if isinstance(key, ast.Name) else ""
+        if name in ("select", "include", "orderBy", "attributes", "order", "returning"):
+            continue
+        inner = "compare" if name in words("stores", "compare_keys") else role
+        if isinstance(item, ast.Dict) and depth < 4:
+            _keys(run, node, item, inner, holder, depth + 1)
+            continue
+        for taint in run.eval(item) or calls.constant(run, name, item):
+            column = taint.under or ("" if key is None or name in ("data", "defaults", "values", "create", "update", "where", "$set", "set") else name)
+            placed = taint if taint.place else taint._replace(place=span(item))
+            _row(run, placed, inner, column, holder, node, "keys")
+
+
+def _constructs(callee: str, node: ast.Call) -> bool:
+    last = callee.rsplit(".", 1)[-1]
+    return last[:1].isupper() and not last.isupper() and bool(node.keywords or node.args)
+
+
+def _construct(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
+    for slot, value, _ in slots:
+        for taint in value:
+            key = taint.under or (slot if not slot.isdigit() and slot != "**" else "")
+            if taint.kind == "request" or (key and run.is_credential(key)) or taint.name:
+                run.emit(taint, "construct", callee, taint.place or span(node), key)
+
+
+def _row(run: Interpreter, taint: Taint, role: str, column: str, holder: str, node: ast.Call, how: str) -> None:
+    """A value that is written to, or compared with, a column."""
+    from prodready.languages.flow import calls
+
+    secret = bool(column) and calls.is_credential_column(run, holder, column)
+    at = taint.place or span(node)
+    named = taint if taint.name or not secret else taint.named(column)
+    if role == "store":
+        run.emit(named, "store", holder, at, column)
+    elif role == "compare":
+        if secret and taint.kind != "literal":
+            run.emit(named, "compare", "column", at, column)
+        if taint.kind in ("request", "param"):
+            run.emit(taint, "lookup", holder, at, column)
+    elif taint.kind == "request":
+        run.emit(taint, "lookup", holder, at, column)
+
+
+def _holder(node: ast.expr) -> str:
+    """The name of what a method is called on: `prisma.staff` -> staff, `OTP.objects` -> OTP, `db.insert(users)` -> users."""
+    while isinstance(node, (ast.Call, ast.Attribute, ast.Await, ast.Subscript)):
+        if isinstance(node, ast.Attribute):
+            if node.attr not in ("objects", "query", "objects_all"):
+                return node.attr
+            node = node.value
+        elif isinstance(node, ast.Call):
+            inner = node.args[0] if node.args else None
+            method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+            if method in ("insert", "update", "collection", "getRepository", "table", "into", "model", "select", "from", "query", "from_") and inner is not None:
+                return str(inner.value) if isinstance(inner, ast.Constant) else _holder(inner)
+            node = node.func.value if isinstance(node.func, ast.Attribute) else node.func
+            if isinstance(node, ast.Name):
+                return str(inner.value) if isinstance(inner, ast.Constant) and isinstance(inner.value, str) else node.id
+        else:
+            node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _table(node: ast.expr, holder: str) -> str:
+    return holder
+
+
+def _is_other(holder: str) -> bool:
+    low = holder.lower()
+    return low.endswith(("service", "client", "api", "controller", "cookies", "params", "headers", "helper", "form", "cache", "map", "config", "settings", "schema", "hash", "hmac", "cipher", "list", "items", "s3", "formdata", "url"))

@@ -1,0 +1,69 @@
+"""What the placeholders of an SQL text stand for: a column that is written, a column that is compared, or anything else."""
+
+from __future__ import annotations
+
+import re
+
+HOLE = "\x00"
+_SQL = re.compile(r"^\s*(SELECT\b.+\bFROM\b|INSERT\s+(OR\s+\w+\s+)?INTO\b|REPLACE\s+INTO\b|UPDATE\b.+\bSET\b|DELETE\s+FROM\b|WITH\s+\w+\s+AS\b|DROP\s+TABLE\b|ALTER\s+TABLE\b|CREATE\s+(TABLE|INDEX|USER)\b)", re.I | re.S)
+_MARK = re.compile(r"\x00|\?\d*|%\((\w+)\)s|%s|%d|(?<![:\w]):([a-zA-Z_]\w*)|\$(\d+)|\{\w*\}")
+_INSERT = re.compile(r"INTO\s+[`\"\[]?([\w.]+)[`\"\]]?\s*\(([^)]*)\)\s*VALUES\s*\((.*)", re.I | re.S)
+_TABLE = re.compile(r"(?:UPDATE|INTO|FROM)\s+[`\"\[]?([\w.]+)", re.I)
+_COLUMN = re.compile(r"([\w.]+)[`\"\]]?\s*(=|<>|!=|LIKE|ILIKE|IN)\s*\(?\s*['\"]?%?$", re.I)
+
+
+def is_sql(text: str) -> bool:
+    """Whether a text starts like an SQL statement."""
+    return _SQL.match(text) is not None
+
+
+def table(text: str) -> str:
+    """The first table the statement names."""
+    found = _TABLE.search(text)
+    return found[1] if found else ""
+
+
+def roles(text: str) -> list[tuple[str, str, str]]:
+    """For each placeholder in order: ("store" | "compare" | "", column, its own name if it has one)."""
+    marks = list(_MARK.finditer(text))
+    inserted = _insert_columns(text, marks)
+    found = []
+    for index, mark in enumerate(marks):
+        own = mark[1] or mark[2] or mark[3] or ""
+        if index in inserted:
+            found.append(("store", inserted[index], own))
+            continue
+        before = text[: mark.start()]
+        column = _COLUMN.search(before)
+        if column is None:
+            found.append(("", "", own))
+            continue
+        set_at, where_at = _last(before, "SET"), _last(before, "WHERE")
+        found.append(("store" if set_at > where_at else "compare", column[1].rsplit(".", 1)[-1], own))
+    return found
+
+
+def _last(text: str, word: str) -> int:
+    return max((m.start() for m in re.finditer(rf"\b{word}\b", text, re.I)), default=-1)
+
+
+def _insert_columns(text: str, marks: list[re.Match[str]]) -> dict[int, str]:
+    """Placeholder index -> column, for the VALUES of an INSERT."""
+    found = _INSERT.search(text)
+    if not found:
+        return {}
+    columns = [c.strip(" `\"[]\n\t") for c in found[2].split(",")]
+    base, column, depth, out = found.start(3), 0, 0, {}
+    by_start = {m.start(): i for i, m in enumerate(marks)}
+    for offset, char in enumerate(found[3]):
+        if base + offset in by_start and column < len(columns):
+            out[by_start[base + offset]] = columns[column]
+        if char == "(":
+            depth += 1
+        elif char == ")":
+            if depth == 0:
+                break
+            depth -= 1
+        elif char == "," and depth == 0:
+            column += 1
+    return out

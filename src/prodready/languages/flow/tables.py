@@ -1,0 +1,110 @@
+"""The knowledge tables of data flow, made ready for look-up by canonical name or by method."""
+
+from __future__ import annotations
+
+import functools
+import sys
+
+from prodready.knowledge import table
+
+_FRAMEWORKS = frozenset(
+    "flask django fastapi starlette sqlalchemy requests httpx aiohttp pydantic werkzeug jinja2 redis celery boto3 numpy pandas jwt jose "
+    "bcrypt passlib argon2 sqlmodel marshmallow rest_framework express hono koa fastify axios zod prisma mongoose sequelize lodash "
+    "moment dayjs uuid nanoid Object Array Math Date JSON String Number Promise Error console process Buffer Set Map Boolean "
+    "setTimeout setInterval parseInt parseFloat isNaN encodeURIComponent decodeURIComponent fetch Response URL".split()
+)
+
+
+@functools.cache
+def _named(name: str, key: str) -> tuple[frozenset[str], frozenset[str]]:
+    rows = table(name)[key]
+    return frozenset(r for r in rows if r[0] != "."), frozenset(r.rsplit(".", 1)[-1] for r in rows if r[0] == ".")
+
+
+@functools.lru_cache(maxsize=16384)
+def listed(name: str, key: str, callee: str) -> bool:
+    """Whether a callee is in a list of a table: by its canonical name, or by its method where the list names methods."""
+    names, methods = _named(name, key)
+    callee = plain(callee)
+    last = callee.rsplit(".", 1)[-1]
+    return callee in names or ("." in callee and last in methods)
+
+
+def plain(callee: str) -> str:
+    """The canonical name without what changes nothing: `node:`, `.default`."""
+    if callee.startswith("node:"):
+        callee = callee[5:]
+    return callee.replace("require('", "").replace("')", "").replace(".default.", ".") if "'" in callee or ".default." in callee else callee
+
+
+@functools.lru_cache(maxsize=16384)
+def hasher(callee: str) -> str:
+    """strong, fast, reversible, verify or neutral for a known callee; "" for any other."""
+    for kind in ("strong", "verify", "fast", "reversible", "neutral"):
+        if listed("hashers", kind, callee):
+            return kind
+    bare = plain(callee)
+    if bare.startswith("passlib.hash.") and bare.endswith((".hash", ".encrypt", ".using().hash")):
+        return "strong"
+    if bare.startswith("argon2.PasswordHasher") and bare.endswith(".hash") or bare.startswith(("passlib.context.CryptContext", "pwdlib.")) and bare.endswith((".hash", ".encrypt")):
+        return "strong"
+    return ""
+
+
+@functools.lru_cache(maxsize=16384)
+def validator(callee: str) -> str:
+    """parse, check or convert for a known callee; "" for any other."""
+    return next((kind for kind in ("parse", "check", "convert") if listed("validators", kind, callee)), "")
+
+
+@functools.cache
+def _sinks() -> tuple[dict[str, list[tuple[str, tuple[int, ...]]]], dict[str, list[tuple[str, tuple[int, ...]]]]]:
+    names: dict[str, list[tuple[str, tuple[int, ...]]]] = {}
+    methods: dict[str, list[tuple[str, tuple[int, ...]]]] = {}
+    for kind, rows in table("sinks").items():
+        for name, slots in rows.items():
+            (methods if name[0] == "." else names).setdefault(name.lstrip("."), []).append((kind, tuple(slots)))
+    return names, methods
+
+
+@functools.lru_cache(maxsize=16384)
+def sinks(callee: str) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """What kinds of sink a callee is, each with the argument indexes that matter (empty: all)."""
+    names, methods = _sinks()
+    bare = plain(callee)
+    found = list(names.get(bare, ()))
+    if "." in bare and not found:
+        found += methods.get(bare.rsplit(".", 1)[-1], ())
+    return tuple(found)
+
+
+@functools.cache
+def words(name: str, key: str) -> frozenset[str]:
+    """A list of a table as a set."""
+    return frozenset(table(name)[key])
+
+
+@functools.cache
+def request_members(python: bool) -> dict[str, str]:
+    """Members of a request object -> kind of data."""
+    members: dict[str, str] = table("sources")["python" if python else "javascript"]["members"]
+    return members
+
+
+def request_names() -> dict[str, str]:
+    """Canonical names of request objects (Python)."""
+    names: dict[str, str] = table("sources")["python"]["names"]
+    return names
+
+
+@functools.lru_cache(maxsize=16384)
+def may_lead_inside(callee: str, python: bool) -> bool:
+    """Whether a callee may be something the project defines."""
+    if not callee or callee[0] == "?":
+        return False
+    if callee[0] in "./@~#<":
+        return True
+    first = callee.split(".", 1)[0].split("(", 1)[0]
+    if first in _FRAMEWORKS or "/" in first and not first.startswith(("src/", "app/", "lib/")):
+        return False
+    return not (python and (first in sys.stdlib_module_names or first in dir(__builtins__)))

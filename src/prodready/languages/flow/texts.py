@@ -1,0 +1,111 @@
+"""Strings put together from parts: what text they are (SQL, markup, address) and which part stands where."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from prodready.languages.flow import sql
+
+_MARKUP = re.compile(r"<\s*/?[a-zA-Z][\w-]*[\s>/]")
+_HOST = re.compile(r"^\w+://[^/\x00?#]+[/?#]")
+Part = str | ast.expr
+
+
+def parts(node: ast.expr, known: dict[str, str]) -> list[Part] | None:
+    """The parts of a string that is put together: literal text and expressions; None if the expression does not build one.
+
+    `known`: variables that hold a literal text.
+    """
+    if isinstance(node, ast.JoinedStr):
+        return [_part(v.value if isinstance(v, ast.FormattedValue) else v, known) for v in node.values]
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return _sum(node, known)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+        text = literal(node.left, known)
+        values = list(node.right.elts) if isinstance(node.right, ast.Tuple) else [node.right]
+        return _filled(text, re.compile(r"%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?[sdrfi]"), values) if text is not None else None
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format":
+        text = literal(node.func.value, known)
+        values = [*node.args, *(k.value for k in node.keywords)]
+        return _filled(text, re.compile(r"\{[^{}]*\}"), values) if text is not None else None
+    return None
+
+
+def literal(node: ast.expr, known: dict[str, str]) -> str | None:
+    """The literal text of an expression, sums and known variables followed."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.Name):
+        return known.get(node.id)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        left, right = literal(node.left, known), literal(node.right, known)
+        return left + right if left is not None and right is not None else None
+    if isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords and isinstance(node.func, (ast.Name, ast.Attribute)):
+        name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+        return literal(node.args[0], known) if name in ("text", "dedent", "cleandoc") else None
+    return None
+
+
+def kind(found: list[Part]) -> str:
+    """What text it is: sql, url (host fixed), local (a path on this host), markup or text."""
+    whole = "".join(p if isinstance(p, str) else sql.HOLE for p in found)
+    if sql.is_sql(whole):
+        return "sql"
+    if _MARKUP.search(whole):
+        return "markup"
+    if _HOST.match(whole):
+        return "url"
+    return "local" if whole.startswith(("/", "./", "?", "#")) and not whole.startswith("//") else "text"
+
+
+def steps(found: list[Part]) -> list[tuple[ast.expr, tuple[str, ...]]]:
+    """Each expression in the text with the steps a value takes by being put there: `built:sql`, `sql:store:password`."""
+    what = kind(found)
+    holes = [p for p in found if not isinstance(p, str)]
+    if what != "sql":
+        return [(h, (f"built:{what}",)) for h in holes]
+    whole = "".join(p if isinstance(p, str) else sql.HOLE for p in found)
+    marks = [role for role, mark in zip(sql.roles(whole), sql._MARK.finditer(whole), strict=True) if mark[0] == sql.HOLE]
+    out: list[tuple[ast.expr, tuple[str, ...]]] = []
+    for hole, (role, column, _) in zip(holes, marks, strict=False):
+        out.append((hole, ("built:sql", f"sql:{role}:{column}") if role else ("built:sql",)))
+    return out
+
+
+def _part(node: ast.expr, known: dict[str, str]) -> Part:
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    text = literal(node, known) if isinstance(node, ast.Name) else None
+    return text if text is not None else node
+
+
+def _sum(node: ast.BinOp, known: dict[str, str]) -> list[Part] | None:
+    found: list[Part] = []
+    stack: list[ast.expr] = [node]
+    textual = False
+    while stack and len(found) < 60:
+        top = stack.pop()
+        if isinstance(top, ast.BinOp) and isinstance(top.op, ast.Add):
+            stack += [top.right, top.left]
+            continue
+        inner = parts(top, known)
+        if inner is not None:
+            found += inner
+            textual = True
+            continue
+        part = _part(top, known)
+        textual = textual or (isinstance(part, str) and not (isinstance(top, ast.Constant) and not isinstance(top.value, str)))
+        found.append(part)
+    return found if textual else None
+
+
+def _filled(text: str, mark: re.Pattern[str], values: list[ast.expr]) -> list[Part]:
+    found: list[Part] = []
+    at, index = 0, 0
+    for hole in mark.finditer(text):
+        found.append(text[at : hole.start()])
+        if index < len(values):
+            found.append(values[index])
+        index, at = index + 1, hole.end()
+    return [*found, text[at:], *values[index:]]
