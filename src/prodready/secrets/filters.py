@@ -15,7 +15,7 @@ _TEMPLATE = re.compile(
     r"\$\{|\{\{|%\(|%s|<%|\{[\w.]*\}|^\$\w|\$\(|__[A-Z_]+__|^ENC\[|^!vault|^(op|vault|sm|gcp|aws|azure|ssm|env|file|secret|arn|ref)(\+\w+)?:|^@\w+\."
 )
 _ALL_MASK = re.compile(r"^[xX*•·.#_\-?0]+$")
-_MASKED = re.compile(r"xxx|XXX|\*\*\*|•|\.\.\.|…")
+_MASKED = re.compile(r"xxx|XXX|^\*\*|\*\*\*|•|\.\.\.|…")
 _BRACKETED = re.compile(r"^<[^>]*>$|^\[[^\]]*\]$|^\{[^}]*\}$|<[\w -]+>|^#")
 _STAND_IN = re.compile(
     r"change[-_ ]?(?:me|this|it)|replace|your[-_ ]|^your|insert|put[-_ ].*here|[-_ ]here$|placeholder|dummy|example|todo|fixme|"
@@ -24,7 +24,9 @@ _STAND_IN = re.compile(
     re.I,
 )
 _ENV_NAME = re.compile(r"^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$")
-_LOOK_UP = re.compile(r"process\.env|os\.environ|getenv|^env\.|^secrets\.|^config\.|^settings\.|^vars\.|^self\.|^this\.|import\.meta")
+_LOOK_UP = re.compile(
+    r"process\.env|os\.environ|getenv|^env\.|^secrets\.|^config\.|^settings\.|^vars\.|^self\.|^this\.|import\.meta"
+)
 _PATH = re.compile(
     r"^(?:/|\./|\.\./|~|[a-z]+://|[A-Z]:\\|file:)|\.(?:pem|key|crt|cer|p12|jks|pub|json|ya?ml|txt|env|js|ts|py|html|php|png|svg|db|toml|ini)$|"
     r"^[a-z]+/[a-z0-9.+-]+$|^[\w-]+(?:\.[\w-]+)+\.(?:com|org|net|io|dev)$"
@@ -38,8 +40,12 @@ _LABEL = re.compile(
     r"access|refresh|id_token|client_credentials|authorization_code|current-password|new-password|off|input|field|key|keys|value|lock|error|invalid)$",
     re.I,
 )
-_PASSWORD_HASH = re.compile(r"^\$(?:2[abxy]?|argon2\w*|pbkdf2\w*|scrypt|[156]|y)\$|^pbkdf2|^scrypt:|^bcrypt|^argon2|^\{S?SHA|^sha\d+[$:-]")
-_PUBLIC = re.compile(r"^pk[_.](?:live|test)|^ssh-(?:rsa|ed25519)|BEGIN (?:RSA )?PUBLIC KEY|BEGIN CERTIFICATE|^data:|^0x[0-9a-fA-F]{40}$|^6L[\w-]{38}$")
+_PASSWORD_HASH = re.compile(
+    r"^\$(?:2[abxy]?|argon2\w*|pbkdf2\w*|scrypt|[156]|y)\$|^pbkdf2|^scrypt:|^bcrypt|^argon2|^\{S?SHA|^sha\d+[$:-]"
+)
+_PUBLIC = re.compile(
+    r"^pk[_.](?:live|test)|^ssh-(?:rsa|ed25519)|BEGIN (?:RSA )?PUBLIC KEY|BEGIN CERTIFICATE|^data:|^0x[0-9a-fA-F]{40}$|^6L[\w-]{38}$"
+)
 _UUID = re.compile(r"^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$", re.I)
 _STYLE = re.compile(r"^(?:--|var\(|\.[a-z]|#[0-9a-fA-F]{3,8}$|rgba?\()|^[a-z]+(?:-[a-z]+){3,}$")
 _DATE = re.compile(r"^\d{4}-\d\d-\d\d|^\d\d:\d\d")
@@ -92,17 +98,25 @@ def reference(place: Place) -> bool:
     """The name of a variable, or a look-up written as text."""
     if _LOOK_UP.search(place.value):
         return True
-    return bool(_ENV_NAME.match(place.value)) and not shapes.is_random(place.value)
+    return (
+        bool(_ENV_NAME.match(place.value)) and not shapes.is_random(place.value) and not _STAND_IN.search(place.value)
+    )
 
 
 def mirror(place: Place) -> bool:
     """The value repeats its name (`refresh_token = "refresh_token"`): a label, a field, a column, an enum member."""
     value, name = names.words(place.value), names.words(place.name)
+    if (
+        place.context in ("slot", "hashed", "row")
+        or place.connects
+        or (place.kind is Kind.PASSWORD and place.context == "comparison")
+    ):
+        return False
     if "".join(value) == "".join(name):
         return place.context not in RUNTIME or place.example or (place.context == "file" and not place.name.isupper())
     if place.context == "file" and place.name.islower() and "-" in place.value and set(name) <= set(value):
         return True  # the name of a resource that holds it
-    if place.context in RUNTIME or place.kind is Kind.SIGNING or place.beside_identity or place.context in ("slot", "hashed"):
+    if place.context in RUNTIME or place.kind is Kind.SIGNING or place.beside_identity:
         return False
     if not value or " " in place.value or any(c.isdigit() for c in place.value):
         return False
@@ -117,9 +131,13 @@ def path(place: Place) -> bool:
 def sentence(place: Place) -> bool:
     """A text for people: a message, a label, a hint."""
     parts = place.value.split()
+    if place.kind is Kind.SIGNING and (place.value.isupper() or place.context in ("slot", "setting", "env-default")):
+        return False
     if len(parts) < (4 if place.context == "comparison" else 2) or place.kind in (Kind.MNEMONIC, Kind.HEADER):
         return False
-    return len(parts) > 5 or parts[0][:1].isupper() or bool(_SENTENCE_END.search(place.value)) or not place.value.isascii()
+    return (
+        len(parts) > 5 or parts[0][:1].isupper() or bool(_SENTENCE_END.search(place.value)) or not place.value.isascii()
+    )
 
 
 def dotted(place: Place) -> bool:
@@ -131,8 +149,12 @@ def label(place: Place) -> bool:
     """A word with a meaning of its own: a type, an algorithm, a scheme, a switch."""
     if not _LABEL.match(place.value):
         return False
-    works = place.context in RUNTIME or place.kind is Kind.SIGNING or place.context in ("hashed", "slot")
-    return not (works and re.fullmatch(r"password|token|key|user|session|jwt|passwd|access|invalid|lock", place.value, re.I))
+    works = (
+        place.context in RUNTIME or place.kind is Kind.SIGNING or place.context in ("hashed", "slot") or place.connects
+    )
+    return not (
+        works and re.fullmatch(r"password|token|key|user|session|jwt|passwd|access|invalid|lock", place.value, re.I)
+    )
 
 
 def password_hash(place: Place) -> bool:

@@ -13,14 +13,25 @@ _SCHEMES = (
     r"postgres(?:ql)?(?:\+\w+)?|mysql2?(?:\+\w+)?|mariadb(?:\+\w+)?|mongodb(?:\+srv)?|rediss?|amqps?|mssql(?:\+\w+)?|oracle(?:\+\w+)?|"
     r"cockroachdb|clickhouse|nats|s?ftp|ssh|smtps?|imaps?|ldaps?|sqlserver|prisma\+postgres|https?|kafka|pyamqp|socks5h?|wss?"
 )
-_CONNECTION = re.compile(rf"(?<![\w+])(?:jdbc:)?(?P<scheme>{_SCHEMES})://(?P<user>[^\s:/@'\"]*):(?P<password>[^\s/'\"]+)@(?P<host>[^\s/'\"@?]+)")
+_CONNECTION = re.compile(
+    rf"(?<![\w+])(?:jdbc:)?(?P<scheme>{_SCHEMES})://(?P<user>[^\s:/@'\"]*):(?P<password>[^\s/'\"]+)@(?P<host>[^\s/'\"@?]+)"
+)
 _JDBC = re.compile(r"jdbc:\w+:[^\s'\"]*[?&;]password=(?P<password>[^&;\s'\"]+)", re.I)
-_DSN = re.compile(r"(?:\b(?:host|dbname|server|data source|user id|uid)\s*=[^'\"]*)\b(?:password|pwd)\s*=\s*(?P<password>[^\s;'\"]+)", re.I)
+_DSN = re.compile(
+    r"(?:\b(?:host|dbname|server|data source|user id|uid)\s*=[^'\"]*)\b(?:password|pwd)\s*=\s*(?P<password>[^\s;'\"]+)",
+    re.I,
+)
 _VARIABLE = re.compile(r"[{}$%<>*]|^x+$|^\.+$|^\[|\.\.\.")
 _SAMPLE = re.compile(r"^(?:pass|password|passwd|pwd|secret|your[-_]?\w*|my[-_]?password|pw|dbpass(?:word)?)$", re.I)
 _SAMPLE_USER = re.compile(r"^(?:user|username|usr|your[-_]?\w*|myuser|dbuser|login|name|u)$", re.I)
-_EXAMPLE_HOST = re.compile(r"^(?:[\w.-]*\.)?example\.(?:com|org|net)|^(?:host|hostname|your[-_]\w+|server|\.+)(?::|$)", re.I)
-_PRIVATE_KEY = re.compile(r"-----BEGIN (?P<what>[A-Z0-9 ]*)PRIVATE KEY(?: BLOCK)?-----(?:\\r|\\n|[\s\"'+,|>])*(?P<body>[A-Za-z0-9+/=:\-, \\\r\n]{40,})")
+_EXAMPLE_HOST = re.compile(
+    r"^(?:[\w.-]*\.)?example\.(?:com|org|net)|^(?:host|hostname|your[-_]\w+|server|\.+)(?::|$)", re.I
+)
+_PRIVATE_KEY = re.compile(
+    r"-----BEGIN (?P<what>[A-Z0-9 ]*)PRIVATE KEY(?: BLOCK)?-----(?:\\r|\\n|[\s\"'+,|>])*(?P<body>[A-Za-z0-9+/=:\-, \\\r\n]{40,})"
+)
+_BODY = re.compile(r"[A-Za-z0-9+/=]")
+_KEY_BODY = 60  # the shortest private keys in use have more characters in their body
 
 
 @functools.cache
@@ -76,7 +87,11 @@ def connection_password(text: str) -> str:
     if "password" not in lowered and "pwd" not in lowered:
         return ""
     found = _JDBC.search(text) or _DSN.search(text)
-    return found["password"] if found and not (_VARIABLE.search(found["password"]) or _SAMPLE.match(found["password"])) else ""
+    return (
+        found["password"]
+        if found and not (_VARIABLE.search(found["password"]) or _SAMPLE.match(found["password"]))
+        else ""
+    )
 
 
 def _is_documentation(match: re.Match[str]) -> bool:
@@ -90,6 +105,10 @@ def private_key(text: str) -> str:
     if "PRIVATE KEY" not in text:
         return ""
     match = _PRIVATE_KEY.search(text)
-    if match is None or is_sample(match["body"][:120]):
+    if (
+        match is None
+        or is_sample(match["body"][:120])
+        or len(_BODY.findall(match["body"].partition("-----")[0])) < _KEY_BODY
+    ):
         return ""
     return "encrypted" if "ENCRYPTED" in match["what"] or "ENCRYPTED" in match["body"][:60] else "clear"

@@ -12,7 +12,9 @@ from prodready.secrets.place import Place
 _RANK = {"low": 0, "medium": 1, "high": 2}
 _BEARER = re.compile(r"^(?:Bearer|Basic|Token|ApiKey)\s+(\S+)$", re.I)
 _WORDS = re.compile(r"^(?:[a-z]{3,8} ){11,23}[a-z]{3,8}$")
-_ANY = frozenset({"env-default", "setting", "slot", "hashed", "row", "file", "comparison", "assignment", "keyword", "default"})
+_ANY = frozenset(
+    {"env-default", "setting", "slot", "hashed", "row", "file", "comparison", "assignment", "keyword", "default"}
+)
 
 
 def judge(place: Place) -> SecretCandidate | None:
@@ -28,10 +30,12 @@ def judge(place: Place) -> SecretCandidate | None:
         return _candidate(place, "credential", "high") if match and shapes.strength(match[1]) != "low" else None
     if kind is Kind.MNEMONIC:
         return _candidate(place, "credential", "high") if _WORDS.match(place.value) else None
+    strength, least = shapes.strength(place.value), needed(place)
+    if least == "never":
+        return None
     if why := filters.reason(place):
         return _candidate(place, _code_kind(place), "low", why)
-    strength = shapes.strength(place.value)
-    if _RANK[strength] < _RANK[needed(place)]:
+    if _RANK[strength] < _RANK[least]:
         return None
     return _candidate(place, _code_kind(place), strength)
 
@@ -66,9 +70,6 @@ def needed(place: Place) -> str:
     return "low" if place.beside_identity or (kind is Kind.SIGNING and place.callee) else "medium"
 
 
-_RANK["never"] = 9
-
-
 def _code_kind(place: Place) -> str:
     if place.environment:
         return "env-file"
@@ -79,5 +80,14 @@ def _code_kind(place: Place) -> str:
 
 def _candidate(place: Place, kind: str, strength: str, reason: str = "", prefix: str = "") -> SecretCandidate:
     return SecretCandidate(
-        kind, place.name, len(place.value), prefix, place.span, place.context, place.function, strength, reason, place.development
+        kind,
+        place.name,
+        len(place.value),
+        prefix,
+        place.span,
+        place.context,
+        place.function,
+        strength,
+        reason,
+        place.development,
     )

@@ -11,9 +11,11 @@ from prodready.knowledge import table
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _PASSWORD_END = re.compile(r"(password|passwd|passwort|passphrase|passcode|pwd)$")
 _PASS_END = re.compile(r"^(db|user|smtp|admin|root|mail|my|mysql|redis)pass$")
+_EITHER = ("secretorkey", "secretorpublickey", "secretorprivatekey")  # what JWT libraries call it
 _KEY_END = re.compile(r"(api|private|access|client)(key|secret)$")
 _SIGNING_END = re.compile(r"(secret|signing|encryption|jwt|session|cookie)(secret|key)$")
 _TOKEN_END = re.compile(r"(auth|access|refresh|api|bearer|bot)token$")
+_LONGEST = 60
 
 
 class Kind(StrEnum):
@@ -40,7 +42,7 @@ def words(name: str) -> tuple[str, ...]:
 def kind(name: str) -> Kind:
     """What the name promises; NONE where it is no credential's (`NextToken_url`, `password_field`, `reset_password`)."""
     known = _vocabulary()
-    parts = list(words(name))
+    parts = list(words(name)) if len(name) <= _LONGEST and " " not in name.strip() else []
     while len(parts) > 1 and (parts[-1] in known["tails"] or parts[-1].isdigit() or parts[-1] == "v"):
         parts.pop()
     if not parts or (len(parts) > 1 and parts[0] in known["actions"]) or known["public"].intersection(parts):
@@ -60,7 +62,9 @@ def _ending(last: str, before: str, parts: list[str], known: dict[str, frozenset
         return Kind.MNEMONIC
     if last == "authorization":
         return Kind.HEADER
-    if last in ("secret", "secrets", "pepper"):
+    if "".join(parts[-4:]).endswith(_EITHER):
+        return Kind.SIGNING
+    if last in ("secret", "pepper"):
         return Kind.ISSUED if known["issued"].intersection(parts[:-1]) else Kind.SIGNING
     if last in ("key", "keys"):
         return _key(before, parts, known)

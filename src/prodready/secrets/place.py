@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from prodready.facts import Span
 from prodready.secrets import names
 from prodready.secrets.names import Kind
+
+_CONNECTS = re.compile(
+    r"connect|connection|pool|createclient|sequelize|datasource|mongoclient|redis|basic_?auth|createtransport|\blogin$",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,11 @@ class Place:
     def kind(self) -> Kind:
         """What the context or the name promises."""
         return self.said or names.kind(self.name)
+
+    @property
+    def connects(self) -> bool:
+        """Whether it is handed to what connects or checks with it, beside a user name or host."""
+        return self.beside_identity and bool(_CONNECTS.search(self.callee))
 
     def __repr__(self) -> str:
         """Without the value: a place may end up in an error message."""

@@ -21,7 +21,9 @@ def read_config(path: str, source: bytes) -> FileFacts:
         why = "not a text file: it holds NUL bytes or is not UTF-8"
         return FileFacts(path, kind, troubles=(Trouble(why),) if kind in _TEXT else ())
     marks = nginx.marks(text) if kind == "nginx" else ()
-    return FileFacts(path, kind, classes=database.tables(kind, text), secrets=secrets.candidates(path, kind, text), marks=marks)
+    return FileFacts(
+        path, kind, classes=database.tables(kind, text), secrets=secrets.candidates(path, kind, text), marks=marks
+    )
 
 
 def _decoded(source: bytes) -> str | None:
@@ -33,9 +35,15 @@ def _decoded(source: bytes) -> str | None:
             return None
         return source.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return source.decode("latin-1") if b"\0" not in source and source.isascii() is False and _mostly_text(source) else None
+        return (
+            source.decode("latin-1")
+            if b"\0" not in source and source.isascii() is False and _mostly_text(source)
+            else None
+        )
 
 
 def _mostly_text(source: bytes) -> bool:
     head = source[:4096]
-    return sum(byte >= 32 or byte in b"\t\r\n\f" for byte in head) >= 0.99 * len(head) and sum(b > 126 for b in head) < 0.3 * len(head)
+    return sum(byte >= 32 or byte in b"\t\r\n\f" for byte in head) >= 0.99 * len(head) and sum(
+        b > 126 for b in head
+    ) < 0.3 * len(head)

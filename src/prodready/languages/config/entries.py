@@ -15,7 +15,9 @@ _TOML = re.compile(r"""(?P<name>[\w.\-"']+)\s*=\s*(?P<value>"(?:[^"\\\n]|\\.)*"|
 _JSON = re.compile(r'"(?P<name>(?:[^"\\\n]|\\.){2,80})"\s*:\s*(?P<value>"(?:[^"\\\n]|\\.)*"|\d{4,8}\b)')
 _DOCKER = re.compile(r"^\s*(?:ENV|ARG)\s+(?P<rest>.*)$", re.I)
 _DOCKER_PAIR = re.compile(r"""(?P<name>\w+)=(?P<value>"[^"]*"|'[^']*'|\S*)""")
-_YAML = re.compile(r"""^(?P<indent>[ \t]*(?:-[ \t]+)*)(?P<name>"[^"]+"|'[^']+'|[A-Za-z_.$/@][\w.$/@\-]*)[ \t]*:(?:[ \t]+(?P<value>.*?))?[ \t]*$""")
+_YAML = re.compile(
+    r"""^(?P<indent>[ \t]*(?:-[ \t]+)*)(?P<name>"[^"]+"|'[^']+'|[A-Za-z_.$/@][\w.$/@\-]*)[ \t]*:(?:[ \t]+(?P<value>.*?))?[ \t]*$"""
+)
 _YAML_ITEM = re.compile(r"""^[ \t]*-[ \t]+["']?(?P<name>[A-Za-z_]\w*)=(?P<value>.*?)["']?[ \t]*$""")
 _BLOCK = re.compile(r"^[|>][+\-\d]*$")
 _COMMENT = re.compile(r"^\s*(?:#|;|//|--)")
@@ -63,7 +65,7 @@ def _lines(form: re.Pattern[str], text: str) -> Iterator[Entry]:
 
 def _found(form: re.Pattern[str], text: str) -> Iterator[Entry]:
     for number, line in enumerate(text.splitlines(), 1):
-        if '"' not in line and "'" not in line or _COMMENT.match(line):
+        if ('"' not in line and "'" not in line) or _COMMENT.match(line):
             continue
         for match in form.finditer(line):
             yield _entry(match, number, 0)

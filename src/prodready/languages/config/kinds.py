@@ -9,12 +9,23 @@ _SUFFIXES = {
     "properties": "ini", "tf": "terraform", "tfvars": "terraform", "sql": "sql", "prisma": "prisma", "pem": "pem", "key": "pem",
     "env": "env", "conf": "ini",
 }  # fmt: skip
-_ENVIRONMENT = re.compile(r"^\.env(?:rc)?(?:[.\-_]|$)|^\.dev\.vars|\.env$|^env\.(?:example|sample|template)|(?:^|[.\-_])vars\.env")
-_EXAMPLE = re.compile(r"(?:[.\-_]|^)(?:example|sample|template|tmpl|dist|defaults?|skeleton|tpl|stub)s?(?:[.\-_]|$)", re.I)
-_CI = re.compile(r"(?:^|/)(?:\.github|\.circleci|\.gitea|\.forgejo|\.buildkite)/|(?:^|/)(?:\.gitlab-ci|\.travis|azure-pipelines|bitbucket-pipelines|\.drone)[^/]*$")
+_ENVIRONMENT = re.compile(
+    r"^\.env(?:rc)?(?:[.\-_]|$)|^\.dev\.vars|\.env$|^env\.(?:example|sample|template)|(?:^|[.\-_])vars\.env"
+)
+_EXAMPLE = re.compile(
+    r"(?:[.\-_]|^)(?:example|sample|template|tmpl|dist|defaults?|skeleton|tpl|stub)s?(?:[.\-_]|$)", re.I
+)
+_CI = re.compile(
+    r"(?:^|/)(?:\.github|\.circleci|\.gitea|\.forgejo|\.buildkite)/|(?:^|/)(?:\.gitlab-ci|\.travis|azure-pipelines|bitbucket-pipelines|\.drone)[^/]*$"
+)
 _TEST = re.compile(r"(?:^|[.\-_/])(?:tests?|testing|e2e|ci|cypress|jest|pytest)(?:[.\-_]|$)", re.I)
-_TRANSLATION = re.compile(r"(?:^|/)(?:locales?|i18n|lang|langs|languages|translations?|messages)/|(?:^|[/.])[a-z]{2}(?:[-_][A-Z][A-Za-z]+)?\.(?:json|ya?ml)$")
-_CONFIGURATION = re.compile(r"compose|config|conf\b|settings|application|values|secret|credential|deploy|database|wrangler|\bdb\b|server|k8s|kube|helm|ansible|vars", re.I)
+_TRANSLATION = re.compile(
+    r"(?:^|/)(?:locales?|i18n|lang|langs|languages|translations?|messages)/|(?:^|[/.])[a-z]{2}(?:[-_][A-Z][A-Za-z]+)?\.(?:json|ya?ml)$"
+)
+_CONFIGURATION = re.compile(
+    r"compose|config|conf\b|settings|application|values|secret|credential|deploy|database|wrangler|\bdb\b|server|k8s|kube|helm|ansible|vars",
+    re.I,
+)
 _LOCK = re.compile(r"(?:^|/)(?:[\w.-]*lock[\w.-]*|package|tsconfig[\w.-]*|[\w.-]*\.min)\.(?:json|ya?ml|toml)$")
 
 
@@ -59,4 +70,7 @@ def unfit(path: str, text: str) -> str:
 
 def _describes_api(text: str) -> bool:
     head = text[:3000]
-    return bool(re.search(r"^\s*[\"']?(?:openapi|swagger|asyncapi|_postman_id|postman_\w+)[\"']?\s*:", head, re.M) or '"_postman_id"' in head)
+    return bool(
+        re.search(r"^\s*[\"']?(?:openapi|swagger|asyncapi|_postman_id|postman_\w+)[\"']?\s*:", head, re.M)
+        or '"_postman_id"' in head
+    )

@@ -13,7 +13,8 @@ _FIELD = re.compile(r"^\s*(?P<name>[A-Za-z]\w*)\s+(?P<type>[A-Za-z]\w*)(?:\[\]|\
 
 def models(text: str) -> Iterator[ClassFacts]:
     """The models of a schema; base `prisma.model`, a field's annotation is its type."""
-    name, header, fields = "", Span(1, 1, 1, 1), []
+    name, header = "", Span(1, 1, 1, 1)
+    fields: list[Field] = []
     for number, line in enumerate(text.splitlines(), 1):
         if match := _MODEL.match(line):
             name, fields = match["name"], []

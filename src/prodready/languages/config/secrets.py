@@ -16,8 +16,13 @@ from prodready.secrets.names import Kind
 from prodready.secrets.place import Place
 
 # A file without any of these words holds nothing to judge: one search over its text instead of a look at each line.
-_HINT = re.compile(r"pass|pwd|\bpw\b|secret|token|key|\bpin|pepper|senha|contrasena|motdepasse|psw|:[^/\s@]*@|authorization|mnemonic|phrase", re.I)
-_PEM = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|\Z)", re.S)
+_HINT = re.compile(
+    r"pass|pwd|\bpw\b|secret|token|key|\bpin|pepper|senha|contrasena|motdepasse|psw|:[^/\s@]*@|authorization|mnemonic|phrase",
+    re.I,
+)
+_PEM = re.compile(
+    r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|\Z)", re.S
+)
 _SHELL_DEFAULT = re.compile(r"^\$\{(?P<name>\w+):?-(?P<value>[^${}]+)\}$")
 _COMMENT = re.compile(r"^\s*(?:#|;|//|--)")
 _PLAIN = frozenset({"env", "docker", "ini", "toml", "terraform"})
@@ -33,7 +38,7 @@ def candidates(path: str, kind: str, text: str) -> tuple[SecretCandidate, ...]:
     for candidate in (*_named(path, kind, text), *_seeded(kind, text)):
         if candidate.span.line not in taken:
             found.append(candidate)
-    taken |= {c.span.line for c in found if not c.reason}
+    taken |= {c.span.line for c in found if not c.reason or c.kind == "connection-string"}
     found += (c for c in _lines(path, kind, text, starts) if c.span.line not in taken)
     return tuple(sorted(found, key=lambda c: (c.span.line, c.span.column)))
 
@@ -45,12 +50,16 @@ def _keys(text: str) -> Iterator[SecretCandidate]:
     for match in _PEM.finditer(text):
         if held := formats.private_key(match[0]):
             reason = "encrypted" if held == "encrypted" else ""
-            yield SecretCandidate("private-key", "", len(match[0]), "", lines.span(*match.span()), "file", reason=reason)
+            yield SecretCandidate(
+                "private-key", "", len(match[0]), "", lines.span(*match.span()), "file", reason=reason
+            )
 
 
 def _named(path: str, kind: str, text: str) -> Iterator[SecretCandidate]:
     unfit, example = kinds.unfit(path, text), kinds.is_example(path)
     context = "file" if kind in _PLAIN or kinds.is_configuration(path) else "entry"
+    if unfit in ("translation", "lock-file"):
+        return
     for entry in entries(kind, text):
         if len(entry.value) < 3:
             continue
@@ -85,8 +94,12 @@ def _lines(path: str, kind: str, text: str, starts: tuple[tuple[str, str], ...])
             continue
         if token := formats.provider_token(line, starts):
             at = line.find(token) + 1
-            yield SecretCandidate("provider-token", "", len(token), token[:3], Span(number, at, number, at + len(token)), "file")
+            yield SecretCandidate(
+                "provider-token", "", len(token), token[:3], Span(number, at, number, at + len(token)), "file"
+            )
         elif connects and kind != "sql" and not _COMMENT.match(line) and not unfit:
-            place = Place("", line.strip(), "file", Span(number, 1, number, len(line) + 1), example=kinds.is_example(path))
+            place = Place(
+                "", line.strip(), "file", Span(number, 1, number, len(line) + 1), example=kinds.is_example(path)
+            )
             if found := by_itself(place):
                 yield found

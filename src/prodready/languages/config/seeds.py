@@ -9,7 +9,9 @@ from prodready.languages.config.entries import Entry, Lines
 from prodready.secrets import names
 from prodready.secrets.names import Kind
 
-_INSERT = re.compile(r"\bINSERT\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO\s+[\w.\"`\[\]]+\s*\((?P<columns>[^()]*)\)\s*VALUES\s*", re.I)
+_INSERT = re.compile(
+    r"\bINSERT\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO\s+[\w.\"`\[\]]+\s*\((?P<columns>[^()]*)\)\s*VALUES\s*", re.I
+)
 _ROLE = re.compile(r"\b(?:IDENTIFIED\s+BY|(?:ENCRYPTED\s+)?PASSWORD)\s+(?P<quote>')(?P<value>[^'\n]+)'", re.I)
 _TEXT = re.compile(r"'((?:[^']|'')*)'")
 _HASHING = re.compile(r"^\s*(?:md5|sha1|sha2|sha256|sha512|crypt|digest|password|encode|hashbytes)\s*\(", re.I)
@@ -22,7 +24,7 @@ def passwords(text: str) -> Iterator[Entry]:
     for match in _ROLE.finditer(text):
         yield Entry("password", match["value"], lines.span(match.start("value") - 1, match.end()))
     for match in _INSERT.finditer(text):
-        columns = [c.strip(" \t\r\n\"`[]") for c in match["columns"].split(",")]
+        columns = [c.strip(' \t\r\n"`[]') for c in match["columns"].split(",")]
         wanted = {i: c for i, c in enumerate(columns) if _holds_password(c)}
         if wanted:
             yield from _rows(text, match.end(), wanted, lines)
@@ -38,7 +40,9 @@ def _rows(text: str, start: int, wanted: dict[int, str], lines: Lines) -> Iterat
             if index not in wanted:
                 continue
             cell, found = text[begin:end], _TEXT.search(text, begin, end)
-            if found is None or (not _HASHING.match(cell) and (_DIGEST.match(found[1]) or wanted[index].lower().endswith("hash"))):
+            if found is None or (
+                not _HASHING.match(cell) and (_DIGEST.match(found[1]) or wanted[index].lower().endswith("hash"))
+            ):
                 continue
             yield Entry(wanted[index], found[1], lines.span(found.start(), found.end()))
 
@@ -56,7 +60,8 @@ def _tuples(text: str, at: int) -> Iterator[list[tuple[int, int]]]:
 
 
 def _cells(text: str, at: int) -> tuple[list[tuple[int, int]], int]:
-    cells, begin, depth = [], at, 0
+    cells: list[tuple[int, int]] = []
+    begin, depth = at, 0
     while at < len(text):
         char = text[at]
         if char == "'":

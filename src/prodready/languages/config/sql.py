@@ -9,13 +9,15 @@ from prodready.facts import ClassFacts, Field, Ref
 from prodready.languages.config.entries import Lines
 
 _NAME = r"[\"`\[]?(?:\w+[\"`\]]?\.[\"`\[]?)?(?P<name>\w+)[\"`\]]?"
-_CREATE = re.compile(rf"\bCREATE\s+(?:(?:GLOBAL|LOCAL|TEMP|TEMPORARY|UNLOGGED)\s+)*TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?{_NAME}\s*\(", re.I)
+_CREATE = re.compile(
+    rf"\bCREATE\s+(?:(?:GLOBAL|LOCAL|TEMP|TEMPORARY|UNLOGGED)\s+)*TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?{_NAME}\s*\(", re.I
+)
 _ADD = re.compile(
     rf"\bALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?{_NAME}\s+ADD\s+(?:COLUMN\s+)?(?:IF\s+NOT\s+EXISTS\s+)?"
     r"(?P<column>[\"`\[]?\w+[\"`\]]?\s+[A-Za-z]\w*)", re.I
 )  # fmt: skip
 _COLUMN = re.compile(r"[\s\n]*(?:--[^\n]*\n\s*)*[\"`\[]?(?P<name>\w+)[\"`\]]?\s+(?P<type>[A-Za-z]\w*)")
-_CONSTRAINT = frozenset("PRIMARY FOREIGN UNIQUE CHECK CONSTRAINT KEY INDEX EXCLUDE LIKE FULLTEXT ADD".split())
+_CONSTRAINT = frozenset(["PRIMARY", "FOREIGN", "UNIQUE", "CHECK", "CONSTRAINT", "KEY", "INDEX", "EXCLUDE", "LIKE", "FULLTEXT", "ADD"])
 _SKIPPED = re.compile(r"--[^\n]*|'(?:[^']|'')*'|/\*.*?\*/", re.S)
 
 

@@ -17,13 +17,15 @@ from prodready.secrets.names import Kind
 from prodready.secrets.place import Place
 
 _ENV_CALL = re.compile(
-    r"(?:^|\.)(?:os\.environ\.get|environ\.get|getenv|env\.get|decouple\.config|config|env(?:\(\))?|env(?:\(\))?\.(?:str|string|bytes|get|get_value)|"
+    r"(?:^|\.)(?:os\.environ\.get|environ\.get|environ\.setdefault|getenv|env\.get|decouple\.config|config|env(?:\(\))?|env(?:\(\))?\.(?:str|string|bytes|get|get_value)|"
     r"environ\.Env\(\)|environs\.Env\(\)(?:\.\w+)?|starlette\.config\.Config\(\)|get_env|getEnv|env_or|config\.get|configService\.get|settings\.get)$"
 )
-_ENV_MEMBER = re.compile(r"^(?:os\.environ|process\.env|import\.meta\.env|Bun\.env|env|c\.env|ctx\.env)\.|(?:\.env\.\w+)$")
+_ENV_MEMBER = re.compile(
+    r"^(?:os\.environ|process\.env|import\.meta\.env|Bun\.env|env|c\.env|ctx\.env)\.|(?:\.env\.\w+)$"
+)
 _WRAPPER = re.compile(
-    r"(?:^|\.)(?:SecretStr|SecretBytes|Secret|Field|str|String|bytes|bytearray|Buffer\.from|TextEncoder\(\)\.encode|encode|Annotated|"
-    r"TextField|createSecretKey|b64decode|trim|strip|default|catch|Setting|Param)$"
+    r"(?:^|\.)(?:SecretStr|SecretBytes|Secret|Field|str|String|bytes|bytearray|Buffer\.from|TextEncoder\(\)\.encode|Annotated|"
+    r"TextField|createSecretKey|b64decode|Setting|Param)$"
 )
 _DEFAULT_METHOD = re.compile(r"(?:^|\.|\?)(?:default|catch|prefault)$")
 _HASHER = re.compile(
@@ -31,12 +33,23 @@ _HASHER = re.compile(
     r"(?:bcrypt\w*|argon2\w*|scrypt|pbkdf2\w*|pwd_?context|\w*password_?hash(?:er)?|\w*hasher)(?:\(\))?\.(?:hash(?:sync)?|encrypt|hash_password)$",
     re.I,
 )
-_ACCOUNT_CALL = re.compile(r"(?:^|[._])(?:register|create|add|insert|new|make|seed)_?(?:super_?)?(?:user|admin|account|member)$", re.I)
+_ACCOUNT_CALL = re.compile(
+    r"(?:^|[._])(?:register|create|add|insert|new|make|seed)_?(?:super_?)?(?:user|admin|account|member)$", re.I
+)
 _SETTINGS = re.compile(r"(?:Settings|Config|Configuration|Options|Env)\d*$|^BaseSettings", re.I)
 _TEST_CLASS = re.compile(r"(?:^|[a-z_])Test(?:s|ing)?(?![a-z])|^Test(?:s|ing)?(?![a-z])")
 _DEVELOPMENT = re.compile(r"\bDEBUG\b|\bdebug\b|development|\bdev\b|is_?dev|__DEV__|\btest(?:ing)?\b", re.I)
 _PRODUCTION = re.compile(r"prod", re.I)
 _COMMENT = re.compile(r"^\s*(?:#|//|/?\*)")
+_SETTER = re.compile(r"\.(?:set|setdefault|setProperty|setHeader|header|append|put)$")
+_SAME = re.compile(r"(?:compare_digest|safe_str_cmp|constant_time_compare|timingSafeEqual|tsscmp|safeCompare)$")
+_OPTION = re.compile(r"(?:add_argument|option|Option|add_option|define)$")
+_KEYED = re.compile(r"session|cookie|jwt|iron|csrf|csurf|keygrip", re.I)
+_BASIC = re.compile(r"basic_?auth", re.I)
+_HOLDER = re.compile(r"exports?$|config|settings|options|^env|constants|credentials|defaults?$|auth|secrets?$", re.I)
+_GUARDED = re.compile(
+    r"(?:^|[.()])(?:config|settings|conf|options|environ|env|app\.config)\b|[dD]efault|(?:^|\.)[A-Z][A-Z0-9_]+$"
+)
 _STRING_METHODS = frozenset({"encode", "strip", "trim", "format", "toString", "split"})
 
 
@@ -60,7 +73,7 @@ def constant(context: Context, node: ast.Constant) -> None:
 @on(ast.JoinedStr)
 def template(context: Context, node: ast.JoinedStr) -> None:
     """A connection string or token with holes in it: only its literal parts count."""
-    text = "".join(str(v.value) if isinstance(v, ast.Constant) else "{}" for v in node.values)
+    text = "".join(v.value if isinstance(v, ast.Constant) and isinstance(v.value, str) else "{}" for v in node.values)
     if len(text) >= 8:
         found = by_itself(Place("", text, "argument", context.span(node), context.function))
         if found is not None:
@@ -107,17 +120,29 @@ class _Road:
         self.default = False
         self.listed = False
 
-    def place(self, name: str, where: str, callee: str = "", beside: bool = False, said: Kind = Kind.NONE) -> Place | None:
+    def place(
+        self, name: str, where: str, callee: str = "", beside: bool = False, said: Kind = Kind.NONE
+    ) -> Place | None:
         """The place, if the name is a credential's."""
         if self.env and not names.kind(name):
             name = self.env
         if not said and not names.kind(name):
             return None
-        if self.listed and not name.lower().endswith(("keys", "secrets")):
+        if self.listed and not said and not name.lower().endswith(("keys", "secrets")):
             return None
         at, tests = self.context.span(self.node), self.context.conditions
         here = "env-default" if self.env else where
-        return Place(name, self.text, here, at, self.context.function, callee, beside, development=_only_in_development(tests), said=said)
+        return Place(
+            name,
+            self.text,
+            here,
+            at,
+            self.context.function,
+            callee,
+            beside,
+            development=_only_in_development(tests),
+            said=said,
+        )
 
 
 def _only_in_development(tests: tuple[str, ...]) -> bool:
@@ -142,14 +167,14 @@ def _assignment(road: _Road, parent: ast.AST, child: ast.AST) -> Place | None:
             return None
         where = "setting" if any(_SETTINGS.search(n) for n in (owner.name, *bases)) else "assignment"
     for target in trees.targets(parent):
-        if place := road.place(_last(target), where):
-            return place
         if isinstance(target, ast.Attribute) and target.attr == "keys" and _last(target.value) == "app":
             return road.place("keys", "slot", said=Kind.SIGNING)
+        if place := road.place(_last(target), where):
+            return place
     return road.place(road.env, where) if road.env else None
 
 
-def _keyword(road: _Road, parent: ast.AST, child: ast.AST) -> Place | None | bool:
+def _keyword(road: _Road, parent: ast.AST, child: ast.AST) -> Place | bool | None:
     assert isinstance(parent, ast.keyword)
     call = _above(road, parent)
     if not isinstance(call, ast.Call) or parent.arg is None:
@@ -158,12 +183,14 @@ def _keyword(road: _Road, parent: ast.AST, child: ast.AST) -> Place | None | boo
     if parent.arg in ("default", "default_value", "fallback"):
         if _ENV_CALL.search(callee) and call.args and isinstance(call.args[0], ast.Constant):
             road.env = str(call.args[0].value)
+        elif _OPTION.search(callee) and call.args and isinstance(call.args[0], ast.Constant):
+            return road.place(str(call.args[0].value).lstrip("-"), "default", callee)
         return True
     beside = any(k is not parent and k.arg and names.is_identity(k.arg) for k in call.keywords)
     return road.place(parent.arg, "keyword", callee, beside)
 
 
-def _call(road: _Road, parent: ast.AST, child: ast.AST) -> Place | None | bool:
+def _call(road: _Road, parent: ast.AST, child: ast.AST) -> Place | bool | None:
     assert isinstance(parent, ast.Call)
     if child is parent.func:
         return True  # "...".encode()
@@ -175,9 +202,11 @@ def _call(road: _Road, parent: ast.AST, child: ast.AST) -> Place | None | bool:
         callee = "?." + parent.func.attr
     if index == 1 and _ENV_CALL.search(callee) and isinstance(parent.args[0], ast.Constant):
         road.env = str(parent.args[0].value)
-        return True
+        return road.place(road.env, "env-default") or True
     if _slots().get(callee) == index:
         return road.place(callee.rsplit(".", 1)[-1], "slot", callee, said=Kind.SIGNING)
+    if said := _said(road, parent, callee, index):
+        return said
     if index == 0 and _HASHER.search(callee):
         return road.place("password", "hashed", callee, said=Kind.PASSWORD)
     if _ACCOUNT_CALL.search(callee) and index == _password_index(parent):
@@ -188,13 +217,31 @@ def _call(road: _Road, parent: ast.AST, child: ast.AST) -> Place | None | bool:
     return index == 0 and bool(_WRAPPER.search(callee))
 
 
+def _said(road: _Road, call: ast.Call, callee: str, index: int) -> Place | None:
+    """Calls that name beside the value what it is: `set("secret", …)`, `getattr(x, "SECRET", …)`, `compare_digest(password, …)`."""
+    first = call.args[0]
+    if index == 1 and isinstance(first, ast.Constant) and _SETTER.search(callee):
+        return road.place(str(first.value), "keyword", callee)
+    if index == 2 and callee == "getattr" and isinstance(call.args[1], ast.Constant):
+        return road.place(str(call.args[1].value), "env-default", callee)
+    if index in (0, 1) and len(call.args) == 2 and _SAME.search(callee):
+        return road.place(_last(call.args[1 - index]), "comparison", callee)
+    if index >= 0 and table("secrets")["passwords"].get(callee) == index:
+        return road.place("password", "slot", callee, True, Kind.PASSWORD)
+    return None
+
+
 def _password_index(call: ast.Call) -> int:
     """Which positional argument of `create_user("name", "mail@…", "password")` is the password: the second that is no address."""
-    plain = [i for i, a in enumerate(call.args) if isinstance(a, ast.Constant) and isinstance(a.value, str) and "@" not in a.value]
+    plain = [
+        i
+        for i, a in enumerate(call.args)
+        if isinstance(a, ast.Constant) and isinstance(a.value, str) and "@" not in a.value
+    ]
     return plain[1] if len(plain) > 1 else (plain[0] if plain and plain[0] > 0 else -1)
 
 
-def _dict(road: _Road, parent: ast.AST, child: ast.AST) -> Place | None | bool:
+def _dict(road: _Road, parent: ast.AST, child: ast.AST) -> Place | bool | None:
     assert isinstance(parent, ast.Dict)
     index = next((i for i, v in enumerate(parent.values) if v is child), -1)
     if index < 0:
@@ -207,7 +254,33 @@ def _dict(road: _Road, parent: ast.AST, child: ast.AST) -> Place | None | bool:
     callee = road.context.canonical(above.func) if isinstance(above, ast.Call) else ""
     if _is_documentation(road, parent):
         return None
-    return road.place(label, "dict", callee, beside)
+    if label in ("keys", "key", "secrets") and _KEYED.search(callee):
+        road.listed = False
+        return road.place(label, "slot", callee, said=Kind.SIGNING)
+    if isinstance(above, ast.Dict) and _BASIC.search(_outer_callee(road, parent)):
+        return road.place("password", "dict", "basic_auth", True, Kind.PASSWORD)  # {users: {admin: "…"}}
+    return road.place(label, "dict", callee or _holder(road, parent), beside)
+
+
+def _outer_callee(road: _Road, node: ast.AST) -> str:
+    parents = road.context.parents
+    for outer in reversed(parents[: parents.index(node)]):
+        if isinstance(outer, ast.Call):
+            return road.context.canonical(outer.func)
+        if isinstance(outer, ast.stmt):
+            break
+    return ""
+
+
+def _holder(road: _Road, node: ast.AST) -> str:
+    """The name of the configuration an object literal is part of: `module.exports = {…}`, `const config = {…}`; "" if none."""
+    parents = road.context.parents
+    for outer in reversed(parents[: parents.index(node)]):
+        if isinstance(outer, (ast.Assign, ast.AnnAssign)):
+            return next((_last(t) for t in trees.targets(outer) if _HOLDER.search(_last(t))), "")
+        if isinstance(outer, ast.stmt):
+            break
+    return ""
 
 
 def _is_documentation(road: _Road, node: ast.AST) -> bool:
@@ -216,9 +289,20 @@ def _is_documentation(road: _Road, node: ast.AST) -> bool:
     for outer in reversed(parents[: parents.index(node)]):
         if isinstance(outer, ast.Dict):
             keys = [_key_name(k) for k, v in zip(outer.keys, outer.values, strict=True) if v in parents or v is node]
-            if any(k in ("example", "examples", "properties", "placeholder", "placeholders", "errors", "messages", "labels") for k in keys):
+            if any(
+                k
+                in ("example", "examples", "properties", "placeholder", "placeholders", "errors", "messages", "labels")
+                for k in keys
+            ):
                 return True
-        elif isinstance(outer, ast.keyword) and outer.arg in ("example", "examples", "json_schema_extra", "responses", "render_kw", "attrs"):
+        elif isinstance(outer, ast.keyword) and outer.arg in (
+            "example",
+            "examples",
+            "json_schema_extra",
+            "responses",
+            "render_kw",
+            "attrs",
+        ):
             return True
         elif isinstance(outer, ast.stmt):
             return False
@@ -230,6 +314,8 @@ def _compare(road: _Road, parent: ast.AST, child: ast.AST) -> Place | None:
     if len(parent.ops) != 1 or not isinstance(parent.ops[0], (ast.Eq, ast.NotEq, ast.Is, ast.IsNot)):
         return None
     other = parent.left if child is not parent.left else parent.comparators[0]
+    if _GUARDED.search(road.context.canonical(other)):
+        return None  # start-up looks whether a default was left in place
     return road.place(_last(other), "comparison")
 
 
@@ -243,7 +329,7 @@ def _parameter(road: _Road, parent: ast.AST, child: ast.AST) -> Place | None:
     return None
 
 
-def _either(road: _Road, parent: ast.AST, child: ast.AST) -> bool:
+def _either(road: _Road, parent: ast.AST, child: ast.AST) -> Place | bool:
     assert isinstance(parent, ast.BoolOp)
     if child is parent.values[0]:
         return isinstance(parent.op, ast.Or)
@@ -256,7 +342,7 @@ def _either(road: _Road, parent: ast.AST, child: ast.AST) -> bool:
         elif not _ENV_MEMBER.search(name):
             continue
         road.env = name.rsplit(".", 1)[-1]
-    return True
+    return road.place(road.env, "env-default") or True
 
 
 def _env_call_name(road: _Road, call: ast.Call) -> str:
@@ -270,15 +356,19 @@ def _condition(road: _Road, parent: ast.AST, child: ast.AST) -> bool:
     return child is not parent.test
 
 
-def _row(road: _Road, parent: ast.AST, child: ast.AST) -> Place | None | bool:
+def _row(road: _Road, parent: ast.AST, child: ast.AST) -> Place | bool | None:
     """`users = [("admin", "…"), …]`: the second column of a list of accounts; else an item of a list of keys."""
     assert isinstance(parent, (ast.Tuple, ast.List))
     above = _above(road, parent)
     if isinstance(above, (ast.List, ast.Tuple)) and len(parent.elts) > 1 and child is parent.elts[1]:
         assigned = _above(road, above)
-        if isinstance(assigned, (ast.Assign, ast.AnnAssign)) and any(names.is_people(_last(t)) for t in trees.targets(assigned)):
+        if isinstance(assigned, (ast.Assign, ast.AnnAssign)) and any(
+            names.is_people(_last(t)) for t in trees.targets(assigned)
+        ):
             return road.place("password", "row", said=Kind.PASSWORD)
         return None
+    if isinstance(above, ast.keyword) and above.arg == "auth" and len(parent.elts) == 2 and child is parent.elts[1]:
+        return road.place("password", "row", said=Kind.PASSWORD)
     road.listed = True
     return not isinstance(above, (ast.List, ast.Tuple))
 
@@ -324,7 +414,8 @@ def _last(node: ast.AST | None) -> str:
 
 
 def _key_name(key: ast.AST | None) -> str:
-    return str(key.value) if isinstance(key, ast.Constant) else _last(key)
+    """A computed member (`[Brand.OnePassword]`) names what is labelled, not what is kept."""
+    return str(key.value) if isinstance(key, ast.Constant) else key.id if isinstance(key, ast.Name) else ""
 
 
 @functools.cache

@@ -10,8 +10,13 @@ from prodready.findings import Confidence, Severity
 from prodready.project import Project
 from prodready.rules import Verdict
 
-_DOCUMENTATION = re.compile(r"(^|/)(docs?|documentation|examples?|samples?|postman|swagger|openapi\w*|api-?docs?)(/|$)|\.(md|rst|http|ipynb)$", re.I)
-_TEST_SETTINGS = re.compile(r"(^|/)(settings|configs?|environments?|env)/(tests?|testing|ci)\.[a-z]+$|(^|/)(settings|config)[._-]test(ing)?\.[a-z]+$")
+_DOCUMENTATION = re.compile(
+    r"(^|/)(docs?|documentation|examples?|samples?|postman|swagger|openapi\w*|api-?docs?)(/|$)|\.(md|rst|http|ipynb)$",
+    re.I,
+)
+_TEST_SETTINGS = re.compile(
+    r"(^|/)(settings|configs?|environments?|env)/(tests?|testing|ci)\.[a-z]+$|(^|/)(settings|config)[._-]test(ing)?\.[a-z]+$|(^|/)tests?[-_][^/]*\.[cm]?[jt]sx?$"
+)
 _SEEDS = re.compile(r"seed|init|setup|set_up|populate|bootstrap|create|install|provision|admin|user|db", re.I)
 _TREES = frozenset({"python", "javascript", "typescript"})
 _ALWAYS = frozenset({"provider-token", "private-key"})

@@ -24,4 +24,8 @@ from prodready.rules.secret import judged, named, size, verdict
 def judge(project: Project) -> Iterator[Verdict]:
     """Every credential literal that nothing silences."""
     for found in judged(project, "credential"):
-        yield verdict(project, found, f"{named(found[1], 'a credential')} is a literal ({size(found[1])}): read it from a secret store")
+        yield verdict(
+            project,
+            found,
+            f"{named(found[1], 'a credential')} is a literal ({size(found[1])}): read it from a secret store",
+        )

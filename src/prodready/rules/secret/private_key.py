@@ -22,4 +22,6 @@ from prodready.rules.secret import judged, verdict
 def judge(project: Project) -> Iterator[Verdict]:
     """Every private key that is not encrypted."""
     for found in judged(project, "private-key"):
-        yield verdict(project, found, "a private key is part of the repository: replace it and keep the new one outside")
+        yield verdict(
+            project, found, "a private key is part of the repository: replace it and keep the new one outside"
+        )

@@ -24,4 +24,8 @@ def judge(project: Project) -> Iterator[Verdict]:
     """Every value in a provider's token format."""
     for found in judged(project, "provider-token"):
         start = f"`{found[1].prefix}…`"
-        yield verdict(project, found, f"{named(found[1], 'a literal')} holds a provider's token ({start}, {size(found[1])}): revoke it")
+        yield verdict(
+            project,
+            found,
+            f"{named(found[1], 'a literal')} holds a provider's token ({start}, {size(found[1])}): revoke it",
+        )

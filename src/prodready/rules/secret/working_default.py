@@ -23,4 +23,8 @@ from prodready.rules.secret import judged, named, verdict
 def judge(project: Project) -> Iterator[Verdict]:
     """Every default of a secret setting that would work."""
     for found in judged(project, "default"):
-        yield verdict(project, found, f"{named(found[1], 'a secret setting')} has a working default: the service runs with it when unset")
+        yield verdict(
+            project,
+            found,
+            f"{named(found[1], 'a secret setting')} has a working default: the service runs with it when unset",
+        )
