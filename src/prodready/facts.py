@@ -213,6 +213,7 @@ class Mount(msgspec.Struct, frozen=True, array_like=True):
     guards: tuple[Value, ...]
     span: Span
     order: int
+    maybe: bool = False  # an `Attach` beside it counts instead where the child is no app or router (Express `use`)
 
 
 class Attach(msgspec.Struct, frozen=True, array_like=True):

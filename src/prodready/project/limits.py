@@ -34,16 +34,19 @@ _AUTH = re.compile(
 )
 _OPTIONAL = re.compile(r"optional|maybe|anonymous|allow_?any|csrf|exempt|unauthenticated|rate|limit|request_?form|provide_|service$|repo", re.I)
 _INSIDE = re.compile(r"(^|\.)(current_user|get_current_\w+|g\.user|g\.session|request\.user|req\.user|require_\w+|verify_token|get_jwt_identity|ctx\.user)", re.I)
+_BUCKET = re.compile(r"(token|leaky)_?bucket|rate_?limiter\.", re.I)
+_TRIES = re.compile(r"(check|verify|compare)_?(password|passwd|pin)(_hash)?$|\bcheckpw$", re.I)
 _BASIC = re.compile(r"basic_?auth|HTTPBasic", re.I)
 _GUARD_METHODS = ("__call__", "dispatch", "process_request", "process_view", "before_request", "allow_request", "use", "handle", "canActivate", "intercept", "on_request", "has_permission")
 
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What limits: in words, and whether it was recognised by its name alone."""
+    """What limits, in words. `function`: the one that does; `answers`: all that is known is that it can answer 429."""
 
     reason: str
-    by_name: bool = False
+    function: str = ""
+    answers: bool = False
 
 
 @dataclass(slots=True)
@@ -95,7 +98,7 @@ class Limits:
         if config is not None and config.external_rate_limit:
             return Cover(f"declared: {config.external_rate_limit}")
         for file in self.project.files.values():
-            if file.language == "nginx" and "limit_req" in file.marks:
+            if "nginx-limit-req" in file.marks:
                 return Cover(f"limit_req in {file.path}")
         return None
 
@@ -104,14 +107,19 @@ class Limits:
         if self.outside() or any(self._named(path, a.guard) for path, a in app.attached):
             return True
         mine = [e for e in service.endpoints if any(app in w.nodes for w in e.ways)]
-        return any(self.within(e) or any(self.way(w, e) for w in e.ways if app in w.nodes) for e in mine)
+        return any(self._calls_limiter(e) or any(self.way(w, e) for w in e.ways if app in w.nodes) for e in mine)
+
+    def _calls_limiter(self, endpoint: Endpoint) -> bool:
+        """Whether a handler calls something that limits; a 429 of its own may stand for any quota."""
+        found = self.within(endpoint)
+        return found is not None and not (found.answers and found.function in {h.facts.name for h in endpoint.handlers})
 
     def authenticated(self, way: Way) -> str:
         """Who is asked to show who he is: "route" for sure, "app" by something attached to a whole app, "" nobody."""
         asked = ""
         own = {g.kind for g in way.guards if g.where == "class"}
         for guard in way.guards:
-            if guard.kind.startswith("default:") and guard.kind[8:] in own:
+            if guard.kind == "extension" or (guard.kind.startswith("default:") and guard.kind[8:] in own):
                 continue
             if self._asks(guard.path, guard.value, guard.where == "app"):
                 if guard.where != "app":
@@ -119,14 +127,16 @@ class Limits:
                 asked = "app"
         return asked
 
-    def asks_inside(self, endpoint: Endpoint) -> bool:
-        """Whether the handler itself looks who is there: answers 401 or 403, reads the current user or a session."""
+    def asks_inside(self, endpoint: Endpoint) -> str:
+        """Whether the handler itself looks who is there: "user" if it reads the current one, "refuses" if it answers 401 or 403."""
+        asked = ""
         for handler in endpoint.handlers:
             function = handler.facts
-            names = [*function.reads, *(c.callee for c in function.calls)]
-            if any(s in (401, 403) for s in function.statuses) or any(_INSIDE.search(_snake(n)) for n in names):
-                return True
-        return False
+            if any(_INSIDE.search(_snake(n)) for n in (*function.reads, *(c.callee for c in function.calls))):
+                return "user"
+            if any(s in (401, 403) for s in function.statuses):
+                asked = "refuses"
+        return asked
 
     # -- guards
 
@@ -239,7 +249,7 @@ class Limits:
     @staticmethod
     def _by_name(name: str) -> Cover | None:
         last = name.removesuffix("()").rsplit(".", 1)[-1].rsplit("/", 1)[-1]
-        return Cover(f"`{last}` (by its name)", True) if _NAME.search(last) and not _NOT_NAME.search(last) else None
+        return Cover(f"`{last}` (by its name)") if _NAME.search(last) and not _NOT_NAME.search(last) else None
 
     def _class(self, path: str, class_: ClassFacts, depth: int) -> Cover | None:
         for method in _GUARD_METHODS:
@@ -276,22 +286,23 @@ class Limits:
         for where, callee in self._called(path, function):
             if cover := self.function(where, callee, depth + 1):
                 return cover
-        return next((c for v in injected(self.project, path, function) if (c := self.value(path, v, False, depth + 1))), None)
+        given = injected(self.project, path, function)
+        return next((c for file, v in given if (c := self.value(file, v, False, depth + 1))), None)
 
     def _itself(self, path: str, function: FunctionFacts) -> Cover | None:
         name = function.name.rsplit(".", 1)[-1]
         if _TOO_MANY in function.statuses:
-            return Cover(f"`{name}` can answer 429")
+            return Cover(f"`{name}` can answer 429", function.name, True)
         if any(_RAISED.search(r.rsplit(".", 1)[-1]) for r in function.raises):
-            return Cover(f"`{name}` refuses too many requests")
+            return Cover(f"`{name}` refuses too many requests", function.name)
         for call in function.calls:
             last = call.callee.removesuffix("()").rsplit(".", 1)[-1]
             found = self.project.resolve(path, call.callee)
             if last in self.hits and self._library(found.name) is not None:
-                return Cover(f"`{name}` asks `{call.callee}`")
+                return Cover(f"`{name}` asks `{call.callee}`", function.name)
             asks = _LIMITS if found.function is not None else _CHECKS
-            if asks.search(_snake(last)) and not _NOT_NAME.search(last):
-                return Cover(f"`{name}` asks `{last}`", True)
+            if (asks.search(_snake(last)) or _BUCKET.search(_snake(call.callee))) and not _NOT_NAME.search(last):
+                return Cover(f"`{name}` asks `{last}`", function.name)
         return self._locks(function)
 
     def _locks(self, function: FunctionFacts) -> Cover | None:
@@ -300,7 +311,7 @@ class Limits:
         for name in function.reads:
             parts = name.removeprefix(function.name + ".").split(".")
             if refuses and len(parts) > 1 and _LOCK.search(_snake(parts[-1])):
-                return Cover(f"`{function.name.rsplit('.', 1)[-1]}` looks at `{parts[-1]}`")
+                return Cover(f"`{function.name.rsplit('.', 1)[-1]}` looks at `{parts[-1]}`", function.name)
         return None
 
     def _nested(self, path: str, function: FunctionFacts) -> Iterator[FunctionFacts]:
@@ -314,8 +325,18 @@ class Limits:
         for call, found in self.project.callees(path, function.name):
             if found.function is not None:
                 yield found.path, found.function
+            elif found.kind == "class" and found.class_ is not None:
+                yield from self._constructed(found.path, found.class_)
             elif found.kind == "unknown" and (method := self._typed(path, function, call.callee)):
                 yield method
+
+    def _constructed(self, path: str, class_: ClassFacts) -> Iterator[tuple[str, FunctionFacts]]:
+        """What runs when a form or serializer is made and asked whether it is valid."""
+        for method in class_.methods:
+            if method in ("__init__", "constructor") or method.startswith(("clean", "validate")):
+                function = self.project.function(path, f"{class_.name}.{method}")
+                if function is not None:
+                    yield path, function
 
     def _typed(self, path: str, function: FunctionFacts, callee: str) -> tuple[str, FunctionFacts] | None:
         """`service.login(...)`, where `service` is a parameter annotated with a class of the project."""
@@ -356,6 +377,8 @@ class Limits:
         function = found.function
         if function is not None:
             every = [function, *self._nested(found.path, function)]
+            if any(_TRIES.search(c.callee) for f in every for c in f.calls):
+                return False  # it checks a password with each call, which is what needs the limit
             if any(s in (401, 403) for f in every for s in f.statuses):
                 return True
         return bool(_AUTH.search(last)) and not (whole and found.kind == "external" and "session" in last)

@@ -37,10 +37,10 @@ _VERIFY = re.compile(
 _CHANGE = re.compile(r"(^|_)(change|update|set)_?(\w+_)?(password|passwd|pin)(_|$)|(^|_)(password|passwd|pin)_(change|update)(_|$)|chpasswd", re.I)
 _NEVER = re.compile(
     r"(^|_)(logout|log_out|signout|sign_out|logoff|health|healthz|healthcheck|metrics|revoke|docs|openapi|swagger|redoc|static|"
-    r"unsubscribe|deregister|unregister|webhook|webhooks|callback|done|complete|sent|success|profile)(_|$)",
+    r"csrf|unsubscribe|deregister|unregister|webhook|webhooks|callback|done|complete|sent|success|profile)(_|$)",
     re.I,
 )
-_FIELD = re.compile(r"(^|_)(password|passwd|passcode|pin|otp|totp|mfa_code|otp_code|credentials)(_|$)", re.I)
+_SET_UP = re.compile(r"(^|_)(setup|set_up|install|installer|wizard|onboarding|bootstrap|first_run|settings|preferences|configure|config)(_|$)")
 _FIELD_END = re.compile(r"(^|_)(password|passwd|pwd|passcode|pin|otp|totp|otp_code|secret_code|access_code)$", re.I)
 _PROVES = re.compile(
     r"(check|verify|validate|compare|match)_?(user_)?(password|passwd|pin|otp|totp|code|hash|credentials)|(^|_)(authenticate|login|log_in|signin|sign_in|login_user|"
@@ -48,7 +48,8 @@ _PROVES = re.compile(
     re.I,
 )
 _ISSUES = re.compile(
-    r"(create|generate|issue|encode|make|get)_?(\w+_)?(access|auth|jwt|session|refresh|login|api|id)?_?token|for_user|set_password|make_password|"
+    r"(^|_)(create|generate|issue|encode|make|sign)_(\w+_)?token(_|$)|^get_(access_|auth_|api_)?token(s_for_user)?$|token_(urlsafe|hex|bytes)$|"
+    r"(^|\.)for_user$|set_password|make_password|"
     r"(get|hash|generate|create|make)_?(password|passwd)_?(hash)?|create_user|add_user|register_user|login_user",
     re.I,
 )
@@ -73,7 +74,7 @@ _UPLOAD = re.compile(r"(UploadFile|fastapi\.File|starlette\.datastructures\.Uplo
 _UPLOAD_READ = re.compile(r"(^|\.)(request|req)\.(files|FILES)(\.|$)|(^|\.)req\.file$")
 _EXPORT = re.compile(r"(^|_)(export|report|download_pdf|generate_pdf|pdf|backup|xlsx|csv)(_|$)", re.I)
 _EXPORT_CALL = re.compile(r"(^|\.)(csv\.writer|csv\.DictWriter|openpyxl|xlsxwriter|reportlab|weasyprint|pdfkit|to_csv|to_excel|fpdf|puppeteer|pdfkit)(\.|\(|$)", re.I)
-_WRITES = frozenset(("POST", "PUT", "PATCH"))
+_BODY = re.compile(r"\.(POST|body|data|form|method|json|get_json|FILES|formData|parseBody|valid|text|files)(\.|\(|$)|require_|api_view|View|form|serializer", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +82,14 @@ class Purpose:
     """`kind`: credential, sending, expensive or other; `reason` in words.
 
     `proof`: it checks a secret that is short or known to people even of somebody who is logged in (PIN, one-time code,
-    the current password), so that a login in front of it does not settle the matter.
+    the current password), so that a login in front of it does not settle the matter. `weak`: it says so only if nobody
+    has to be logged in.
     """
 
     kind: str
     reason: str = ""
     proof: bool = False
+    weak: bool = False
 
 
 OTHER = Purpose("other")
@@ -119,8 +122,12 @@ class _Judge:
 
     @property
     def reads_only(self) -> bool:
-        """Whether it answers GET alone."""
-        return bool(self.methods) and self.methods <= {"GET", "HEAD"}
+        """Whether it answers GET alone, or looks at nothing that another method would bring."""
+        if self.methods or not self.endpoint.handlers or self.endpoint.class_ is not None:
+            return bool(self.methods) and self.methods <= {"GET", "HEAD"}
+        names = [n for h in self.endpoint.handlers for n in (*h.facts.reads, *(c.callee for c in h.facts.calls))]
+        names += [d for h in self.endpoint.handlers for v in h.facts.decorators for d in _named(v)]
+        return not any(_BODY.search(n) for n in names)
 
     def _credential(self) -> Purpose | None:
         if self.reads_only:
@@ -136,14 +143,21 @@ class _Judge:
         end = _END.search(self.url)
         taken = self._takes()
         if end and (proves or taken or self._calls(_ISSUES) or end[2] in ("login", "register", "signup", "authenticate")):
-            return Purpose("credential", f"`{end[2]}`")
+            return Purpose("credential", f"`{end[2]}`", weak=bool(re.match("invit|api_?key|key", end[2])))
         if taken and _found(_REGISTER, self.name):
             return Purpose("credential", f"opens an account with a {taken}")
+        if _SET_UP.search(f"{self.words}_{self.name}"):
+            return None
         if taken and proves:
             return Purpose("credential", f"checks a {taken} (`{proves}`)", bool(re.search("otp|totp", proves)))
-        if taken and (issues := self._calls(_ISSUES)) and {"POST"} & (self.methods or {"POST"}):
-            return Purpose("credential", f"takes a {taken} (`{issues}`)")
+        if taken and {"POST"} & (self.methods or {"POST"}) and (issues := self._calls(_ISSUES) or self._handed(taken)):
+            return Purpose("credential", f"takes a {taken} (`{issues}`)", weak=True)
         return None
+
+    def _handed(self, name: str) -> str:
+        """The first call that is handed the credential."""
+        calls = (c for h in self.endpoint.handlers for c in h.facts.calls)
+        return next((c.callee.rsplit(".", 1)[-1] for c in calls if any(a.rsplit(".", 1)[-1] == name for a in c.args)), "")
 
     def _issuing_get(self) -> Purpose | None:
         """A GET that gives out tokens against a credential."""
@@ -245,6 +259,11 @@ class _Judge:
                 if below := self._below(found.path, found.function, pattern, canonical, depth + 1, seen):
                     return below
         return ""
+
+
+def _named(value: facts.Value) -> tuple[str, ...]:
+    """The names a decorator is made of."""
+    return (getattr(value, "name", ""), getattr(value, "callee", ""))
 
 
 def _found(pattern: re.Pattern[str], words: str) -> str:

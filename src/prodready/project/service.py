@@ -39,6 +39,7 @@ class Node:
     parents: list[Joint] = field(default_factory=list)
     children: list[Joint] = field(default_factory=list)
     unseen: list[tuple[str, Mount]] = field(default_factory=list)  # mounted, but what it is could not be followed
+    guarded: str = ""  # the file its own guards are written in, if it is another one
 
     @property
     def is_app(self) -> bool:
@@ -65,6 +66,7 @@ class Guard:
     where: str
     span: Span
     kind: str = ""  # of Attach: middleware, hook, extension, default:<class field>, applied
+    under: str = ""  # only for URLs below this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,22 @@ class _Linker:
         self._loose: list[tuple[str, Route]] = []
         for path in self.paths:
             for created in project.files[path].created:
-                self._add(Node(path, created))
+                if not created.kind.endswith("-class"):
+                    self._add(Node(path, created))
+        self._instances()
+
+    def _instances(self) -> None:
+        """What is made of a class of the project's own that is an app or a router by its base."""
+        classes = {
+            (path, c.name): c for path in self.paths for c in self.project.files[path].created if c.kind.endswith("-class")
+        }
+        names = {name.rsplit(".", 1)[-1] for _, name in classes}
+        for path in self.paths if names else ():
+            for name, value in self.project.files[path].definitions.items():
+                if isinstance(value, facts.Call) and value.callee.rsplit(".", 1)[-1] in names:
+                    found = self.project.resolve(path, value.callee)
+                    if made := classes.get((found.path, found.name)):
+                        self._add(Node(path, _instance(made, name, value), guarded=found.path))
 
     def _add(self, node: Node) -> Node:
         self.nodes.append(node)
@@ -178,15 +195,23 @@ class _Linker:
         parents = self._target(path, mount.parent, "")
         if not parents:
             return
-        children = list(dict.fromkeys(self._children(path, mount.child)))
+        found = self._routers(path, mount.child) if mount.maybe else self._children(path, mount.child)
+        children = list(dict.fromkeys(found))
         for parent in parents:
             for child in children:
                 if child is not parent:
                     joint = Joint(parent, child, path, mount)
                     parent.children.append(joint)
                     child.parents.append(joint)
-            if not children:
+            if not children and not mount.maybe:
                 parent.unseen.append((path, mount))
+
+    def _routers(self, path: str, value: Value) -> Iterator[Node]:
+        """The nodes that a value is which may as well be a guard: a function is none."""
+        if isinstance(value, facts.Ref):
+            yield from self.owners(path, value.name)
+        elif isinstance(value, facts.Call):
+            yield from self._value(path, value, 0)
 
     def _children(self, path: str, value: Value, depth: int = 0) -> Iterator[Node]:
         """The nodes that a mounted value is: a router, a list of them, a module's name, a plugin function."""
@@ -243,6 +268,8 @@ class _Linker:
         yield from [n for n in here if n.created.name == "urlpatterns"] or here[:1]
 
     def _attach(self, path: str, attach: Attach) -> None:
+        if attach.ordered and (any(self._routers(path, attach.guard)) or self._answers_errors(path, attach.guard)):
+            return
         owners = self._target(path, attach.target, "")
         for owner in owners:
             owner.attached.append((path, attach))
@@ -251,6 +278,11 @@ class _Linker:
             if found.function is not None or found.class_ is not None:
                 guard = Guard(path, attach.guard, "route", attach.span, attach.kind)
                 self._applied[found.path, found.name].append(guard)
+
+    def _answers_errors(self, path: str, guard: Value) -> bool:
+        """Whether a function in a chain takes what it is called with only after an error: it has four parameters."""
+        function = self.project.follow(path, guard).function
+        return function is not None and len([p for p in function.parameters if p.name != "self"]) == 4
 
     # -- from a name to the node
 
@@ -416,8 +448,17 @@ class _Linker:
             if not isinstance(route.handler, facts.Function):
                 for value in handler.facts.decorators:
                     yield Guard(handler.path, value, "route", at)
-            for value in injected(self.project, handler.path, handler.facts):
-                yield Guard(handler.path, value, "dependency", at)
+            for file, value in injected(self.project, handler.path, handler.facts):
+                yield Guard(file, value, "dependency", at)
+            yield from self._of_instances(handler)
+
+    def _of_instances(self, handler: Handler) -> Iterator[Guard]:
+        """What the class of a handler asks for in its fields: `user: User = Depends(get_user)`."""
+        class_ = self.project.class_(handler.path, handler.facts.owner) if handler.facts.owner else None
+        for path, part in self.lineage(handler.path, class_) if class_ is not None else ():
+            for item in part.fields:
+                for file, value in _asked(self.project, path, item.value, item.annotation):
+                    yield Guard(file, value, "dependency", item.span)
 
     def _class_guards(self, path: str, class_: ClassFacts) -> Iterator[Guard]:
         seen: set[str] = set()
@@ -433,10 +474,11 @@ class _Linker:
     def _ways(self, node: Node, path: str, order: int, seen: tuple[Node, ...] = ()) -> Iterator[Way]:
         """The ways to something registered on a node at `order` in the file `path`, without the thing itself."""
         created = node.created
-        own = [Guard(node.path, v, "app" if node.is_app else "router", created.span) for v in created.guards]
+        where = "app" if node.is_app else "router"
+        own = [Guard(node.guarded or node.path, v, where, created.span) for v in created.guards]
         for file, attach in node.attached:
             if not (attach.ordered and file == path and attach.order > order):
-                own.append(Guard(file, attach.guard, "app" if node.is_app else "router", attach.span, attach.kind))
+                own.append(Guard(file, attach.guard, where, attach.span, attach.kind))
         steps = self._node_steps(node)
         base = self._url("", node.path, created.prefix)
         joints = [j for j in node.parents if j.parent not in seen and j.parent is not node]
@@ -475,17 +517,32 @@ class _Linker:
         return base
 
 
-def injected(project: Project, path: str, function: FunctionFacts) -> Iterator[Value]:
-    """What a function's parameters ask to be run first: `Depends(...)` as default, in the annotation or behind an alias."""
+def injected(project: Project, path: str, function: FunctionFacts) -> Iterator[tuple[str, Value]]:
+    """What a function's parameters ask to be run first, each with the file it is written in.
+
+    `Depends(...)` as default, in the annotation or behind an alias.
+    """
     for parameter in function.parameters:
-        for value in (parameter.default, parameter.annotation, *parameter.decorators):
-            if value is None:
-                continue
-            if isinstance(value, facts.Ref):
-                found = project.resolve(path, value.name)
-                value = found.fact if isinstance(found.fact, (facts.Unknown, facts.Call)) else value
-            if _injects(value):
-                yield value
+        yield from _asked(project, path, parameter.default, parameter.annotation, *parameter.decorators)
+
+
+def _asked(project: Project, path: str, *values: Value | None) -> Iterator[tuple[str, Value]]:
+    for value in values:
+        if isinstance(value, facts.Ref):
+            found = project.resolve(path, value.name)
+            if isinstance(found.fact, (facts.Unknown, facts.Call)) and _injects(found.fact):
+                yield found.path, found.fact
+            elif not found.visible:
+                yield path, value  # an alias that cannot be seen: its name must do
+        elif value is not None and _injects(value):
+            yield path, value
+
+
+def _instance(made: Created, name: str, call: facts.Call) -> Created:
+    """What constructing a class that is an app or router makes."""
+    given = call.keyword("dependencies")
+    guards = (*made.guards, *_flat(given)) if given is not None else made.guards
+    return Created(name, made.kind.removesuffix("-class"), made.framework, call.keyword("prefix"), guards, call.span, made.order)
 
 
 def _injects(value: Value) -> bool:

@@ -30,5 +30,7 @@ def judge(project: Project) -> Iterator[Verdict]:
         asked = [limits.authenticated(w) for w in endpoint.ways]
         if not purpose.proof and all(a == "route" for a in asked):
             continue
+        if purpose.weak and (any(asked) or limits.asks_inside(endpoint) == "user"):
+            continue
         message = f"{title(endpoint)} checks or issues credentials ({purpose.reason}) without a rate limit on its way"
         yield Verdict(anchor(project, endpoint), message, trail(project, endpoint), confidence(endpoint))

@@ -223,6 +223,20 @@ def _extension(context: Context, node: ast.Call) -> None:
             context.out.attached.append(Attach(target, guard, None, context.span(node), context.next_order(), "extension"))
 
 
+@on(ast.ClassDef, language="python")
+def subclass(context: Context, node: ast.ClassDef) -> None:
+    """`class AdminRouter(APIRouter)`: each instance is a router; what its constructor hands on stands in front."""
+    made = next((m for base in node.bases if (m := _CREATORS.get(context.canonical(base)))), None)
+    if made is None:
+        return
+    calls = [n for n in ast.walk(node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == "__init__"]
+    guards = [v for c in calls for name in _GUARDS for v in values(context, keyword(c, name))]
+    name = context.scopes[id(node)].name
+    context.out.created.append(
+        Created(name, f"{made[0]}-class", made[1], None, tuple(guards), context.span(node), context.next_order())
+    )
+
+
 @on(ast.Assign, language="python")
 def wrapped_app(context: Context, node: ast.Assign) -> None:
     """`app.wsgi_app = Middleware(app.wsgi_app)`."""
