@@ -14,7 +14,17 @@ from prodready.output import View
 
 SECRET = "hunter2-not-for-print"
 APP = 'import os\n\n\n@app.post("/login")\ndef login(body):\n    KEY = "' + SECRET + '"\n    return body\n'
-SERVICE = 'from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get("/")\ndef index():\n    print("hello")\n    return {}\n'
+SERVICE = """\
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/")
+def index():
+    print("hello")
+    return {}
+"""
 
 LOGIN = Finding(
     "PRD101",
@@ -55,11 +65,11 @@ def write(root: Path, files: Mapping[str, str]) -> Path:
     return root
 
 
-def view(root: Path, *findings: Finding, **options: bool) -> View:
+def view(root: Path, *findings: Finding, color: bool = False, explain: bool = False) -> View:
     """A view of findings in a project whose files exist."""
     write(root, {"app/auth.py": APP, "app/main.py": "print('up')\nrun()\n"})
     report = Report(str(root), findings or (LOGIN, KEY, ACCEPTED), files=2, notes=("semgrep is not installed",))
-    return View(report, Config(), **options)
+    return View(report, Config(), color=color, explain=explain)
 
 
 def run(*arguments: str, cwd: Path, stdin: bytes = b"", module: str = "prodready") -> subprocess.CompletedProcess[str]:

@@ -64,7 +64,9 @@ def test_written_sorted_without_lines_or_dates_and_read_back(tmp_path: Path) -> 
     assert baseline.load(tmp_path / "none.toml") == Counter()
 
 
-@pytest.mark.parametrize("text", ["[", "version = 2\n", "version = 1\n[findings]\n'x' = 1\n", "version = 1\nfindings = 3\n"])
+@pytest.mark.parametrize(
+    "text", ["[", "version = 2\n", "version = 1\n[findings]\n'x' = 1\n", "version = 1\nfindings = 3\n"]
+)
 def test_a_broken_one_is_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "b.toml").write_text(text)
     with pytest.raises(ConfigError, match=r"^b\.toml: "):

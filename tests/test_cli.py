@@ -23,7 +23,8 @@ SILENT = SERVICE.replace('    print("hello")\n', "")
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A service that prints."""
-    return write(tmp_path, {"pyproject.toml": OFF, "app/main.py": SERVICE, "app/__init__.py": "", "tools/x.py": "x = 1\n"})
+    files = {"pyproject.toml": OFF, "app/main.py": SERVICE, "app/__init__.py": "", "tools/x.py": "x = 1\n"}
+    return write(tmp_path, files)
 
 
 def test_version_is_quick_and_heavy_things_stay_out(project: Path) -> None:
@@ -90,7 +91,8 @@ def test_jobs_and_cache_change_nothing(project: Path) -> None:
 
 
 def test_inline_suppression_and_baseline(project: Path) -> None:
-    write(project, {"app/other.py": SERVICE.replace('print("hello")', 'print("x")  # prodready: ignore[PRD401] why not')})
+    quiet = SERVICE.replace('print("hello")', 'print("x")  # prodready: ignore[PRD401] why not')
+    write(project, {"app/other.py": quiet})
     arguments = ("check", "--select", "PRD401", "--format", "json")
     document = json.loads(run(*arguments, cwd=project).stdout)
     assert [f["path"] for f in document["findings"]] == ["app/main.py"]
@@ -109,6 +111,25 @@ def test_inline_suppression_and_baseline(project: Path) -> None:
     assert '"app/main.py PRD401' not in (project / "prodready-baseline.toml").read_text()
     run("baseline", "--add", cwd=project)
     assert run(*arguments, cwd=project).returncode == 0
+
+
+def test_stale_suppressions_are_found_in_files_without_findings(project: Path) -> None:
+    write(project, {"tools/x.py": "x = 1  # prodready: ignore[PRD401] gone by now\n"})
+    done = run("check", "tools", cwd=project)
+    assert (done.returncode, done.stdout.splitlines()[1][:16]) == (1, "  1:8     PRD901")
+    assert run("check", "tools", "--select", "print", cwd=project).returncode == 0
+    expired = SERVICE.replace('print("hello")', 'print("x")  # prodready: ignore[PRD401] for now until=2001-01-31')
+    write(project, {"app/main.py": expired})
+    codes = [f["code"] for f in json.loads(run("check", "app", "--format", "json", cwd=project).stdout)["findings"]]
+    assert codes.count("PRD401") == codes.count("PRD902") == 1
+    assert "PRD901" not in codes
+
+
+def test_why_not_answers_for_a_place(project: Path) -> None:
+    done = run("check", "--why-not", "app/main.py:8", cwd=project)
+    assert done.returncode == 0
+    assert "PRD401" in done.stdout
+    assert "nothing here is a candidate" in run("check", "--why-not", "tools/x.py:1", cwd=project).stdout
 
 
 def test_rule_prints_its_page_and_rules_lists_every_code(project: Path) -> None:
@@ -165,8 +186,7 @@ def test_colour_only_on_a_terminal(project: Path) -> None:
     script = f"{sys.executable} -m prodready check --select PRD401"
     environment = {key: value for key, value in os.environ.items() if key != "NO_COLOR"} | {"TERM": "xterm"}
     for extra, colored in (({}, True), ({"NO_COLOR": "1"}, False)):
-        done = subprocess.run(
-            ["script", "-qec", script, "/dev/null"], cwd=project, env=environment | extra, capture_output=True, check=False
-        )
+        command = ["script", "-qec", script, "/dev/null"]
+        done = subprocess.run(command, cwd=project, env=environment | extra, capture_output=True, check=False)
         assert (b"\x1b[33mPRD401" in done.stdout) is colored
     assert "\x1b" not in run("check", cwd=project).stdout

@@ -23,7 +23,8 @@ HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf
 def _git(folder: Path, *arguments: str) -> str:
     command = ["git", "-c", "user.name=t", "-c", "user.email=t@example.org", *arguments]
     environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-    return subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True, text=True).stdout.strip()
+    done = subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True, text=True)
+    return done.stdout.strip()
 
 
 def test_hooks_take_the_files_prodready_reads() -> None:
@@ -39,7 +40,8 @@ def test_hooks_take_the_files_prodready_reads() -> None:
 def hooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The working tree as a hook repository: pre-commit clones and installs it as it would from a server."""
     copy = tmp_path_factory.mktemp("hooks")
-    names = _git(ROOT, "ls-files", "-co", "--exclude-standard", "src", "rules", "*.toml", "README.md", ".pre-commit-hooks.yaml")
+    needed = ("src", "rules", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
+    names = _git(ROOT, "ls-files", "-co", "--exclude-standard", *needed)
     for name in names.splitlines():
         if (ROOT / name).is_file():
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
@@ -67,7 +69,9 @@ def test_real_run_on_two_staged_files(hooks: Path, tmp_path: Path) -> None:
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "PYTHONPATH"))}
     environment["PRE_COMMIT_HOME"] = str(tmp_path / "home")
     command = [sys.executable, "-m", "pre_commit", "run"]
-    done = subprocess.run(command, cwd=repository, env=environment, capture_output=True, text=True, check=False, timeout=500)
+    done = subprocess.run(
+        command, cwd=repository, env=environment, capture_output=True, text=True, check=False, timeout=500
+    )
     assert done.returncode == 1, done.stdout + done.stderr
     shown = set(re.findall(r"^  (\d+:\d+) +(PRD\d+) ", done.stdout, re.MULTILINE))
     direct = run("check", "app/routes.py", "app/__init__.py", ".pre-commit-config.yaml", cwd=repository)

@@ -291,7 +291,7 @@ def _show(
 
     content = None if stdin is None else (relative(Path(report.root), stdin[0]), stdin[1])
     view = View(report, config, color=output is None and _colored(), explain=explain, stdin=content)
-    if fmt == "text" and not report.files and not view.open and not report.errors:
+    if fmt == "text" and not report.files and stdin is None and not view.open and not report.errors:
         text = f"nothing to check in {', '.join(paths)}\n"
     else:
         text = render(fmt, view)

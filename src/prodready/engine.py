@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from prodready.discover import DiscoveredFile
 
 _PARALLEL_BYTES = 600_000  # below this, starting processes costs more than it saves
+_SUPPRESSES = "prodready-comment"
 Progress = Callable[[int, int], None]
 
 
@@ -65,9 +66,21 @@ def check(
     findings, errors = judge(project)
     semgrep, problems, notes = _semgrep(root, config, rows, wanted, use_cache)
     asked = selection.chooser(config)
-    findings = [f for f in _merged(findings, semgrep) if wanted(f.location.path) and asked(f)]
-    kept = finish(findings, root, config, stdin)
+    found_here = [f for f in _merged(findings, semgrep) if wanted(f.location.path)]
+    found_here += _audited(project, found_here, wanted, _Lines(root, stdin))
+    kept = finish([f for f in found_here if asked(f)], root, config, stdin)
     return Report(str(root), tuple(kept), (*errors, *problems), notes, sum(wanted(f.path) for f in rows))
+
+
+def _audited(
+    project: Project, findings: Sequence[Finding], wanted: Callable[[str], bool], lines: Callable[[str], Sequence[str]]
+) -> list[Finding]:
+    """What the suppressions in the files asked for say about themselves (PRD901, PRD902).
+
+    Only in source files: elsewhere a finding may come from semgrep, which need not be there.
+    """
+    paths = [p for p, f in project.files.items() if _SUPPRESSES in f.marks and language(p) and wanted(p)]
+    return [verdict for path in paths for verdict in suppress.audit(path, "\n".join(lines(path)), findings)]
 
 
 def load_project(root: Path, config: Config, *, stdin: tuple[str, bytes] | None = None, use_cache: bool = True) -> Project:
@@ -105,10 +118,8 @@ def _project(
     files = _read_all(found, cache, jobs or config.jobs, progress)
     cache.save()
     if stdin is not None:
-        from prodready.languages.read import read
-
         path = discover.relative(root, stdin[0])
-        files[path] = read(path, stdin[1])
+        files[path] = _facts(path, stdin[1])
     return Project(root, files, config, frozenset(f.path for f in found)), found
 
 
@@ -146,19 +157,25 @@ def _parallel(todo: Sequence[DiscoveredFile], jobs: int) -> Iterable[tuple[Disco
 
 def _read_one(file: DiscoveredFile) -> tuple[DiscoveredFile, bytes, bytes]:
     """A file's digest and encoded facts. Whatever goes wrong with one file is a finding about that file."""
-    from prodready.languages.read import read
-
     content = b""
     try:
         source = _content(file)
         if isinstance(source, Trouble):
             facts = FileFacts(file.path, language(file.path) or "other", troubles=(source,))
         else:
-            content, facts = digest(source), read(file.path, source)
+            content, facts = digest(source), _facts(file.path, source)
     except Exception as error:  # R39: a crash on one file is a finding about that file
         trouble = Trouble(f"prodready failed on it ({type(error).__name__}: {error}); please report this")
         facts = FileFacts(file.path, language(file.path) or "other", troubles=(trouble,))
     return file, content, msgspec.msgpack.encode(facts)
+
+
+def _facts(path: str, source: bytes) -> FileFacts:
+    from prodready.languages.read import read
+
+    facts = read(path, source)
+    suppresses = suppress.MARK.encode() in source
+    return msgspec.structs.replace(facts, marks=(*facts.marks, _SUPPRESSES)) if suppresses else facts
 
 
 def _content(file: DiscoveredFile) -> bytes | Trouble:
