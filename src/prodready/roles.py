@@ -119,7 +119,7 @@ def _only_runs(file: FileFacts) -> bool:
 
 def serves(file: FileFacts) -> bool:
     """Whether the file itself makes an app, a router or a route."""
-    return bool(file.created or file.routes or file.mounts)
+    return bool(file.created or file.routes or any(not m.maybe for m in file.mounts))
 
 
 def _reached(project: Project) -> set[str]:

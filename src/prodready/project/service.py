@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from prodready import facts
 from prodready.facts import Attach, CallSite, ClassFacts, Created, FunctionFacts, Mount, Route, Span, Value
@@ -378,7 +378,8 @@ class _Linker:
         name = function.name
         if name.rsplit(".", 1)[-1] in ("__init__", "constructor"):
             name = function.owner
-        for caller, call in self._call_sites().get(name.rsplit(".", 1)[-1], ()):
+        sites = self._call_sites()
+        for caller, call in [*sites.get(name.rsplit(".", 1)[-1], ()), *sites.get("", ())]:
             found = self.project.resolve(caller, call.callee)
             if found.path == path and found.name == name:
                 yield caller, call
@@ -387,10 +388,12 @@ class _Linker:
         if self._calls is None:
             self._calls = defaultdict(list)
             for path in self.paths:
+                modules = frozenset(self.project.files[path].imports.values())
                 for function in self.project.files[path].functions:
                     for call in function.calls:
-                        if any(call.args):
-                            self._calls[call.callee.rsplit(".", 1)[-1]].append((path, call))
+                        if any(call.args):  # a module that is called goes by no name of its own
+                            last = "" if call.callee in modules else call.callee.rsplit(".", 1)[-1]
+                            self._calls[last].append((path, call))
         return self._calls
 
     # -- endpoints
@@ -413,10 +416,14 @@ class _Linker:
         inner = tuple(self._inner_guards(path, route, found, handlers))
         here = Step(self.project.location(path, route.span), f"route {self._url('', path, route.path) or '(its path cannot be read)'}")
         ways = [w for n in nodes for w in self._ways(n, path, route.order)] or [Way("", (), (), ())]
-        whole = tuple(
-            Way(self._url(w.url, path, route.path), (*w.guards, *inner), w.nodes, (here, *w.steps)) for w in ways[:_WAYS]
-        )
+        whole = tuple(self._whole(w, self._url(w.url, path, route.path), inner, here) for w in ways[:_WAYS])
         return Endpoint(path, route, handlers, name, found.class_, whole)
+
+    @staticmethod
+    def _whole(way: Way, url: str, inner: Iterable[Guard], here: Step) -> Way:
+        """A way to a route itself, without the guards that count for other URLs only."""
+        guards = tuple(g for g in way.guards if not g.under or _is_below(url, g.under))
+        return Way(url, (*guards, *inner), way.nodes, (here, *way.steps))
 
     def _handlers(self, found: Found) -> Iterator[Handler]:
         if found.function is not None:
@@ -478,11 +485,12 @@ class _Linker:
         own = [Guard(node.guarded or node.path, v, where, created.span) for v in created.guards]
         for file, attach in node.attached:
             if not (attach.ordered and file == path and attach.order > order):
-                own.append(Guard(file, attach.guard, where, attach.span, attach.kind))
+                own.append(Guard(file, attach.guard, where, attach.span, attach.kind, self._under(file, attach.path)))
         steps = self._node_steps(node)
         base = self._url("", node.path, created.prefix)
+        own = [replace(g, under=_joined(base, g.under)) if g.under else g for g in own]
         joints = [j for j in node.parents if j.parent not in seen and j.parent is not node]
-        if node.is_app or not joints:
+        if not joints:
             yield Way(base, tuple(own), (node,), steps)
         for joint in joints:
             mount = joint.mount
@@ -490,9 +498,15 @@ class _Linker:
             at = Step(self.project.location(joint.path, mount.span), "mounted here")
             for outer in self._ways(joint.parent, joint.path, mount.order, (*seen, node)):
                 prefix = self._url(outer.url, joint.path, mount.prefix)
+                mine = [replace(g, under=_joined(prefix, g.under)) if g.under else g for g in own]
                 yield Way(
-                    _joined(prefix, base), (*outer.guards, *guards, *own), (*outer.nodes, node), (*steps, at, *outer.steps)
+                    _joined(prefix, base), (*outer.guards, *guards, *mine), (*outer.nodes, node), (*steps, at, *outer.steps)
                 )
+
+    def _under(self, path: str, value: Value | None) -> str:
+        """The URL below which a guard counts; "" for all, also where it cannot be read."""
+        texts = [v.value for _, v in self.project.literals(path, value)[0] if isinstance(v.value, str)] if value is not None else []
+        return texts[0].strip("*").rstrip("/") if texts else ""
 
     def _node_steps(self, node: Node) -> tuple[Step, ...]:
         kind = "app" if node.is_app else "router"
@@ -557,6 +571,13 @@ def _flat(value: Value) -> Iterator[Value]:
             yield from _flat(item)
     else:
         yield value
+
+
+def _is_below(url: str, under: str) -> bool:
+    """Whether a URL lies below another one, segment by segment; a parameter or `*` fits any segment."""
+    mine, wanted = (u.strip("/").split("/") for u in (url.lower(), under.lower()))
+    pairs = zip(mine, wanted, strict=False)
+    return len(mine) >= len(wanted) and all(a == b or a[:1] in (":", "{") or b[:1] in (":", "*", "{") for a, b in pairs)
 
 
 def _joined(base: str, path: str) -> str:
