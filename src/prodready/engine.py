@@ -167,7 +167,7 @@ def _read_one(file: DiscoveredFile) -> tuple[DiscoveredFile, bytes, bytes]:
     except Exception as error:  # R39: a crash on one file is a finding about that file
         trouble = Trouble(f"prodready failed on it ({type(error).__name__}: {error}); please report this")
         facts = FileFacts(file.path, language(file.path) or "other", troubles=(trouble,))
-    return file, content, msgspec.msgpack.encode(facts)
+        return file, b"", msgspec.msgpack.encode(facts)
 
 
 def _facts(path: str, source: bytes) -> FileFacts:

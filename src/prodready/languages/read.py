@@ -46,7 +46,7 @@ def _source(path: str, name: str, source: bytes) -> FileFacts:
     if isinstance(tree, Trouble):
         return FileFacts(path, name, troubles=(tree,))
     out = walk(tree)
-    facts = {f.name: _frozen(getattr(out, f.name)) for f in dataclasses.fields(Output)}
+    facts: dict[str, Any] = {f.name: _frozen(getattr(out, f.name)) for f in dataclasses.fields(Output)}
     found = FileFacts(path, name, tree.imports, tree.exports, tree.star_exports, **facts)
     spans = {s.span for s in out.secrets if not s.reason}
     return hide(found, spans) if spans else found

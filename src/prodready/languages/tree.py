@@ -89,7 +89,7 @@ def canonical(node: ast.AST, scope: Scope, imports: dict[str, str]) -> str:
             tail.append("()")
             node = node.func
         elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
-            tail.append(f".{node.slice.value}")
+            tail.append(f".{node.slice.value!s}")
             node = node.value
         elif isinstance(node, (ast.Await, ast.Starred)):
             node = node.value

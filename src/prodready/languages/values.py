@@ -19,6 +19,7 @@ _SECRET_SHAPE = re.compile(
 )
 _LONG = 300
 _DEPTH = 12
+_LARGEST = 2**63  # what the cache can keep of a number
 
 _ENV_CALLS = {"os.environ.get", "os.getenv", "environ.get", "getenv", "decouple.config", "Deno.env.get", "starlette.config.Config()"}
 _ENV_MEMBERS = ("os.environ.", "process.env.", "import.meta.env.", "Bun.env.")
@@ -102,7 +103,7 @@ def _constant(text: object, name: str, at: Span) -> facts.Value:
         if looks_secret(name, text):
             return facts.Hidden(len(text), at)
         return facts.Literal(text[:_LONG], at)
-    if text is None or isinstance(text, (bool, int, float)):
+    if text is None or isinstance(text, (bool, float)) or (isinstance(text, int) and abs(text) < _LARGEST):
         return facts.Literal(text, at)
     return facts.Unknown((), at)
 

@@ -60,7 +60,7 @@ def module(context: Context, node: ast.Module) -> None:
     """The top-level code, as a function without a name."""
     inside = _Inside(context, context.scope)
     inside.gather(node.body)
-    context.out.functions.append(inside.facts("", trees.Span(1, 1, 1, 1), len(context.tree.text.splitlines()) or 1))
+    context.out.functions.append(inside.facts("", facts.Span(1, 1, 1, 1), len(context.tree.text.splitlines()) or 1))
 
 
 @on(ast.ClassDef)
@@ -89,7 +89,7 @@ def _summary(context: Context, node: trees.FunctionNode) -> facts.FunctionFacts:
     inside = _Inside(context, scope)
     if isinstance(node, ast.Lambda):
         inside.gather([ast.Return(value=node.body, lineno=node.lineno, col_offset=node.col_offset)])
-        at, decorators = trees.span(node), ()
+        at, decorators = trees.span(node), tuple[facts.Value, ...]()
     else:
         inside.gather(node.body)
         at, decorators = trees.header(node), tuple(context.value(d) for d in node.decorator_list)
