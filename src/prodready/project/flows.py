@@ -1,0 +1,309 @@
+"""Flows joined across calls: from where data comes in to where it ends, through the project's own functions."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from prodready import facts
+from prodready.facts import Flow, FunctionFacts, Span
+from prodready.findings import Location, Step
+from prodready.languages.flow.tables import hasher, listed, validator
+from prodready.project.link import Found, Project
+
+_HOPS = 5
+_MOST = 60
+_HASH_WORD = re.compile(r"hash|bcrypt|argon|scrypt|pbkdf|digest|derive|hmac|kdf", re.I)
+_STRENGTH = ("strong", "fast", "reversible")
+
+Passed = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A flow from its source to its last target.
+
+    path, flow: the file and fact of the source; end_path, end: of the target (the same where no call lies between).
+    passed: every step on the way, each with its file; steps: the same for people.
+    """
+
+    path: str
+    flow: Flow
+    end_path: str
+    end: Flow
+    passed: Passed
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The credential name it goes by at its end, else at its source."""
+        return self.end.name or self.flow.name
+
+
+class Flows:
+    """All flows of a project, and what they become when calls are followed."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self._by_param: dict[tuple[str, str, str], list[Flow]] = defaultdict(list)
+        self._made: dict[tuple[str, str], list[Flow]] = defaultdict(list)
+        self._incoming: dict[tuple[str, str, str], list[tuple[str, Flow]]] | None = None
+        self._effects: dict[tuple[str, str], str] = {}
+        self._ends: dict[tuple[str, str, str, str], tuple[Trace, ...]] = {}
+        self._targets: dict[tuple[str, str], Found] = {}
+        for path, file in project.files.items():
+            for flow in file.flows:
+                if flow.source == "param":
+                    self._by_param[path, flow.function, flow.source_detail].append(flow)
+                if flow.target == "return":
+                    self._made[path, flow.function].append(flow)
+
+    # -- joining
+
+    def traces(self, *sources: str, roles: frozenset[str] = frozenset(("service",))) -> Iterator[Trace]:
+        """Every flow from these sources in files of these roles to its ends, calls followed."""
+        for path, file in self.project.files.items():
+            if self.project.role(path) in roles:
+                for flow in file.flows:
+                    if flow.source in sources:
+                        yield from self.onward(path, flow)
+
+    def onward(self, path: str, flow: Flow) -> Iterator[Trace]:
+        """The flow itself where it ends here, else the ends in the functions it goes into."""
+        passed = tuple((path, step) for step in flow.through)
+        if flow.target not in ("call", "construct"):
+            yield Trace(path, flow, path, flow, passed)
+            return
+        if flow.target == "construct":
+            yield Trace(path, flow, path, flow, passed)
+        hop = Step(self._at(path, flow.target_span), f"handed to {_short(flow.target_detail)}()")
+        for trace in self._inside(path, flow, _HOPS):
+            yield replace(trace, path=path, flow=flow, passed=(*passed, *trace.passed), steps=(hop, *trace.steps))
+
+    def parameter(self, path: str, function: str, name: str) -> tuple[Trace, ...]:
+        """The ends that a parameter of a function reaches."""
+        return self._reach(path, function, name, "", _HOPS)
+
+    def _inside(self, path: str, flow: Flow, hops: int) -> tuple[Trace, ...]:
+        target = self.target(path, flow.target_detail)
+        if target.function is None or hops <= 0:
+            return ()
+        slot, _, key = flow.slot.partition(".")
+        name = parameter(target.function, slot)
+        return self._reach(target.path, target.function.name, name, key, hops - 1) if name else ()
+
+    def _reach(self, path: str, function: str, name: str, key: str, hops: int) -> tuple[Trace, ...]:
+        """The ends of a parameter; `key`: only what is read under that key of it."""
+        memo = (path, function, name, key)
+        if memo in self._ends:
+            return self._ends[memo]
+        self._ends[memo] = ()
+        found: list[Trace] = []
+        for flow in self._by_param.get((path, function, name), ()):
+            if key and flow.fields and flow.fields[0] != key or len(found) >= _MOST:
+                continue
+            passed = tuple((path, step) for step in flow.through)
+            if flow.target in ("call", "construct"):
+                hop = Step(self._at(path, flow.target_span), f"handed to {_short(flow.target_detail)}()")
+                found += [
+                    replace(t, path=path, flow=flow, passed=(*passed, *t.passed), steps=(hop, *t.steps))
+                    for t in self._inside(path, flow, hops)
+                ]
+            if flow.target not in ("call", "return"):
+                found.append(Trace(path, flow, path, flow, passed))
+        self._ends[memo] = tuple(found[:_MOST])
+        return self._ends[memo]
+
+    def target(self, path: str, callee: str) -> Found:
+        """The function a callee leads to: plain, a constructor, or a method of a parameter whose type is known."""
+        memo = (path, callee)
+        found = self._targets.get(memo)
+        if found is None:
+            found = self._targets[memo] = self._target(path, callee)
+        return found
+
+    def _target(self, path: str, callee: str) -> Found:
+        found = self.project.resolve(path, callee)
+        if found.kind == "class" and found.class_ is not None:
+            init = self.project.function(found.path, f"{found.class_.name}.__init__")
+            return Found("function", found.path, init.name, init) if init else found
+        if found.function is None and "." in callee:
+            return self._typed(path, callee) or found
+        return found
+
+    def _typed(self, path: str, callee: str) -> Found | None:
+        """`service.create` where `service: UserService` is a parameter; `self.users.create` where the constructor has one."""
+        holder, _, method = callee.rpartition(".")
+        function, _, name = holder.rpartition(".")
+        if function.endswith(".self"):
+            function = function.removesuffix(".self") + ".__init__"
+        owner = self.project.function(path, function)
+        annotation = next((p.annotation for p in owner.parameters if p.name == name), None) if owner else None
+        if not isinstance(annotation, facts.Ref):
+            return None
+        class_ = self.project.resolve(path, annotation.name)
+        if class_.class_ is None:
+            return None
+        member = self.project.member(class_.path, class_.class_, method)
+        return member if member.function else None
+
+    def incoming(self, path: str, function: str, name: str) -> list[tuple[str, Flow]]:
+        """The flows of the project that go into a parameter, each with its file."""
+        if self._incoming is None:
+            self._incoming = defaultdict(list)
+            for origin, file in self.project.files.items():
+                for flow in file.flows:
+                    if flow.target in ("call", "construct"):
+                        target = self.target(origin, flow.target_detail)
+                        if target.function is not None and (into := parameter(target.function, flow.slot.partition(".")[0])):
+                            self._incoming[target.path, target.function.name, into].append((origin, flow))
+        return self._incoming.get((path, function, name), [])
+
+    # -- what steps do
+
+    def strength(self, passed: Passed) -> str:
+        """What the steps make of a credential: strong, fast, reversible, lost (it does not come out again), or ""."""
+        effects = [self.effect(path, step) for path, step in passed if ":" not in step.replace("node:", "")]
+        return next((kind for kind in ("strong", "lost", *_STRENGTH[1:]) if kind in effects), "")
+
+    def effect(self, path: str, callee: str) -> str:
+        """What a call does to the value that goes through it: strong, fast, reversible, lost, or "" for nothing known."""
+        memo = (path, callee)
+        if memo not in self._effects:
+            self._effects[memo] = ""
+            self._effects[memo] = self._effect(path, callee)
+        return self._effects[memo]
+
+    def _effect(self, path: str, callee: str) -> str:
+        target = self.target(path, callee)
+        if target.function is not None:
+            return self._own(target)
+        if target.class_ is not None:
+            return ""
+        known = hasher(target.name if target.kind == "external" else callee)
+        if known in _STRENGTH:
+            return known
+        if known == "verify":
+            return "lost"
+        last = callee.removesuffix("()").rsplit(".", 1)[-1]
+        return "strong" if _HASH_WORD.search(last) else ""
+
+    def _own(self, target: Found) -> str:
+        """A function of the project: what it does between its parameters and what it returns."""
+        function = target.function
+        assert function is not None
+        out = self._made.get((target.path, function.name), ())
+        effects = {self.strength(tuple((target.path, s) for s in f.through)) for f in out}
+        if "lost" in effects:
+            effects = effects - {"lost"} or {"lost"}
+        for kind in _STRENGTH:
+            if kind in effects:
+                return kind
+        calls = {hasher(self._external(target.path, c.callee)) for c in function.calls}
+        if not out:
+            return "strong" if "strong" in calls else "fast" if "fast" in calls and _HASH_WORD.search(function.name) else "lost"
+        if "strong" in calls and _HASH_WORD.search(function.name.rsplit(".", 1)[-1]):
+            return "strong"
+        return "fast" if "fast" in calls and _HASH_WORD.search(function.name.rsplit(".", 1)[-1]) else ""
+
+    def _external(self, path: str, callee: str) -> str:
+        found = self.project.resolve(path, callee)
+        return found.name if found.kind == "external" else callee
+
+    def checks(self, passed: Passed) -> set[str]:
+        """The checks among the steps: type, length, member, convert, schema, ... ; `lost` where the value does not come out."""
+        found = set()
+        for path, step in passed:
+            if step.startswith("check:"):
+                found.add(step[6:])
+            elif ":" not in step:
+                found |= self._check(path, step)
+        return found
+
+    def _check(self, path: str, callee: str) -> set[str]:
+        target = self.target(path, callee)
+        if target.class_ is not None and is_a(self.project, target, "schemas", "validators"):
+            return {"schema"}
+        if target.function is not None:
+            owner = target.function.owner
+            class_ = self.project.class_(target.path, owner) if owner.endswith(target.function.owner) and target.function.name.endswith("__init__") else None
+            if class_ is not None:
+                return {"schema"} if is_a(self.project, Found("class", target.path, class_.name, class_), "schemas", "validators") else set()
+            out = self._made.get((target.path, target.function.name), ())
+            if not out:
+                return {"lost"}
+            inner = [self.checks(tuple((target.path, s) for s in f.through)) for f in out]
+            return set.intersection(*inner) if inner else set()
+        kind = validator(target.name if target.kind == "external" else callee)
+        if kind in ("parse", "convert"):
+            return {"schema" if kind == "parse" else "convert"}
+        return {"schema"} if target.kind == "external" and _is_schema_name(target.name) else set()
+
+    def generated(self, path: str, callee: str) -> bool:
+        """Whether a function of the project makes up a random value."""
+        target = self.target(path, callee)
+        if target.function is None:
+            return listed("hashers", "generated", callee)
+        return any(f.source == "generated" for f in self._made.get((target.path, target.function.name), ()))
+
+    def _at(self, path: str, span: Span) -> Location:
+        return self.project.location(path, span)
+
+
+def of(project: Project) -> Flows:
+    """The joined flows of a project, made once."""
+    found = _KEPT.get(id(project))
+    if found is None or found.project is not project:
+        _KEPT.clear()
+        found = _KEPT[id(project)] = Flows(project)
+    return found
+
+
+_KEPT: dict[int, Flows] = {}
+
+
+def parameter(function: FunctionFacts, slot: str) -> str:
+    """The name of the parameter that an argument goes into, "" if there is none."""
+    own = [p for p in function.parameters if p.kind in ("plain", "rest", "keyword", "keywords")]
+    if own and own[0].name in ("self", "cls") and function.owner:
+        own = own[1:]
+    if slot.isdigit():
+        plain = [p.name for p in own if p.kind in ("plain", "rest")]
+        index = int(slot)
+        return plain[index] if index < len(plain) else plain[-1] if own and own[-1].kind == "rest" else ""
+    if any(p.name == slot for p in own):
+        return slot
+    return next((p.name for p in own if p.kind == "keywords"), "")
+
+
+def is_a(project: Project, found: Found, key: str, table: str, depth: int = 0) -> bool:
+    """Whether a class derives from, or is decorated with, something listed in a knowledge table (by beginning of its name)."""
+    from prodready.knowledge import table as load
+
+    class_ = found.class_
+    if class_ is None or depth > 6:
+        return False
+    names: list[str] = load(table)[key]
+    for base in (*class_.bases, *class_.decorators):
+        parent = project.follow(found.path, base)
+        if parent.class_ is not None and parent.class_ is not class_:
+            if is_a(project, parent, key, table, depth + 1):
+                return True
+            continue
+        spelled = parent.name or getattr(base, "name", "") or getattr(base, "callee", "")
+        for name in (spelled, getattr(base, "name", "") or getattr(base, "callee", "")):
+            if any(name == n or name.startswith(n.rstrip(".") + ".") or (n[0] == "." and name.endswith(n)) or name.rsplit(".", 1)[-1] == n for n in names):
+                return True
+    return False
+
+
+def _is_schema_name(name: str) -> bool:
+    from prodready.knowledge import table
+
+    return any(name.startswith(n + ".") for n in table("validators")["schemas"] if n not in ("typing.TypedDict",))
+
+
+def _short(callee: str) -> str:
+    return callee.rsplit(".", 1)[-1] if not callee.endswith("()") else callee

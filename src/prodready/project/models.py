@@ -1,0 +1,98 @@
+"""Models, tables and collections by the name code calls them: which fields they have and whether they hash by themselves."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from prodready import facts
+from prodready.facts import Span
+from prodready.languages.flow.tables import hasher
+from prodready.project import flows
+from prodready.project.link import Found, Project
+
+_DEFINERS = re.compile(r"(^|\.)(model|define|Schema|pgTable|mysqlTable|sqliteTable|createTable|Table|defineModel|EntitySchema|init)$")
+_SUFFIX = re.compile(r"(schema|model|entity|table|orm|repository|repo|collection|tbl)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model: its file, its own name, its fields with their places."""
+
+    path: str
+    name: str
+    fields: tuple[tuple[str, Span], ...]
+    found: Found | None = None
+
+    def field(self, name: str) -> Span | None:
+        """Where a field stands."""
+        return next((span for own, span in self.fields if own.lower() == name.lower()), None)
+
+
+class Models:
+    """The models of a project by normal name."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self._named: dict[str, list[Model]] = defaultdict(list)
+        for path, file in project.files.items():
+            if project.role(path) in ("test", "browser"):
+                continue
+            for class_ in file.classes:
+                found = Found("class", path, class_.name, class_)
+                if flows.is_a(project, found, "models", "stores"):
+                    fields = tuple((f.name, f.span) for f in class_.fields)
+                    self._add(Model(path, class_.name, fields, found))
+            for name, value in file.definitions.items():
+                if isinstance(value, facts.Call) and _DEFINERS.search(value.callee):
+                    self._defined(path, name, value)
+
+    def named(self, name: str) -> list[Model]:
+        """The models that a name in code can mean: `prisma.user`, `User`, `users`, `models.user`."""
+        return self._named.get(normal(name), [])
+
+    def hashing(self, model: Model) -> str:
+        """strong or fast where the model's own code (hook, setter, constructor) hashes; "" otherwise."""
+        joined = flows.of(self.project)
+        file = self.project.files[model.path]
+        owner = model.name if model.found else ""
+        found = set()
+        for function in file.functions:
+            if owner and not function.name.startswith(owner + ".") and function.owner not in ("", owner):
+                continue
+            if owner and function.owner == "" and not _is_hook(function):
+                continue
+            for call in function.calls:
+                effect = joined.effect(model.path, call.callee) if call.callee != "?" else ""
+                if effect in ("strong", "fast") and (hasher(call.callee) or joined.target(model.path, call.callee).function):
+                    found.add(effect)
+        return "strong" if "strong" in found else "fast" if "fast" in found else ""
+
+    def _defined(self, path: str, name: str, call: facts.Call) -> None:
+        own = [str(a.value) for a in call.args if isinstance(a, facts.Literal) and isinstance(a.value, str)]
+        columns: list[tuple[str, Span]] = []
+        for arg in call.args:
+            target = arg
+            if isinstance(arg, facts.Ref):
+                followed = self.project.follow(path, arg)
+                target = followed.fact if isinstance(followed.fact, (facts.Mapping, facts.Call)) else arg  # type: ignore[assignment]
+                if isinstance(target, facts.Call):
+                    target = next((a for a in target.args if isinstance(a, facts.Mapping)), target)
+            if isinstance(target, facts.Mapping):
+                columns += [(key, value.span) for key, value in target.items]
+        for label in {name.rsplit(".", 1)[-1], *own}:
+            self._add(Model(path, label, tuple(columns)))
+
+    def _add(self, model: Model) -> None:
+        self._named[normal(model.name.rsplit(".", 1)[-1])].append(model)
+
+
+def normal(name: str) -> str:
+    """`Users`, `userModel`, `user_table` -> `user`."""
+    low = _SUFFIX.sub("", name.lower().replace("_", "")) or name.lower()
+    return low[:-3] + "y" if low.endswith("ies") else low[:-1] if low.endswith("s") and not low.endswith("ss") else low
+
+
+def _is_hook(function: facts.FunctionFacts) -> bool:
+    return any(word in " ".join(str(d) for d in function.decorators) for word in ("before_insert", "before_update", "listens_for", "receiver", "pre_save"))

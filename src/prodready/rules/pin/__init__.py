@@ -1,0 +1,180 @@
+"""PIN and credential storage: credentials kept, compared or written out in clear (CWE-256, CWE-312, OWASP A02:2021)."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from prodready.credentials import holds_codes, is_credential
+from prodready.facts import Flow
+from prodready.findings import Confidence, Location, Step
+from prodready.project import Project, flows, models
+from prodready.project.flows import Flows
+from prodready.project.models import Models
+from prodready.rules import Verdict
+
+ROLES = frozenset(("service", "script", "command"))
+_MADE = re.compile(r"generat|random|creat|make|new|gen", re.I)
+_MUST_REPLAY = re.compile(r"smtp|mail|imap|pop3|mqtt|wifi|broker|integration|webhook|proxy|server|device|camera|stream|connection|queue|datasource", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A credential that ends somewhere: the place, what was done to it on the way, the model or table and column if any."""
+
+    location: Location
+    name: str
+    strength: str
+    flow: Flow
+    path: str
+    holder: str = ""
+    column: str = ""
+    trail: tuple[Step, ...] = ()
+
+
+class Credentials:
+    """All credential flows of a project, judged once for all rules of the family."""
+
+    def __init__(self, project: Project) -> None:
+        self.project, self.flows, self.models = project, flows.of(project), Models(project)
+        self.stores = list(self._each(self._stored))
+        self.compares = list(self._each(self._compared))
+
+    def _each(self, judge: object) -> Iterator[Case]:
+        for path, file in self.project.files.items():
+            if self.project.role(path) in ROLES:
+                for flow in file.flows:
+                    case = judge(path, flow)  # type: ignore[operator]
+                    if case is not None:
+                        yield case
+
+    # -- stores
+
+    def _stored(self, path: str, flow: Flow) -> Case | None:
+        if flow.target not in ("store", "construct", "field") or not flow.slot:
+            return None
+        holder = self._holder(path, flow)
+        if holder is None or not (is_credential(flow.slot) or (flow.slot in ("code", "answer", "value") and holds_codes(holder))):
+            return None
+        if not flow.name and flow.source != "generated" and not is_credential(flow.slot) or _MUST_REPLAY.search(holder):
+            return None
+        strength = self._arrives(path, flow, holder)
+        return self._case(path, flow, strength, holder) if strength is not None else None
+
+    def _holder(self, path: str, flow: Flow) -> str | None:
+        """The model or table written to; None where it is none."""
+        if flow.target == "store":
+            if flow.target_detail.endswith("." + flow.slot):  # an attribute of an object that was saved
+                return flow.target_detail.rsplit(".", 2)[-2] if flow.target_detail.count(".") > 1 else ""
+            return flow.target_detail.rsplit(".", 1)[-1]
+        name = flow.target_detail if flow.target == "construct" else flow.target_detail.rsplit(".self.", 1)[0]
+        if flow.target == "field" and ".self." not in flow.target_detail:
+            return None
+        found = self.project.resolve(path, name)
+        if found.class_ is not None:
+            return found.class_.name if flows.is_a(self.project, found, "models", "stores") else None
+        known = self.models.named(name.rsplit(".", 1)[-1])
+        return name.rsplit(".", 1)[-1] if known and found.kind != "external" else None
+
+    def _arrives(self, path: str, flow: Flow, holder: str) -> str | None:
+        """How the credential arrives in the store; None where nothing can be said."""
+        strength = self.flows.strength(tuple((path, s) for s in flow.through))
+        if strength in ("strong", "lost") or any(s in ("check:convert",) for s in flow.through[:0]):
+            return None
+        own = {self.models.hashing(m) for m in self.models.named(holder)}
+        if "strong" in own:
+            return None
+        strength = strength or ("fast" if "fast" in own else "")
+        if flow.source == "credential" and flow.through and not flow.fields:
+            return strength or ("" if any(self._made(path, s) for s in flow.through[:1]) else None)
+        if flow.source == "param" and not strength:
+            return self._handed_in(path, flow)
+        return strength
+
+    def _made(self, path: str, callee: str) -> bool:
+        return self.flows.generated(path, callee) or bool(_MADE.search(callee.rsplit(".", 1)[-1]))
+
+    def _handed_in(self, path: str, flow: Flow, depth: int = 0) -> str | None:
+        """What callers hand in: "" if any hands in the clear value or nobody is known, "fast", or None if all hash first."""
+        callers = self.flows.incoming(path, flow.function, flow.source_detail)
+        relevant = [(p, c) for p, c in callers if _same_part(c, flow)]
+        if not relevant or depth > 3:
+            return "" if is_credential(flow.source_detail) or flow.fields or flow.name else None
+        found = set()
+        for origin, call in relevant:
+            if self.project.role(origin) == "test":
+                continue
+            strength: str | None = self.flows.strength(tuple((origin, s) for s in call.through))
+            if not strength and call.source == "param":
+                strength = self._handed_in(origin, call, depth + 1)
+            found.add("strong" if strength is None else strength)
+        if "" in found or not found:
+            return ""
+        return "fast" if "fast" in found else "reversible" if "reversible" in found else None
+
+    # -- comparisons
+
+    def _compared(self, path: str, flow: Flow) -> Case | None:
+        if flow.target != "compare" or not flow.name or flow.source == "literal":
+            return None
+        here = self.flows.strength(tuple((path, s) for s in flow.through))
+        there = self.flows.strength(tuple((path, s) for s in flow.against))
+        if "strong" in (here, there) or "lost" in (here, there) or not _judged(flow, here):
+            return None
+        if flow.target_detail == "column" and self._never_clear(path, flow):
+            return None
+        return self._case(path, flow, here or there, "", flow.slot if flow.target_detail == "column" else flow.name)
+
+    def _never_clear(self, path: str, flow: Flow) -> bool:
+        return flow.source == "param" and not flow.through and self._handed_in(path, flow) is None
+
+    def _case(self, path: str, flow: Flow, strength: str, holder: str, column: str = "") -> Case:
+        at = self.project.location(path, flow.target_span)
+        source = Step(self.project.location(path, flow.source_span), f"{flow.name or flow.slot} comes from here")
+        return Case(at, flow.name or flow.slot, strength, flow, path, holder, column or flow.slot, (source,))
+
+
+def _judged(flow: Flow, strength: str) -> bool:
+    """Whether the two sides of a comparison are a stored and a given credential."""
+    side, other = flow.slot, flow.target_detail
+    if other == "column":
+        return True
+    if side == "confirm" or other in ("confirm", "env", "other"):
+        return False
+    if other == "hash":
+        return strength in ("fast", "reversible")
+    if side == "given":
+        return False  # noted once, from the stored side
+    return other == "given" or (side == "stored" and other == "stored" and flow.source == "param")
+
+
+def _same_part(call: Flow, flow: Flow) -> bool:
+    """Whether a call hands over the part of the parameter that the flow reads."""
+    key = call.slot.partition(".")[2]
+    return not key or not flow.fields or flow.fields[0] == key
+
+
+@functools.lru_cache(maxsize=2)
+def credentials(project: Project) -> Credentials:
+    """The credential flows of a project."""
+    return Credentials(project)
+
+
+def joined(project: Project) -> Flows:
+    """The joined flows."""
+    return flows.of(project)
+
+
+def once(verdicts: Iterator[Verdict]) -> Iterator[Verdict]:
+    """One verdict a line."""
+    seen: set[tuple[str, int]] = set()
+    for verdict in verdicts:
+        key = (verdict.location.path, verdict.location.line)
+        if key not in seen:
+            seen.add(key)
+            yield verdict
+
+
+

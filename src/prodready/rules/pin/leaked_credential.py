@@ -1,0 +1,82 @@
+"""Credential written to a log or a response.
+
+What it finds: a PIN, password or one-time code that is handed to a logger, to print or console, or given back in a response;
+and a whole request body that is logged where it carries one.
+
+Why it matters: logs and responses live longer and are read by more people and systems than the database; a hash in the
+database does not help a value that stands in the log.
+
+Silent in: lengths, masked values, hashes, and texts that only name the credential.
+
+Bad:
+
+    logger.info("login with pin %s", pin)
+
+Good:
+
+    logger.info("login of %s", user_id)
+
+How to fix: leave the value out; let the logger redact known keys as a second line.
+
+References: CWE-532, CWE-200, CWE-312, OWASP A09:2021.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from prodready.facts import Flow
+from prodready.findings import Severity
+from prodready.project import Project
+from prodready.rules import Verdict, rule
+from prodready.rules.pin import ROLES, joined, once
+
+_SERIALISER = re.compile(r"(^|\.)(to_?dict|as_dict|to_?json|serialize|json|__str__|__repr__|to_representation|toObject)$", re.I)
+_CREDENTIAL_WORDS = frozenset(("password", "pin", "passcode", "otp", "passwd"))
+
+
+@rule("PRD205", "pin", Severity.ERROR)
+def judge(project: Project) -> Iterator[Verdict]:
+    """Every clear credential that reaches a log or a response."""
+    yield from once(_verdicts(project))
+
+
+def _verdicts(project: Project) -> Iterator[Verdict]:
+    for path, file in project.files.items():
+        if project.role(path) not in ROLES:
+            continue
+        for flow in file.flows:
+            if flow.target in ("log", "response") and flow.source != "literal" and _leaks(project, path, flow):
+                where = "the log" if flow.target == "log" else "the response"
+                what = flow.name or flow.slot or "the request body with its credential"
+                yield Verdict(project.location(path, flow.target_span), f"{what} is written to {where} in clear")
+
+
+def _leaks(project: Project, path: str, flow: Flow) -> bool:
+    if joined(project).strength(tuple((path, s) for s in flow.through)):
+        return False
+    if flow.target == "log":
+        if project.role(path) != "service":
+            return False
+        return bool(flow.name) or _carries(project, path, flow)
+    if flow.source == "credential" and flow.through and not flow.fields:
+        return False
+    if flow.target_detail == "return":
+        return bool(_SERIALISER.search(flow.function)) or _answers(project, path, flow)
+    return True
+
+
+def _carries(project: Project, path: str, flow: Flow) -> bool:
+    """Whether the logged body is one that carries a credential: the function reads one off it, or is about one by name."""
+    same = [f for f in project.files[path].flows if f.function == flow.function and f.source == "request"]
+    if any(f.name for f in same):
+        return True
+    function = project.function(path, flow.function)
+    words = set(function.strings) if function else set()
+    return bool(words & _CREDENTIAL_WORDS) or bool(re.search(r"login|register|sign_?up|password|sign_?in", flow.function, re.I))
+
+
+def _answers(project: Project, path: str, flow: Flow) -> bool:
+    """Whether the function is a route's handler."""
+    return any(h.path == path and h.facts.name == flow.function for e in project.service.endpoints for h in e.handlers)
