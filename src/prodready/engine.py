@@ -157,13 +157,13 @@ def _parallel(todo: Sequence[DiscoveredFile], jobs: int) -> Iterable[tuple[Disco
 
 def _read_one(file: DiscoveredFile) -> tuple[DiscoveredFile, bytes, bytes]:
     """A file's digest and encoded facts. Whatever goes wrong with one file is a finding about that file."""
-    content = b""
     try:
-        source = _content(file)
+        content, source = b"", _content(file)
         if isinstance(source, Trouble):
             facts = FileFacts(file.path, language(file.path) or "other", troubles=(source,))
         else:
             content, facts = digest(source), _facts(file.path, source)
+        return file, content, msgspec.msgpack.encode(facts)
     except Exception as error:  # R39: a crash on one file is a finding about that file
         trouble = Trouble(f"prodready failed on it ({type(error).__name__}: {error}); please report this")
         facts = FileFacts(file.path, language(file.path) or "other", troubles=(trouble,))
