@@ -51,6 +51,7 @@ _STYLE = re.compile(r"^(?:--|var\(|\.[a-z]|#[0-9a-fA-F]{3,8}$|rgba?\()|^[a-z]+(?
 _DATE = re.compile(r"^\d{4}-\d\d-\d\d|^\d\d:\d\d")
 _CODE = re.compile(r"^[\w.]+\(.*\)$|=>|^function\b|^\^|\\[dws]|\[a-z|\(\?")
 _SEQUENCE = re.compile(r"abcdefgh|ABCDEFGH|012345678901")
+_RESOURCE = frozenset({"existing", "tls", "pull", "image", "ref"})
 
 # Contexts in which what stands there is what runs when nothing else is configured.
 RUNTIME = frozenset({"env-default", "setting", "default", "file"})
@@ -114,7 +115,7 @@ def mirror(place: Place) -> bool:
         return False
     if "".join(value) == "".join(name):
         return place.context not in RUNTIME or place.example or (place.context == "file" and not place.name.isupper())
-    if place.context == "file" and place.name.islower() and "-" in place.value and set(name) <= set(value):
+    if place.context == "file" and "-" in place.value and (name == ("secret",) or _RESOURCE.intersection(name)):
         return True  # the name of a resource that holds it
     if place.context in RUNTIME or place.kind is Kind.SIGNING or place.beside_identity:
         return False

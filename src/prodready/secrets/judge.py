@@ -75,7 +75,7 @@ def _code_kind(place: Place) -> str:
         return "env-file"
     if place.context in ("env-default", "setting", "default") and place.kind is not Kind.KEY:
         return "default"
-    return "signing-key" if place.kind is Kind.SIGNING or place.context == "slot" else "credential"
+    return "signing-key" if place.kind is Kind.SIGNING else "credential"
 
 
 def _candidate(place: Place, kind: str, strength: str, reason: str = "", prefix: str = "") -> SecretCandidate:

@@ -10,7 +10,7 @@ from prodready.secrets import names
 from prodready.secrets.names import Kind
 
 _CONNECTS = re.compile(
-    r"connect|connection|pool|createclient|sequelize|datasource|mongoclient|redis|basic_?auth|createtransport|\blogin$",
+    r"connect|connection|pool|createclient|sequelize|datasource|mongoclient|redis|basic[-_]?auth|createtransport|\blogin$",
     re.I,
 )
 

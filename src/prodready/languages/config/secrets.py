@@ -36,7 +36,7 @@ def candidates(path: str, kind: str, text: str) -> tuple[SecretCandidate, ...]:
     found = list(_keys(text))
     taken = {line for c in found for line in range(c.span.line, c.span.end_line + 1)}
     for candidate in (*_named(path, kind, text), *_seeded(kind, text)):
-        if candidate.span.line not in taken:
+        if taken.isdisjoint(range(candidate.span.line, candidate.span.end_line + 1)):
             found.append(candidate)
     taken |= {c.span.line for c in found if not c.reason or c.kind == "connection-string"}
     found += (c for c in _lines(path, kind, text, starts) if c.span.line not in taken)

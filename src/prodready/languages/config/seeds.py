@@ -14,6 +14,7 @@ _INSERT = re.compile(
 )
 _ROLE = re.compile(r"\b(?:IDENTIFIED\s+BY|(?:ENCRYPTED\s+)?PASSWORD)\s+(?P<quote>')(?P<value>[^'\n]+)'", re.I)
 _TEXT = re.compile(r"'((?:[^']|'')*)'")
+_BETWEEN = re.compile(r"(?:[\s,]+|--[^\n]*|/\*.*?\*/)*", re.S)
 _HASHING = re.compile(r"^\s*(?:md5|sha1|sha2|sha256|sha512|crypt|digest|password|encode|hashbytes)\s*\(", re.I)
 _DIGEST = re.compile(r"^(?:0x)?[0-9a-fA-F]{32,128}$|^[A-Za-z0-9+/]{27,}={0,2}$|^\*[0-9A-F]{40}$")
 
@@ -49,11 +50,10 @@ def _rows(text: str, start: int, wanted: dict[int, str], lines: Lines) -> Iterat
 
 def _tuples(text: str, at: int) -> Iterator[list[tuple[int, int]]]:
     """The rows behind VALUES, each as the ranges of its cells; ends at the statement's end."""
-    size = len(text)
-    while at < size:
-        while at < size and text[at] in " \t\r\n,":
-            at += 1
-        if at >= size or text[at] != "(":
+    while True:
+        between = _BETWEEN.match(text, at)
+        at = between.end() if between else at
+        if text[at : at + 1] != "(":
             return
         row, at = _cells(text, at + 1)
         yield row

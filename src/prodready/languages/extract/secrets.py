@@ -45,7 +45,7 @@ _SETTER = re.compile(r"\.(?:set|setdefault|setProperty|setHeader|header|append|p
 _SAME = re.compile(r"(?:compare_digest|safe_str_cmp|constant_time_compare|timingSafeEqual|tsscmp|safeCompare)$")
 _OPTION = re.compile(r"(?:add_argument|option|Option|add_option|define)$")
 _KEYED = re.compile(r"session|cookie|jwt|iron|csrf|csurf|keygrip", re.I)
-_BASIC = re.compile(r"basic_?auth", re.I)
+_BASIC = re.compile(r"basic[-_]?auth", re.I)
 _HOLDER = re.compile(r"exports?$|config|settings|options|^env|constants|credentials|defaults?$|auth|secrets?$", re.I)
 _GUARDED = re.compile(
     r"(?:^|[.()])(?:config|settings|conf|options|environ|env|app\.config)\b|[dD]efault|(?:^|\.)[A-Z][A-Z0-9_]+$"

@@ -36,8 +36,6 @@ def silenced(project: Project, file: FileFacts, candidate: SecretCandidate) -> s
     """Why a candidate is no finding; "" if it is one."""
     if candidate.reason:
         return candidate.reason
-    if file.language == "env" and project.tracked(file.path) is False:
-        return "git does not track the file"
     if candidate.kind == "provider-token":
         return ""
     role = project.role(file.path)
@@ -61,7 +59,7 @@ def lowered(project: Project, file: FileFacts, candidate: SecretCandidate) -> Se
 def verdict(project: Project, found: Judged, message: str) -> Verdict:
     """A verdict at the literal."""
     file, candidate, severity = found
-    unsure = file.language == "env" and project.tracked(file.path) is None
+    unsure = file.language == "env" and not project.tracked(file.path)
     confidence = Confidence.MEDIUM if unsure or candidate.development else Confidence.HIGH
     if file.language in _TREES and candidate.strength == "low" and _in_tool(project, file):
         confidence = Confidence.LOW  # a script of the developer, with accounts of its own

@@ -22,7 +22,7 @@ from prodready.rules.secret import judged, named, verdict
 def judge(project: Project) -> Iterator[Verdict]:
     """Every live value in an environment file that is tracked."""
     for found in judged(project, "env-file"):
-        tracked = "is tracked by git" if project.tracked(found[0].path) else "is not ignored by git"
+        tracked = "is tracked by git" if project.tracked(found[0].path) else "git does not ignore"
         yield verdict(
             project, found, f"{named(found[1], 'a secret')} has a live value in an environment file that {tracked}"
         )
