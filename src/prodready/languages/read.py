@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from typing import Any
 
 import msgspec
@@ -10,12 +11,14 @@ import msgspec
 from prodready.facts import FileFacts, Hidden, Literal, Span, Trouble
 from prodready.languages.tree import Tree
 from prodready.languages.walk import Output, walk
+from prodready.mask import HIDDEN
 
 _LANGUAGES = {
     ".py": "python",
     ".js": "javascript", ".jsx": "javascript", ".mjs": "javascript", ".cjs": "javascript",
     ".ts": "typescript", ".tsx": "typescript", ".mts": "typescript", ".cts": "typescript",
 }  # fmt: skip
+_LONG = 12
 MAX_BYTES = 5_000_000
 
 
@@ -49,7 +52,7 @@ def _source(path: str, name: str, source: bytes) -> FileFacts:
     facts: dict[str, Any] = {f.name: _frozen(getattr(out, f.name)) for f in dataclasses.fields(Output)}
     found = FileFacts(path, name, tree.imports, tree.exports, tree.star_exports, **facts)
     spans = {s.span for s in out.secrets if not s.reason}
-    return hide(found, spans) if spans else found
+    return msgspec.structs.replace(hide(found, spans, _hidden_texts(tree.secrets)), path=path) if spans else found
 
 
 def parse(path: str, name: str, source: bytes) -> Tree | Trouble:
@@ -67,18 +70,29 @@ def parse(path: str, name: str, source: bytes) -> Tree | Trouble:
     return Tree(path, name, parsed.tree, text, parsed.imports, parsed.exports, parsed.star_exports)
 
 
-def hide(found: Any, spans: set[Span]) -> Any:
-    """The same facts with every literal that stands at one of the spans hidden."""
+def hide(found: Any, spans: set[Span], texts: re.Pattern[str]) -> Any:
+    """The same facts with every literal at one of the spans hidden, and every text that repeats one blanked."""
+    if isinstance(found, str):
+        return texts.sub(HIDDEN, found)
     if isinstance(found, Literal):
-        return Hidden(len(str(found.value)), found.span) if found.span in spans else found
+        text = str(found.value)
+        repeats = len(text) >= _LONG and texts.search(repr(text))
+        return Hidden(len(text), found.span) if found.span in spans or repeats else found
     if isinstance(found, tuple):
-        return tuple(hide(item, spans) for item in found) if found else found
+        return tuple(hide(item, spans, texts) for item in found) if found else found
     if isinstance(found, dict):
-        return {key: hide(item, spans) for key, item in found.items()}
+        return {key: hide(item, spans, texts) for key, item in found.items()}
     if isinstance(found, msgspec.Struct) and not isinstance(found, Span):
-        changed = {n: hide(getattr(found, n), spans) for n in found.__struct_fields__}
+        changed = {n: hide(getattr(found, n), spans, texts) for n in found.__struct_fields__}
         return type(found)(**changed)
     return found
+
+
+def _hidden_texts(values: set[str]) -> re.Pattern[str]:
+    """What matches the values in a text: what could be a word or a name only in quotes, anything else wherever it is."""
+    longest_first = sorted(values, key=len, reverse=True)
+    found = [re.escape(v if len(v) >= _LONG and not v.isidentifier() else repr(v)) for v in longest_first]
+    return re.compile("|".join(found) or r"(?!)")
 
 
 def _frozen(part: object) -> object:

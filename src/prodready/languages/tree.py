@@ -28,6 +28,7 @@ class Tree:
     imports: dict[str, str] = field(default_factory=dict)
     exports: dict[str, str] = field(default_factory=dict)
     star_exports: tuple[str, ...] = ()
+    secrets: set[str] = field(default_factory=set)  # values that must not be kept, while the file is read
 
     @property
     def is_python(self) -> bool:

@@ -50,6 +50,7 @@ _HOLDER = re.compile(r"exports?$|config|settings|options|^env|constants|credenti
 _GUARDED = re.compile(
     r"(?:^|[.()])(?:config|settings|conf|options|environ|env|app\.config)\b|[dD]efault|(?:^|\.)[A-Z][A-Z0-9_]+$"
 )
+_PART = 11  # a part of a template this long holds the secret; a shorter one is punctuation between its holes
 _STRING_METHODS = frozenset({"encode", "strip", "trim", "format", "toString", "split"})
 
 
@@ -68,6 +69,8 @@ def constant(context: Context, node: ast.Constant) -> None:
     found = judge(place) if place else by_itself(Place("", text, "argument", context.span(node), context.function))
     if found is not None:
         context.out.secrets.append(found)
+        if not found.reason:
+            context.tree.secrets.add(text)
 
 
 @on(ast.JoinedStr)
@@ -78,6 +81,7 @@ def template(context: Context, node: ast.JoinedStr) -> None:
         found = by_itself(Place("", text, "argument", context.span(node), context.function))
         if found is not None:
             context.out.secrets.append(found)
+            context.tree.secrets.update(p for p in text.split("{}") if len(p) > _PART)
 
 
 @on(ast.Module)
