@@ -29,7 +29,7 @@ _RAISED = re.compile(r"too_?many|rate_?limit|throttl|lock(ed|out)", re.I)
 _AUTH = re.compile(
     r"login_?required|(^|_)auth(_|$)|authenticated?|authoriz|jwt|current_?(user|active|admin|superuser|account|member|tenant|session)|"
     r"requires?_|_required|permission|is_?admin|superuser|token_required|verify_(token|session|api_?key|jwt|admin)|get_user|"
-    r"protected|logged_?in|api_?key|guard|bearer|session_user|admin_?session|active_user|oauth2|staff",
+    r"check_(user|account|admin|super_?user|access)|protected|logged_?in|api_?key|guard|bearer|session_user|admin_?session|active_user|oauth2|staff",
     re.I,
 )
 _OPTIONAL = re.compile(r"optional|maybe|anonymous|allow_?any|csrf|exempt|unauthenticated|rate|limit|request_?form|provide_|service$|repo", re.I)

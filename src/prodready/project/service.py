@@ -7,6 +7,7 @@ dropped. No framework is known here by name.
 
 from __future__ import annotations
 
+import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,7 @@ _IGNORED_ROLES = frozenset(("test", "migration", "browser"))
 _CLASS_GUARDS = (
     "throttle_classes", "permission_classes", "decorators", "method_decorators", "guards", "middleware", "throttles", "mixins",
 )  # fmt: skip
+_APP_NAMES = frozenset(("app", "application", "fastapi_app", "flask_app", "api"))
 _INJECTS = ("Depends", "Security", "Inject")
 _ENTRIES = frozenset(
     ("get", "post", "put", "patch", "delete", "dispatch", "form_valid", "create", "perform_create", "handle", "on_post", "on_get", "on_put")
@@ -181,10 +183,7 @@ class _Linker:
                 self._mount(path, mount)
         self._owners.clear()  # what is a plugin function's parameter is known only now
         for path in self.paths:
-            file = self.project.files[path]
-            for attach in file.attached:
-                self._attach(path, attach)
-            for route in file.routes:
+            for route in self.project.files[path].routes:
                 owners = self._target(path, route.target, route.framework)
                 for owner in owners:
                     owner.routes.append((path, route))
@@ -368,10 +367,20 @@ class _Linker:
             names = names[1:]
         if parameter not in names:
             return
-        index = names.index(parameter)
+        index, given = names.index(parameter), []
         for caller, call in self._callers(path, function):
             if index < len(call.args) and call.args[index]:
-                yield from self.owners(caller, call.args[index], depth)
+                given += self.owners(caller, call.args[index], depth)
+        yield from given or (self._nearest(path) if parameter in _APP_NAMES else ())
+
+    def _nearest(self, path: str) -> list[Node]:
+        """The one app that a parameter called `app` can mean where nobody is seen to hand it over: a lifespan, a plugin."""
+        near = defaultdict(list)
+        for node in self.nodes:
+            if node.is_app:
+                near[len(posixpath.commonpath(["/" + path, "/" + node.path]))].append(node)
+        best = near[max(near)] if near else []
+        return best if len(best) == 1 else []
 
     def _callers(self, path: str, function: FunctionFacts) -> Iterator[tuple[str, CallSite]]:
         """The calls that lead to a function; of a class, where it is `__init__` or a constructor."""

@@ -14,6 +14,7 @@ from prodready.languages.walk import Context, on
 _STATUS_KEYS = {"status", "status_code", "statusCode", "code", "http_status"}
 _STATUS_CALLS = re.compile(r"(?:^|\.)(status|sendStatus|code|abort|status_code|writeHead|HTTPException|HttpException|text|json|body|Response|JSONResponse|HttpResponse|make_response|error|createError|newResponse)$")
 _STATUS_WORD = re.compile(r"(?:^|_|\.)(?:HTTP_)?(\d{3})(?:_|$)|(TOO_?MANY_?REQUESTS)", re.I)
+_STATUS_NAMES = {"BAD_REQUEST": 400, "UNAUTHORIZED": 401, "FORBIDDEN": 403, "NOT_FOUND": 404, "Forbidden": 403, "Unauthorized": 401}
 # Only these words of a string literal are kept: enough to judge a purpose, never a secret's text.
 _WORDS = re.compile(
     r"login|logon|signin|sign_in|log_in|password|passwd|passcode|pin|otp|totp|mfa|2fa|token|register|signup|sign_up|reset|forgot|"
@@ -96,6 +97,15 @@ def _summary(context: Context, node: trees.FunctionNode) -> facts.FunctionFacts:
     parameters = tuple(_parameter(context, *p) for p in trees.parameters(node))
     last = getattr(node, "end_lineno", None) or at.end_line
     return inside.facts(scope.name, at, last, parameters, decorators, scope.owner, isinstance(node, ast.AsyncFunctionDef))
+
+
+def summary(
+    context: Context, scope: trees.Scope, name: str, body: list[ast.stmt], at: facts.Span, last: int
+) -> facts.FunctionFacts:
+    """What a part of a function does, as a function of its own: a branch that answers a route."""
+    inside = _Inside(context, scope)
+    inside.gather(body)
+    return inside.facts(name, at, last)
 
 
 def _parameter(context: Context, arg: ast.arg, default: ast.expr | None, kind: str) -> facts.Parameter:
@@ -238,5 +248,8 @@ class _Inside:
                     self._status(item)
 
     def _status_word(self, name: str) -> None:
-        if match := _STATUS_WORD.search(name.rsplit(".", 1)[-1]):
+        last = name.rsplit(".", 1)[-1]
+        if match := _STATUS_WORD.search(last):
             self.statuses[429 if match[2] else int(match[1])] = None
+        elif last in _STATUS_NAMES:
+            self.statuses[_STATUS_NAMES[last]] = None
