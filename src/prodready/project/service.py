@@ -189,6 +189,23 @@ class _Linker:
                     owner.routes.append((path, route))
                 if not owners and route.framework:
                     self._loose.append((path, route))
+        for node in self.nodes:  # a branch whose handler routes further is no route itself
+            node.routes = [(p, r) for p, r in node.routes if not (isinstance(r.handler, facts.Ref) and self._hands_on(p, r.handler))]
+        for path in self.paths:
+            for attach in self.project.files[path].attached:
+                self._attach(path, attach)
+
+    def _hands_on(self, path: str, value: Value) -> bool:
+        """Whether a value is a router, or a function that takes requests on to routes."""
+        return any(self._routes(n, set()) for n in self._routers(path, value))
+
+    def _routes(self, node: Node, seen: set[Node]) -> bool:
+        if node in seen:
+            return False
+        seen.add(node)
+        if self.project.function(node.path, node.created.name) is None or node.routes:
+            return True
+        return any(self._routes(j.child, seen) for j in node.children)
 
     def _mount(self, path: str, mount: Mount) -> None:
         parents = self._target(path, mount.parent, "")
@@ -267,7 +284,7 @@ class _Linker:
         yield from [n for n in here if n.created.name == "urlpatterns"] or here[:1]
 
     def _attach(self, path: str, attach: Attach) -> None:
-        if attach.ordered and (any(self._routers(path, attach.guard)) or self._answers_errors(path, attach.guard)):
+        if attach.ordered and (self._hands_on(path, attach.guard) or self._answers_errors(path, attach.guard)):
             return
         owners = self._target(path, attach.target, "")
         for owner in owners:
