@@ -1,0 +1,179 @@
+"""Input handling: raw request data that reaches something that matters without a schema, a type or a check (CWE-20)."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from prodready import facts
+from prodready.findings import Location, Step
+from prodready.project import Project, flows
+from prodready.project.flows import Trace
+from prodready.rules import Verdict
+
+# Most dangerous first: of several ends of one read the first decides the code.
+SINKS = {
+    "command": "PRD605", "sql": "PRD603", "path": "PRD604", "outbound": "PRD607", "redirect": "PRD606", "template": "PRD608",
+    "upload": "PRD609", "raw": "PRD601",
+}  # fmt: skip
+_ORDER = list(SINKS)
+_WORDS = {
+    "command": "a command or code", "sql": "the text of a query", "path": "a file path", "outbound": "the address of an outgoing request",
+    "redirect": "a redirect", "template": "a template or markup", "upload": "storage", "raw": "storage",
+}  # fmt: skip
+_BODY = frozenset(("body", "form"))
+# A check of type or length makes a value fit for storage; it does not make it harmless in code, queries and paths.
+_WEAK = frozenset(("type", "length", "range", "equal", "called"))
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A read of raw data with the worst end it reaches."""
+
+    end: str
+    location: Location
+    what: str
+    trail: tuple[Step, ...]
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in one line."""
+        return f"{self.what} reaches {_WORDS[self.end]} without a schema, a type or a check"
+
+
+class Inputs:
+    """Every read of raw request data that reaches an end unchecked, judged once for all rules of the family."""
+
+    def __init__(self, project: Project) -> None:
+        self.project, self.flows = project, flows.of(project)
+        self.guarded = _guarded(project)
+        found: dict[tuple[str, int, int], Case] = {}
+        for case in (*self._requests(), *self._parameters()):
+            key = (case.location.path, case.location.line, case.location.column)
+            if key not in found or _ORDER.index(case.end) < _ORDER.index(found[key].end):
+                found[key] = case
+        self.cases = sorted(found.values(), key=lambda c: c.location)
+
+    def _requests(self) -> Iterator[Case]:
+        for trace in self.flows.traces("request"):
+            if self._is_guarded(trace):
+                continue
+            end = self._end(trace, trace.flow.source_detail)
+            if end:
+                yield self._case(end, trace, f"{_KINDS.get(trace.flow.source_detail, 'request data')}")
+
+    def _is_guarded(self, trace: Trace) -> bool:
+        if any(c.startswith("guard:") for c in trace.flow.conditions):
+            return True
+        name = trace.flow.function
+        while name:
+            if (trace.path, name) in self.guarded:
+                return True
+            name = name.rpartition(".")[0]
+        return False
+
+    def _parameters(self) -> Iterator[Case]:
+        """What a framework hands to a handler by name: path and query parameters of plain text."""
+        for endpoint in self.project.service.endpoints:
+            for handler in endpoint.handlers:
+                for parameter in handler.facts.parameters:
+                    if _is_text(parameter):
+                        for trace in self.flows.parameter(handler.path, handler.facts.name, parameter.name):
+                            end = self._end(trace, "path")
+                            if end:
+                                yield self._case(end, trace, f"parameter {parameter.name}")
+
+    def _end(self, trace: Trace, kind: str) -> str:
+        """The kind of end that matters, "" where the way is checked or the end harmless."""
+        checks = self.flows.checks(trace.passed)
+        if "lost" in checks:
+            return ""
+        end = trace.end
+        if end.target == "sink":
+            if kind == "file" and end.target_detail in ("path", "upload"):
+                return "upload" if not checks else ""
+            return end.target_detail if end.target_detail in SINKS and not checks - _WEAK else ""
+        if checks - {"equal"}:
+            return ""
+        if kind == "file":
+            return "upload" if end.target in ("store",) else ""
+        if kind not in _BODY:
+            return ""
+        return "raw" if end.target == "store" or self._rows(trace) or self._operators(trace) else ""
+
+    def _rows(self, trace: Trace) -> bool:
+        """Whether the end makes an object of a model."""
+        if trace.end.target != "construct":
+            return False
+        found = self.project.resolve(trace.end_path, trace.end.target_detail)
+        return found.class_ is not None and flows.is_a(self.project, found, "models", "stores")
+
+    def _operators(self, trace: Trace) -> bool:
+        """Whether a field of a parsed JavaScript body, which may be an object, becomes a condition of a look-up."""
+        python = self.project.files[trace.end_path].language == "python"
+        return trace.end.target == "lookup" and not python and not any(s.startswith("built:") for _, s in trace.passed)
+
+    def _case(self, end: str, trace: Trace, what: str) -> Case:
+        at = self.project.location(trace.path, trace.flow.source_span)
+        last = self.project.location(trace.end_path, trace.end.target_span)
+        steps = (Step(at, f"{what} is read here"), *trace.steps, Step(last, f"reaches {_WORDS[end]} here"))
+        return Case(end, at, what, steps)
+
+
+_KINDS = {
+    "body": "the raw body", "form": "a form value", "query": "a query value", "path": "a path value", "header": "a header",
+    "cookie": "a cookie", "file": "an uploaded file",
+}  # fmt: skip
+
+
+def _is_text(parameter: facts.Parameter) -> bool:
+    """Whether a handler's parameter can be any text: no type, or a plain string."""
+    if parameter.name in ("self", "cls", "request", "req", "res", "ctx", "c", "context", "next", "db", "session"):
+        return False
+    annotation = parameter.annotation
+    if isinstance(parameter.default, facts.Call):
+        return parameter.default.callee.rsplit(".", 1)[-1] in ("Query", "Path", "Header", "Cookie", "Form", "Body")
+    return annotation is None or isinstance(annotation, facts.Ref) and annotation.name in ("str", "string", "any")
+
+
+def _guarded(project: Project) -> set[tuple[str, str]]:
+    """The handlers in front of which something on the route checks the request."""
+    from prodready.languages.flow.tables import words
+
+    found = set()
+    for endpoint in project.service.endpoints:
+        values = [*endpoint.route.guards, *(g.value for w in endpoint.ways for g in w.guards if g.where in ("route", "dependency", "class"))]
+        text = " ".join(_spelled(v) for v in values).lower()
+        if any(word in text for word in words("validators", "guards")):
+            found |= {(h.path, h.facts.name) for h in endpoint.handlers}
+    return found
+
+
+def _spelled(value: facts.Value, depth: int = 0) -> str:
+    """The names in a guard's expression."""
+    if isinstance(value, facts.Ref):
+        return value.name
+    if isinstance(value, facts.Call):
+        return " ".join([value.callee, *(_spelled(a, depth + 1) for a in value.args if depth < 4)])
+    if isinstance(value, facts.Items):
+        return " ".join(_spelled(i, depth + 1) for i in value.items)
+    if isinstance(value, facts.Mapping):
+        return " ".join(k for k, _ in value.items)
+    return ""
+
+
+@functools.lru_cache(maxsize=2)
+def inputs(project: Project) -> Inputs:
+    """The judged reads of a project."""
+    return Inputs(project)
+
+
+def verdicts(project: Project, end: str) -> Iterator[Verdict]:
+    """One verdict a read that has this end as its worst."""
+    seen: set[tuple[str, int]] = set()
+    for case in inputs(project).cases:
+        key = (case.location.path, case.location.line)
+        if case.end == end and key not in seen:
+            seen.add(key)
+            yield Verdict(case.location, case.message, case.trail)
