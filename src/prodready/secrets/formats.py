@@ -5,9 +5,12 @@ from __future__ import annotations
 import functools
 import importlib
 import re
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from prodready.knowledge import table
+
+Starts: TypeAlias = tuple[tuple[str, str], ...]
 
 _SCHEMES = (
     r"postgres(?:ql)?(?:\+\w+)?|mysql2?(?:\+\w+)?|mariadb(?:\+\w+)?|mongodb(?:\+srv)?|rediss?|amqps?|mssql(?:\+\w+)?|oracle(?:\+\w+)?|"
@@ -30,14 +33,41 @@ _EXAMPLE_HOST = re.compile(
 _PRIVATE_KEY = re.compile(
     r"-----BEGIN (?P<what>[A-Z0-9 ]*)PRIVATE KEY(?: BLOCK)?-----(?:\\r|\\n|[\s\"'+,|>])*(?P<body>[A-Za-z0-9+/=:\-, \\\r\n]{40,})"
 )
+_PASSWORD_IS = re.compile(r"(?:password|pwd)\s*=\s*[^\s'\"=]", re.I)
+_NAMES = re.compile(
+    r"pass|pwd|\bpw\b|secret|token|key|\bpin|_pin|pepper|senha|contrasena|psw|authorization|mnemonic|phrase|auth|cookie|"
+    r"session|hmac|fernet|signer|hash|user|jwt|sign", re.I
+)  # fmt: skip
 _BODY = re.compile(r"[A-Za-z0-9+/=]")
 _KEY_BODY = 60  # the shortest private keys in use have more characters in their body
 
 
 @functools.cache
-def _starts() -> tuple[tuple[str, str], ...]:
+def _starts() -> Starts:
     known = table("secrets")
     return (*((start, f"!{plugin}") for start, plugin in known["detectors"].items()), *known["formats"].items())
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What a whole text holds at all, so that no look at a single literal is wasted: the pre-filter."""
+
+    starts: Starts  # the starts of provider tokens, each with what knows the rest
+    connections: bool
+    keys: bool
+    names: bool
+
+    @property
+    def none(self) -> bool:
+        """Whether nothing in the text can be a secret."""
+        return not (self.starts or self.connections or self.keys or self.names)
+
+
+@functools.lru_cache(maxsize=2)
+def hints(text: str) -> Hints:
+    """What a file's text holds. Kept for the file that is being read."""
+    connections = ("://" in text and "@" in text) or bool(_PASSWORD_IS.search(text))
+    return Hints(starts_in(text), connections, "PRIVATE KEY" in text, bool(_NAMES.search(text)))
 
 
 @functools.cache
@@ -52,12 +82,12 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(text)
 
 
-def starts_in(text: str) -> tuple[tuple[str, str], ...]:
+def starts_in(text: str) -> Starts:
     """The starts of provider tokens that a text holds, each with what knows the rest: the pre-filter."""
     return tuple(pair for pair in _starts() if pair[0] in text)
 
 
-def provider_token(text: str, starts: tuple[tuple[str, str], ...] | None = None) -> str:
+def provider_token(text: str, starts: Starts | None = None) -> str:
     """The first token of a known provider in a text (a literal or one line), "" if there is none."""
     for start, judge in _starts() if starts is None else starts:
         if start not in text:

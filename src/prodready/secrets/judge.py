@@ -17,9 +17,9 @@ _ANY = frozenset(
 )
 
 
-def judge(place: Place) -> SecretCandidate | None:
+def judge(place: Place, hints: formats.Hints | None = None) -> SecretCandidate | None:
     """The candidate a literal is, its `reason` set where a filter silences it; None if nothing makes it one."""
-    known = by_itself(place)
+    known = by_itself(place, hints)
     if known is not None:
         return known
     kind = place.kind
@@ -40,16 +40,17 @@ def judge(place: Place) -> SecretCandidate | None:
     return _candidate(place, _code_kind(place), strength)
 
 
-def by_itself(place: Place) -> SecretCandidate | None:
+def by_itself(place: Place, hints: formats.Hints | None = None) -> SecretCandidate | None:
     """What the value says without its name: a private key, a provider's token, a connection string with a password."""
     value = place.value
     if len(value) < 8:
         return None
-    if held := formats.private_key(value):
+    if (hints is None or hints.keys) and (held := formats.private_key(value)):
         return _candidate(place, "private-key", "high", "encrypted" if held == "encrypted" else "")
-    if len(value) >= 20 and (token := formats.provider_token(value)):
-        return _candidate(place, "provider-token", "high", prefix=token[:3])
-    if len(value) < 500 and formats.connection_password(value):
+    if (hints is None or hints.starts) and len(value) >= 20:
+        if token := formats.provider_token(value, hints.starts if hints else None):
+            return _candidate(place, "provider-token", "high", prefix=token[:3])
+    if (hints is None or hints.connections) and len(value) < 500 and formats.connection_password(value):
         return _candidate(place, "connection-string", "medium", "example" if place.example else "")
     return None
 

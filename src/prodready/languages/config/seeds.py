@@ -15,6 +15,7 @@ _INSERT = re.compile(
 _ROLE = re.compile(r"\b(?:IDENTIFIED\s+BY|(?:ENCRYPTED\s+)?PASSWORD)\s+(?P<quote>')(?P<value>[^'\n]+)'", re.I)
 _TEXT = re.compile(r"'((?:[^']|'')*)'")
 _BETWEEN = re.compile(r"(?:[\s,]+|--[^\n]*|/\*.*?\*/)*", re.S)
+_PLAIN = re.compile(r"[^'(),]+")
 _HASHING = re.compile(r"^\s*(?:md5|sha1|sha2|sha256|sha512|crypt|digest|password|encode|hashbytes)\s*\(", re.I)
 _DIGEST = re.compile(r"^(?:0x)?[0-9a-fA-F]{32,128}$|^[A-Za-z0-9+/]{27,}={0,2}$|^\*[0-9A-F]{40}$")
 
@@ -63,6 +64,9 @@ def _cells(text: str, at: int) -> tuple[list[tuple[int, int]], int]:
     cells: list[tuple[int, int]] = []
     begin, depth = at, 0
     while at < len(text):
+        if plain := _PLAIN.match(text, at):
+            at = plain.end()
+            continue
         char = text[at]
         if char == "'":
             match = _TEXT.match(text, at)

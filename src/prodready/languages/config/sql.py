@@ -17,7 +17,10 @@ _ADD = re.compile(
     r"(?P<column>[\"`\[]?\w+[\"`\]]?\s+[A-Za-z]\w*)", re.I
 )  # fmt: skip
 _COLUMN = re.compile(r"[\s\n]*(?:--[^\n]*\n\s*)*[\"`\[]?(?P<name>\w+)[\"`\]]?\s+(?P<type>[A-Za-z]\w*)")
-_CONSTRAINT = frozenset(["PRIMARY", "FOREIGN", "UNIQUE", "CHECK", "CONSTRAINT", "KEY", "INDEX", "EXCLUDE", "LIKE", "FULLTEXT", "ADD"])
+_CONSTRAINT = frozenset(
+    ["PRIMARY", "FOREIGN", "UNIQUE", "CHECK", "CONSTRAINT", "KEY", "INDEX", "EXCLUDE", "LIKE", "FULLTEXT", "ADD"]
+)
+_PLAIN = re.compile(r"[^'(),/-]+")
 _SKIPPED = re.compile(r"--[^\n]*|'(?:[^']|'')*'|/\*.*?\*/", re.S)
 
 
@@ -41,6 +44,9 @@ def _fields(text: str, start: int, lines: Lines) -> Iterator[Field]:
     while at < len(text):
         if skipped := _SKIPPED.match(text, at):
             at = skipped.end()
+            continue
+        if plain := _PLAIN.match(text, at):
+            at = plain.end()
             continue
         char = text[at]
         if char in ",)" and depth == 0:

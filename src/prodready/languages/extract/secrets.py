@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import functools
 import re
+from dataclasses import dataclass
 
 from prodready.facts import SecretCandidate, Span
 from prodready.knowledge import table
@@ -41,7 +42,7 @@ _TEST_CLASS = re.compile(r"(?:^|[a-z_])Test(?:s|ing)?(?![a-z])|^Test(?:s|ing)?(?
 _DEVELOPMENT = re.compile(r"\bDEBUG\b|\bdebug\b|development|\bdev\b|is_?dev|__DEV__|\btest(?:ing)?\b", re.I)
 _PRODUCTION = re.compile(r"prod", re.I)
 _COMMENT = re.compile(r"^\s*(?:#|//|/?\*)")
-_SETTER = re.compile(r"\.(?:set|setdefault|setProperty|setHeader|header|append|put)$")
+_SETTER = re.compile(r"^getattr$|\.(?:set|setdefault|setProperty|setHeader|header|append|put)$")
 _SAME = re.compile(r"(?:compare_digest|safe_str_cmp|constant_time_compare|timingSafeEqual|tsscmp|safeCompare)$")
 _OPTION = re.compile(r"(?:add_argument|option|Option|add_option|define)$")
 _KEYED = re.compile(r"session|cookie|jwt|iron|csrf|csurf|keygrip", re.I)
@@ -51,6 +52,7 @@ _GUARDED = re.compile(
     r"(?:^|[.()])(?:config|settings|conf|options|environ|env|app\.config)\b|[dD]efault|(?:^|\.)[A-Z][A-Z0-9_]+$"
 )
 _PART = 11  # a part of a template this long holds the secret; a shorter one is punctuation between its holes
+_SHORTEST = 8  # of what says by itself that it is a secret
 _STRING_METHODS = frozenset({"encode", "strip", "trim", "format", "toString", "split"})
 
 
@@ -62,11 +64,15 @@ def constant(context: Context, node: ast.Constant) -> None:
         text = text.decode("latin-1")
     if not isinstance(text, str) or len(text) < 3:
         return
+    hints = formats.hints(context.tree.text)
     parent = context.parent()
-    if isinstance(parent, (ast.Expr, ast.JoinedStr)):
+    if hints.none or isinstance(parent, (ast.Expr, ast.JoinedStr)):
         return
-    place = _place(context, node, text)
-    found = judge(place) if place else by_itself(Place("", text, "argument", context.span(node), context.function))
+    place = _place(context, node, text) if hints.names else None
+    if place is None and (len(text) < _SHORTEST or not (hints.starts or hints.connections or hints.keys)):
+        return
+    place = place or Place("", text, "argument", context.span(node), context.function)
+    found = judge(place, hints)
     if found is not None:
         context.out.secrets.append(found)
         if not found.reason:
@@ -76,9 +82,12 @@ def constant(context: Context, node: ast.Constant) -> None:
 @on(ast.JoinedStr)
 def template(context: Context, node: ast.JoinedStr) -> None:
     """A connection string or token with holes in it: only its literal parts count."""
+    hints = formats.hints(context.tree.text)
+    if not (hints.starts or hints.connections or hints.keys):
+        return
     text = "".join(v.value if isinstance(v, ast.Constant) and isinstance(v.value, str) else "{}" for v in node.values)
     if len(text) >= 8:
-        found = by_itself(Place("", text, "argument", context.span(node), context.function))
+        found = by_itself(Place("", text, "argument", context.span(node), context.function), hints)
         if found is not None:
             context.out.secrets.append(found)
             context.tree.secrets.update(p for p in text.split("{}") if len(p) > _PART)
@@ -87,7 +96,7 @@ def template(context: Context, node: ast.JoinedStr) -> None:
 @on(ast.Module)
 def comments(context: Context, node: ast.Module) -> None:
     """A provider's token left in a comment."""
-    starts = formats.starts_in(context.tree.text)
+    starts = formats.hints(context.tree.text).starts
     if not starts:
         return
     for number, line in enumerate(context.tree.text.splitlines(), 1):
@@ -121,7 +130,6 @@ class _Road:
     def __init__(self, context: Context, node: ast.Constant, text: str) -> None:
         self.context, self.node, self.text = context, node, text
         self.env = ""  # the variable whose default it is
-        self.default = False
         self.listed = False
 
     def place(
@@ -194,44 +202,72 @@ def _keyword(road: _Road, parent: ast.AST, child: ast.AST) -> Place | bool | Non
     return road.place(parent.arg, "keyword", callee, beside)
 
 
+@dataclass(frozen=True, slots=True)
+class _Takes:
+    """What a callee does with its arguments."""
+
+    env: bool  # looks a setting up; the second argument is the default
+    slot: int | None  # the argument that is a key
+    password: int | None  # the argument that is a password
+    hashes: bool
+    account: bool
+    default: bool
+    wraps: bool
+    sets: bool
+    compares: bool
+
+
+@functools.lru_cache(4096)
+def _takes(callee: str) -> _Takes | None:
+    """What a callee does with its arguments, None if nothing that matters here."""
+    known = table("secrets")
+    found = (
+        bool(_ENV_CALL.search(callee)),
+        known["slots"].get(callee),
+        known["passwords"].get(callee),
+        *(bool(r.search(callee)) for r in (_HASHER, _ACCOUNT_CALL, _DEFAULT_METHOD, _WRAPPER, _SETTER, _SAME)),
+    )
+    return _Takes(*found) if any(part is not False and part is not None for part in found) else None
+
+
 def _call(road: _Road, parent: ast.AST, child: ast.AST) -> Place | bool | None:
     assert isinstance(parent, ast.Call)
-    if child is parent.func:
-        return True  # "...".encode()
-    if isinstance(child, ast.keyword):
-        return True
+    if child is parent.func or isinstance(child, ast.keyword):
+        return True  # `"...".encode()`; a keyword has its own say
     callee = road.context.canonical(parent.func)
-    index = next((i for i, a in enumerate(parent.args) if a is child), -1)
-    if isinstance(parent.func, ast.Attribute) and callee == UNKNOWN:
+    if callee == UNKNOWN and isinstance(parent.func, ast.Attribute):
         callee = "?." + parent.func.attr
-    if index == 1 and _ENV_CALL.search(callee) and isinstance(parent.args[0], ast.Constant):
-        road.env = str(parent.args[0].value)
+    takes = _takes(callee)
+    if takes is None:
+        return None
+    index = next((i for i, a in enumerate(parent.args) if a is child), -1)
+    first = parent.args[0]
+    if index == 1 and takes.env and isinstance(first, ast.Constant):
+        road.env = str(first.value)
         return road.place(road.env, "env-default") or True
-    if _slots().get(callee) == index:
-        return road.place(callee.rsplit(".", 1)[-1], "slot", callee, said=Kind.SIGNING)
-    if said := _said(road, parent, callee, index):
+    if said := _said(road, parent, takes, index, callee):
         return said
-    if index == 0 and _HASHER.search(callee):
-        return road.place("password", "hashed", callee, said=Kind.PASSWORD)
-    if _ACCOUNT_CALL.search(callee) and index == _password_index(parent):
-        return road.place("password", "hashed", callee, said=Kind.PASSWORD)
-    if index == 0 and _DEFAULT_METHOD.search(callee) and isinstance(parent.func, ast.Attribute):
+    if index == 0 and takes.default and isinstance(parent.func, ast.Attribute):
         road.env = road.env or "?"
         return True
-    return index == 0 and bool(_WRAPPER.search(callee))
+    return index == 0 and takes.wraps
 
 
-def _said(road: _Road, call: ast.Call, callee: str, index: int) -> Place | None:
-    """Calls that name beside the value what it is: `set("secret", …)`, `getattr(x, "SECRET", …)`, `compare_digest(password, …)`."""
+def _said(road: _Road, call: ast.Call, takes: _Takes, index: int, callee: str) -> Place | None:
+    """Calls that say what the value is: `sign(…, "…")`, `set("secret", …)`, `compare_digest(password, …)`."""
     first = call.args[0]
-    if index == 1 and isinstance(first, ast.Constant) and _SETTER.search(callee):
+    if index == takes.slot:
+        return road.place(callee.rsplit(".", 1)[-1], "slot", callee, said=Kind.SIGNING)
+    if index == takes.password:
+        return road.place("password", "slot", callee, True, Kind.PASSWORD)
+    if index == 1 and takes.sets and isinstance(first, ast.Constant):
         return road.place(str(first.value), "keyword", callee)
     if index == 2 and callee == "getattr" and isinstance(call.args[1], ast.Constant):
         return road.place(str(call.args[1].value), "env-default", callee)
-    if index in (0, 1) and len(call.args) == 2 and _SAME.search(callee):
+    if takes.compares and len(call.args) == 2:
         return road.place(_last(call.args[1 - index]), "comparison", callee)
-    if index >= 0 and table("secrets")["passwords"].get(callee) == index:
-        return road.place("password", "slot", callee, True, Kind.PASSWORD)
+    if (index == 0 and takes.hashes) or (takes.account and index == _password_index(call)):
+        return road.place("password", "hashed", callee, said=Kind.PASSWORD)
     return None
 
 
@@ -419,9 +455,6 @@ def _last(node: ast.AST | None) -> str:
 
 def _key_name(key: ast.AST | None) -> str:
     """A computed member (`[Brand.OnePassword]`) names what is labelled, not what is kept."""
-    return str(key.value) if isinstance(key, ast.Constant) else key.id if isinstance(key, ast.Name) else ""
-
-
-@functools.cache
-def _slots() -> dict[str, int]:
-    return dict(table("secrets")["slots"])
+    if isinstance(key, ast.Constant):
+        return key.value if isinstance(key.value, str) else ""
+    return key.id if isinstance(key, ast.Name) else ""

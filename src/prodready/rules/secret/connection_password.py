@@ -1,11 +1,22 @@
 """Connection string with a password.
 
-A URL or connection string of a database, cache, queue or mail server holds the password (CWE-798). It tends to end up in
-logs and error messages as well.
+What it finds: a URL or connection string of a database, cache, queue or mail server that holds the password.
 
-Fix: read the whole string, or the password in it, from the environment or a secret store, without a default.
+Why it matters: it can be used by whoever reads the repository, and tends to end up in logs and error messages as well.
 
-Strings whose password is a variable, or whose user and password are the words of a manual (`user:pass@`), are silent.
+Silent in: strings whose password is a variable, or whose user and password are the words of a manual (`user:pass@`).
+
+Bad:
+
+    engine = create_engine("postgresql://shop:…@db/shop")
+
+Good:
+
+    engine = create_engine(os.environ["DATABASE_URL"])
+
+How to fix: read the whole string, or the password in it, from the environment or a secret store, without a default.
+
+References: CWE-798, OWASP A07:2021, detect-secrets BasicAuthDetector.
 """
 
 from __future__ import annotations

@@ -1,11 +1,22 @@
 """Private key in the repository.
 
-A private key stands in a file or a literal of the repository. Whoever reads it can act as the server, sign what the
-service signs, or read what was encrypted for it (CWE-321, CWE-540).
+What it finds: a private key in a file or a literal of the repository.
 
-Fix: make a new key pair, keep the private half in a secret store or mounted at run time, revoke what the old one signed.
+Why it matters: whoever reads it can act as the server, sign what the service signs, or read what was encrypted for it.
 
-Public keys, certificates and keys encrypted with a passphrase are silent.
+Silent in: public keys, certificates and keys encrypted with a passphrase.
+
+Bad:
+
+    deploy/tls/server.key, tracked by git
+
+Good:
+
+    a key in a secret store, mounted when the service starts
+
+How to fix: make a new key pair, keep the private half in a secret store or mounted at run time, revoke what the old one signed.
+
+References: CWE-321, CWE-540, OWASP A02:2021, detect-secrets PrivateKeyDetector.
 """
 
 from __future__ import annotations

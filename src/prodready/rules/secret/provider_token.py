@@ -1,12 +1,22 @@
 """Token of a known provider.
 
-The value has the form of a token that a provider issues: AWS, GitHub, GitLab, Stripe, Slack, SendGrid, OpenAI, Google,
-npm and others (CWE-798). Such forms have no other use, so the name beside it does not matter, and a token in a test or a
-comment is reported too, as a note in tests: it may be live.
+What it finds: a value in the form of a token that a provider issues: AWS, GitHub, GitLab, Stripe, Slack, SendGrid, OpenAI,
+Google, npm and others. The forms are those of detect-secrets and a table of our own; nothing is ever verified over the network.
 
-Fix: revoke the token at the provider first, then take it out of the source and read it from a secret store.
+Why it matters: such forms have no other use, so the name beside the value does not matter; a token in a test or a comment is
+reported too, as a note in tests: it may be live.
 
-The forms are those of detect-secrets and a table of our own; nothing is ever verified over the network.
+Bad:
+
+    const stripe = new Stripe("sk_live_…");
+
+Good:
+
+    const stripe = new Stripe(env.STRIPE_SECRET_KEY);
+
+How to fix: revoke the token at the provider first, then take it out of the source and read it from a secret store.
+
+References: CWE-798, OWASP A07:2021, detect-secrets.
 """
 
 from __future__ import annotations

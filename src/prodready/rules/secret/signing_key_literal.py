@@ -1,10 +1,21 @@
 """Signing key literal.
 
-The key that signs sessions, cookies or tokens, or encrypts data, is a literal: `SECRET_KEY = "…"`, `jwt.sign(payload, "…")`,
-`session({secret: "…"})`, `createHmac("sha256", "…")`. Whoever reads the source can write tokens for any user (CWE-321).
-A placeholder signs as well as any other value.
+What it finds: a literal as the key that signs sessions, cookies or tokens, or encrypts data: `SECRET_KEY = "…"`,
+`jwt.sign(payload, "…")`, `session({secret: "…"})`, `createHmac("sha256", "…")`.
 
-Fix: read the key from the environment or a secret store, let start-up fail where it is missing, and change it.
+Why it matters: whoever reads the source can write tokens for any user. A placeholder signs as well as any other value.
+
+Bad:
+
+    app.config["SECRET_KEY"] = "…"
+
+Good:
+
+    app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
+
+How to fix: read the key from the environment or a secret store, let start-up fail where it is missing, and change it.
+
+References: CWE-321, OWASP A02:2021, semgrep jwt-hardcode.
 """
 
 from __future__ import annotations

@@ -1,11 +1,23 @@
 """Tracked environment file with live values.
 
-A `.env` file with values that work is tracked by git, or not ignored and so about to be (CWE-540). In an example file
+What it finds: a `.env` file with values that work, tracked by git, or not ignored and so about to be. In an example file
 (`.env.example`) a value that looks live is reported as well: it is a real one that was copied, or one that everybody copies.
 
-Fix: `git rm --cached` the file, ignore it, replace every secret in it; keep an example file with empty values.
+Why it matters: an environment file is where all secrets of a service stand together; once tracked it is in every clone.
 
-An ignored file, empty values, references and placeholders are silent.
+Silent in: ignored files, empty values, references and placeholders.
+
+Bad:
+
+    .env in git, with JWT_SECRET and DATABASE_URL filled in
+
+Good:
+
+    .env in .gitignore, and a .env.example with the same names and empty values
+
+How to fix: `git rm --cached` the file, ignore it, replace every secret in it; keep an example file with empty values.
+
+References: CWE-540, CWE-798, OWASP A05:2021.
 """
 
 from __future__ import annotations

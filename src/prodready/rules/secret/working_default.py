@@ -1,12 +1,23 @@
 """Working default for a secret setting.
 
-A setting that should be secret has a default that works: `os.environ.get("SECRET_KEY", "dev")`, `process.env.JWT_SECRET ||
-"…"`, a field of a settings class, a default parameter. Where the variable is forgotten in production, the service starts
-and runs with a value that everybody can read (CWE-1188, CWE-798). A placeholder like `changeme` works just as well.
+What it finds: a setting that should be secret and has a default that works: `os.environ.get("SECRET_KEY", "dev")`,
+`process.env.JWT_SECRET || "…"`, a field of a settings class, a default parameter. A placeholder like `changeme` works as well.
 
-Fix: no default; let start-up fail where the variable is missing.
+Why it matters: where the variable is forgotten in production, the service starts and runs with a value that everybody can
+read. A default in a branch that runs only in development is a note.
 
-A default in a branch that runs only in development is a note.
+Bad:
+
+    const secret = process.env.JWT_SECRET ?? "dev-secret";
+
+Good:
+
+    const secret = process.env.JWT_SECRET;
+    if (!secret) throw new Error("JWT_SECRET is not set");
+
+How to fix: no default; let start-up fail where the variable is missing.
+
+References: CWE-1188, CWE-798, OWASP A05:2021.
 """
 
 from __future__ import annotations
