@@ -1,10 +1,11 @@
 """Any origin allowed by CORS.
 
-What it finds: a CORS policy or an `Access-Control-Allow-Origin` header of service code whose origins are `*`, given directly, in a
-list, in a comma-separated string, by a settings field, or as the default of an environment look-up.
+What it finds: a CORS policy or an `Access-Control-Allow-Origin` header of service code whose origins are `*`, given
+directly, in a list, in a comma-separated string, by a settings field, or as the default of an environment look-up.
 
-Why it matters: any page that a user of the service visits can call the API from the user's browser and read the answers: whatever is
-reachable without a cookie (an internal network, an IP allow-list, a token kept in the page) is reachable from everywhere.
+Why it matters: any page that a user of the service visits can call the API from the user's browser and read the
+answers: whatever is reachable without a cookie (an internal network, an IP allow-list, a token kept in the page) is
+reachable from everywhere.
 
 Bad:
 
@@ -14,8 +15,8 @@ Good:
 
     app.add_middleware(CORSMiddleware, allow_origins=["https://app.example.com"])
 
-How to fix: name the origins; read them from a setting without a wildcard default. A wildcard in a branch that runs only in
-development is silent.
+How to fix: name the origins; read them from a setting without a wildcard default. A wildcard in a branch that runs
+only in development is silent.
 
 References: CWE-942, OWASP A05:2021, Sonar S5122, semgrep wildcard-cors, flake8-fastapi CF008.
 """

@@ -2,8 +2,9 @@
 
 What it finds: a CORS policy that allows any origin (`*` or a default that means it) and credentials.
 
-Why it matters: browsers refuse a literal `*` with credentials, so several libraries (Starlette's CORSMiddleware, flask-cors, FastAPI,
-Litestar) answer with the request's own Origin instead. Then every site on the web can act with the user's cookies.
+Why it matters: browsers refuse a literal `*` with credentials, so several libraries (Starlette's CORSMiddleware,
+flask-cors, FastAPI, Litestar) answer with the request's own Origin instead. Then every site on the web can act with
+the user's cookies.
 
 Bad:
 

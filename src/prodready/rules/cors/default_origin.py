@@ -1,7 +1,7 @@
 """CORS left to the library's wildcard default.
 
-What it finds: a CORS library that is used without origins and whose default is any origin: `cors()` of Express and Hono,
-`@fastify/cors`, `@koa/cors`, flask-cors, Litestar's CORSConfig, NestJS `enableCors()`.
+What it finds: a CORS library that is used without origins and whose default is any origin: `cors()` of Express and
+Hono, `@fastify/cors`, `@koa/cors`, flask-cors, Litestar's CORSConfig, NestJS `enableCors()`.
 
 Why it matters: nobody decided that the whole web may read this API; the library did.
 

@@ -1,10 +1,10 @@
 """Request's Origin echoed by CORS.
 
-What it finds: a policy that accepts whatever Origin the request names: `origin: true`, a callback that accepts without a test, or the
-Origin header written back unchecked.
+What it finds: a policy that accepts whatever Origin the request names: `origin: true`, a callback that accepts
+without a test, or the Origin header written back unchecked.
 
-Why it matters: it is a wildcard that works with credentials: every site on the web can act with the user's cookies and read the
-answers.
+Why it matters: it is a wildcard that works with credentials: every site on the web can act with the user's cookies
+and read the answers.
 
 Bad:
 
@@ -16,7 +16,8 @@ Good:
 
 How to fix: compare the Origin with a list of exact origins before it is written back.
 
-References: CWE-942, CWE-346, OWASP A05:2021, CodeQL js/cors-misconfiguration-for-credentials, semgrep cors-misconfiguration.
+References: CWE-942, CWE-346, OWASP A05:2021, CodeQL js/cors-misconfiguration-for-credentials, semgrep
+cors-misconfiguration.
 """
 
 from __future__ import annotations

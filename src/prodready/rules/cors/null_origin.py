@@ -2,7 +2,8 @@
 
 What it finds: a CORS policy that lists the origin `null`.
 
-Why it matters: every sandboxed iframe, data URL and local file sends `Origin: null`, so any site can produce it at will.
+Why it matters: every sandboxed iframe, data URL and local file sends `Origin: null`, so any site can produce it at
+will.
 
 Bad:
 

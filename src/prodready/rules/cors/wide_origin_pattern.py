@@ -1,9 +1,10 @@
 """Origin pattern that accepts other hosts.
 
-What it finds: an origin pattern or test that a host nobody named can meet: a missing anchor, an unescaped dot, a test by the beginning
-or the end of the name.
+What it finds: an origin pattern or test that a host nobody named can meet: a missing anchor, an unescaped dot, a test
+by the beginning or the end of the name.
 
-Why it matters: registering `example.com.attacker.test` or `notexample.com` costs a few euros; then that site is allowed.
+Why it matters: registering `example.com.attacker.test` or `notexample.com` costs a few euros; then that site is
+allowed.
 
 Bad:
 

@@ -1,7 +1,7 @@
 """Untyped body parameter.
 
-What it finds: a handler whose body parameter is declared as a plain `dict`, `list`, `Any` or `any`: the framework parses the
-body and checks nothing.
+What it finds: a handler whose body parameter is declared as a plain `dict`, `list`, `Any` or `any`: the framework
+parses the body and checks nothing.
 
 Why it matters: the declaration looks like a schema and is none; every field is what the caller made of it.
 

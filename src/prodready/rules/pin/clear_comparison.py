@@ -1,10 +1,10 @@
 """Credential compared in clear.
 
-What it finds: a PIN, password or code that is compared with the stored one by `==`, `===`, or by looking the row up with
-the clear value (`filter(pin=pin)`, `findFirst({ where: { pin } })`, `... AND password = ?`).
+What it finds: a PIN, password or code that is compared with the stored one by `==`, `===`, or by looking the row up
+with the clear value (`filter(pin=pin)`, `findFirst({ where: { pin } })`, `... AND password = ?`).
 
-Why it matters: a comparison in clear proves that the stored value is clear, or can be made so; and `==` answers sooner the
-earlier two values differ.
+Why it matters: a comparison in clear proves that the stored value is clear, or can be made so; and `==` answers
+sooner the earlier two values differ.
 
 Silent in: comparisons with a second typing of the same value (`confirm_password`), with a value from the environment,
 and of hashes that a password library made.

@@ -1,7 +1,7 @@
 """Model field that holds a credential in clear.
 
-What it finds: the column or field of a model, schema or table into which the project writes a PIN, password or code as it
-came, or against which it compares the clear value.
+What it finds: the column or field of a model, schema or table into which the project writes a PIN, password or code
+as it came, or against which it compares the clear value.
 
 Why it matters: the field is where the clear values lie; it is what a migration to hashes must empty.
 
@@ -17,7 +17,8 @@ Good:
     class Staff(Base):
         pin_hash: Mapped[str]
 
-How to fix: rename the field to what it should hold (`pin_hash`), hash in the one place that writes it, and empty the old one.
+How to fix: rename the field to what it should hold (`pin_hash`), hash in the one place that writes it, and empty the
+old one.
 
 References: CWE-256, CWE-312, OWASP A02:2021.
 """

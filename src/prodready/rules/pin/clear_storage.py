@@ -1,13 +1,14 @@
 """PIN or credential stored in clear.
 
-What it finds: a PIN, password, passcode, one-time code or security answer that is written to a model, table, collection or
-row as it came: the constructor or `create` call, the attribute that is then saved, the SQL text or its bound parameter.
+What it finds: a PIN, password, passcode, one-time code or security answer that is written to a model, table,
+collection or row as it came: the constructor or `create` call, the attribute that is then saved, the SQL text or its
+bound parameter.
 
-Why it matters: whoever reads the database, a backup or a replica can log in as anyone, here and wherever the same password
-serves. A four-digit PIN needs no more than a look.
+Why it matters: whoever reads the database, a backup or a replica can log in as anyone, here and wherever the same
+password serves. A four-digit PIN needs no more than a look.
 
-Silent in: values that are hashed anywhere on the way (a helper in another file, a setter, a model hook, the constructor),
-values that must be replayed to another system (mail, broker), and pins of boards and maps.
+Silent in: values that are hashed anywhere on the way (a helper in another file, a setter, a model hook, the
+constructor), values that must be replayed to another system (mail, broker), and pins of boards and maps.
 
 Bad:
 
@@ -17,8 +18,8 @@ Good:
 
     User(name=form.name, password_hash=generate_password_hash(form.password))
 
-How to fix: hash with argon2id, scrypt or bcrypt before it is stored; let users whose value is still clear set a new one, or
-hash it at their next login.
+How to fix: hash with argon2id, scrypt or bcrypt before it is stored; let users whose value is still clear set a new
+one, or hash it at their next login.
 
 References: CWE-256, CWE-312, CWE-522, OWASP A02:2021, OWASP ASVS 2.4.1.
 """

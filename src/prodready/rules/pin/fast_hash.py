@@ -2,8 +2,8 @@
 
 What it finds: a PIN, password or code that is stored, or compared, as MD5, SHA-1, SHA-2, SHA-3 or HMAC of it.
 
-Why it matters: such hashes are made to be fast: a card tries billions a second. All 10 000 four-digit PINs are tried in less
-than a millisecond, salted or not; in effect the PIN is stored in clear.
+Why it matters: such hashes are made to be fast: a card tries billions a second. All 10 000 four-digit PINs are tried
+in less than a millisecond, salted or not; in effect the PIN is stored in clear.
 
 Silent in: digests of anything but a credential, and key derivation (scrypt, PBKDF2) built on top of them.
 

@@ -1,10 +1,10 @@
 """Credential written to a log or a response.
 
-What it finds: a PIN, password or one-time code that is handed to a logger, to print or console, or given back in a response;
-and a whole request body that is logged where it carries one.
+What it finds: a PIN, password or one-time code that is handed to a logger, to print or console, or given back in a
+response; and a whole request body that is logged where it carries one.
 
-Why it matters: logs and responses live longer and are read by more people and systems than the database; a hash in the
-database does not help a value that stands in the log.
+Why it matters: logs and responses live longer and are read by more people and systems than the database; a hash in
+the database does not help a value that stands in the log.
 
 Silent in: lengths, masked values, hashes, and texts that only name the credential.
 

@@ -1,10 +1,10 @@
 """Console call in server code.
 
-What it finds: `console.log`, `console.error` and the like in JavaScript or TypeScript code that runs on the server: in a
-handler, at start-up, in a worker, or in a module one of these imports.
+What it finds: `console.log`, `console.error` and the like in JavaScript or TypeScript code that runs on the server:
+in a handler, at start-up, in a worker, or in a module one of these imports.
 
-Why it matters: console lines have no level that can be filtered, no structure and no request id; in Node a console call can
-block the event loop when standard output is a pipe or a file.
+Why it matters: console lines have no level that can be filtered, no structure and no request id; in Node a console
+call can block the event loop when standard output is a pipe or a file.
 
 Silent in: browser code, command-line programs, scripts, seeds, migrations, tests, build configuration, branches for
 development only, and the inside of a logger.

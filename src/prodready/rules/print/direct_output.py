@@ -3,8 +3,8 @@
 What it finds: `pprint`, `sys.stdout.write`, `sys.stderr.write` and `traceback.print_exc` in Python code, and
 `process.stdout.write` in JavaScript or TypeScript code, that runs inside a service.
 
-Why it matters: like a print, this output has no level, no time and no request id; a printed traceback reaches no error
-tracker and its lines are torn apart by every log collector.
+Why it matters: like a print, this output has no level, no time and no request id; a printed traceback reaches no
+error tracker and its lines are torn apart by every log collector.
 
 Bad:
 
@@ -18,7 +18,8 @@ Good:
         logger.exception("cannot read the upload")
         raise
 
-How to fix: `logger.exception(...)` inside an except block keeps the traceback; elsewhere a logger call of a fitting level.
+How to fix: `logger.exception(...)` inside an except block keeps the traceback; elsewhere a logger call of a fitting
+level.
 
 References: CWE-778, OWASP A09:2021, ruff T203, Sonar S106.
 """

@@ -1,10 +1,10 @@
 """Error answered only by printing it.
 
-What it finds: an `except` or `catch` block in service code, or a function handed to `.catch(...)`, whose only reaction is
-to print the error.
+What it finds: an `except` or `catch` block in service code, or a function handed to `.catch(...)`, whose only
+reaction is to print the error.
 
-Why it matters: the error is swallowed. The caller goes on as if nothing had happened, no monitor counts it and no alert is
-raised; the printed line is all that is left, and it is easily lost.
+Why it matters: the error is swallowed. The caller goes on as if nothing had happened, no monitor counts it and no
+alert is raised; the printed line is all that is left, and it is easily lost.
 
 Bad:
 
@@ -21,7 +21,8 @@ Good:
         logger.exception("cache write failed", extra={"key": key})
         metrics.cache_errors.inc()
 
-How to fix: log it with its traceback at error level, and then decide: raise, answer with an error, or go on on purpose.
+How to fix: log it with its traceback at error level, and then decide: raise, answer with an error, or go on on
+purpose.
 
 References: CWE-390, CWE-778, OWASP A09:2021.
 """

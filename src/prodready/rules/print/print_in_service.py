@@ -1,14 +1,15 @@
 """Print in service code.
 
-What it finds: a `print()` call in Python code that runs inside a service: in a request, a job, at start-up, or in a module
-the service imports, wherever that module lies.
+What it finds: a `print()` call in Python code that runs inside a service: in a request, a job, at start-up, or in a
+module the service imports, wherever that module lies.
 
-Why it matters: printed lines have no level, no time, no request id and no logger name. They cannot be filtered, routed or
-switched off, are often buffered or lost in a container, and tend to carry personal data past every redaction filter.
+Why it matters: printed lines have no level, no time, no request id and no logger name. They cannot be filtered,
+routed or switched off, are often buffered or lost in a container, and tend to carry personal data past every
+redaction filter.
 
-Silent in: command-line programs, scripts, management commands, migrations, tests, notebooks, code under
-`if __name__ == "__main__":`, `print(..., file=...)` to a file of its own, branches for development only, and the inside of
-a logger.
+Silent in: command-line programs, scripts, management commands, migrations, tests, notebooks, code under `if __name__
+== "__main__":`, `print(..., file=...)` to a file of its own, branches for development only, and the inside of a
+logger.
 
 Bad:
 

@@ -2,7 +2,8 @@
 
 What it finds: a private key in a file or a literal of the repository.
 
-Why it matters: whoever reads it can act as the server, sign what the service signs, or read what was encrypted for it.
+Why it matters: whoever reads it can act as the server, sign what the service signs, or read what was encrypted for
+it.
 
 Silent in: public keys, certificates and keys encrypted with a passphrase.
 
@@ -14,7 +15,8 @@ Good:
 
     a key in a secret store, mounted when the service starts
 
-How to fix: make a new key pair, keep the private half in a secret store or mounted at run time, revoke what the old one signed.
+How to fix: make a new key pair, keep the private half in a secret store or mounted at run time, revoke what the old
+one signed.
 
 References: CWE-321, CWE-540, OWASP A02:2021, detect-secrets PrivateKeyDetector.
 """

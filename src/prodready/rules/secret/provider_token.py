@@ -1,10 +1,11 @@
 """Token of a known provider.
 
-What it finds: a value in the form of a token that a provider issues: AWS, GitHub, GitLab, Stripe, Slack, SendGrid, OpenAI,
-Google, npm and others. The forms are those of detect-secrets and a table of our own; nothing is ever verified over the network.
+What it finds: a value in the form of a token that a provider issues: AWS, GitHub, GitLab, Stripe, Slack, SendGrid,
+OpenAI, Google, npm and others. The forms are those of detect-secrets and a table of our own; nothing is ever verified
+over the network.
 
-Why it matters: such forms have no other use, so the name beside the value does not matter; a token in a test or a comment is
-reported too, as a note in tests: it may be live.
+Why it matters: such forms have no other use, so the name beside the value does not matter; a token in a test or a
+comment is reported too, as a note in tests: it may be live.
 
 Bad:
 

@@ -1,9 +1,11 @@
 """Tracked environment file with live values.
 
-What it finds: a `.env` file with values that work, tracked by git, or not ignored and so about to be. In an example file
-(`.env.example`) a value that looks live is reported as well: it is a real one that was copied, or one that everybody copies.
+What it finds: a `.env` file with values that work, tracked by git, or not ignored and so about to be. In an example
+file (`.env.example`) a value that looks live is reported as well: it is a real one that was copied, or one that
+everybody copies.
 
-Why it matters: an environment file is where all secrets of a service stand together; once tracked it is in every clone.
+Why it matters: an environment file is where all secrets of a service stand together; once tracked it is in every
+clone.
 
 Silent in: ignored files, empty values, references and placeholders.
 

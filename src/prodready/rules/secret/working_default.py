@@ -1,10 +1,11 @@
 """Working default for a secret setting.
 
 What it finds: a setting that should be secret and has a default that works: `os.environ.get("SECRET_KEY", "dev")`,
-`process.env.JWT_SECRET || "…"`, a field of a settings class, a default parameter. A placeholder like `changeme` works as well.
+`process.env.JWT_SECRET || "…"`, a field of a settings class, a default parameter. A placeholder like `changeme` works
+as well.
 
-Why it matters: where the variable is forgotten in production, the service starts and runs with a value that everybody can
-read. A default in a branch that runs only in development is a note.
+Why it matters: where the variable is forgotten in production, the service starts and runs with a value that everybody
+can read. A default in a branch that runs only in development is a note.
 
 Bad:
 
