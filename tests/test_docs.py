@@ -20,7 +20,7 @@ from tests.documents import Block
 from tests.support import ROOT
 
 _LINK = re.compile(r"\]\((?!https?://|#|mailto:)([^)#\s]+)(?:#[^)]*)?\)")
-_ORIGIN = re.compile(r"(?:#|//) (\S+/\S+\.(?:py|toml|ts|md))$")
+_ORIGIN = re.compile(r"(?:#|//) (\S+/\S+\.(?:py|toml|ts|md))$", re.MULTILINE)
 
 
 def _hooks() -> set[str]:
