@@ -25,9 +25,9 @@ def project_of(files: Mapping[str, str], config: Config | None = None, root: Pat
     return Project(root or Path("."), {path: read(path, text.encode()) for path, text in files.items()}, config)
 
 
-def findings_of(files: Mapping[str, str], *codes: str, config: Config | None = None) -> list[Finding]:
+def findings_of(files: Mapping[str, str], *codes: str, config: Config | None = None, root: Path | None = None) -> list[Finding]:
     """What the rules find in these sources, only those of `codes` if any are given; low confidence left out."""
-    findings, errors = judge(project_of(files, config))
+    findings, errors = judge(project_of(files, config, root))
     assert not errors, errors
     kept = [f for f in findings if f.confidence is not Confidence.LOW and (not codes or f.code in codes)]
     return sorted(kept, key=lambda f: f.sort_key)

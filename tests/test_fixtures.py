@@ -19,16 +19,20 @@ def _name(case: Path) -> str:
     return f"{case.parent.name}/{case.name}"
 
 
+def _root(case: Path) -> Path | None:
+    return case if case.is_dir() else None
+
+
 @pytest.mark.parametrize("case", _cases("rules"), ids=_name)
 def test_rule_fixture(case: Path) -> None:
     files = sources(case)
-    assert differences(files, findings_of(files)) == []
+    assert differences(files, findings_of(files, root=_root(case))) == []
 
 
 @pytest.mark.parametrize("case", sorted((FIXTURES / "false_alarms").glob("*")), ids=lambda c: c.name)
 def test_peers_complaint(case: Path) -> None:
     files = sources(case)
-    assert differences(files, findings_of(files)) == []
+    assert differences(files, findings_of(files, root=_root(case))) == []
 
 
 @pytest.mark.parametrize("app", sorted((FIXTURES / "apps").glob("*/*/")), ids=_name)

@@ -64,6 +64,8 @@ def value(node: ast.AST | None, tree: Tree, scope: Scope, name: str = "", depth:
             return facts.Choice((deeper(then), deeper(other)), words(test), at)
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
             return facts.Function(function_name(node, scope), at)
+        case ast.ListComp(elt=item, generators=[loop]) | ast.GeneratorExp(elt=item, generators=[loop]) | ast.SetComp(elt=item, generators=[loop]):
+            return deeper(loop.iter) if _keeps(item, loop.target) else _unknown(node, tree, scope)
         case ast.Subscript():
             return _subscript(node, tree, scope, at, deeper)
         case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as number)):
@@ -139,10 +141,18 @@ def _call(node: ast.Call, tree: Tree, scope: Scope, name: str, depth: int) -> fa
     keywords = tuple((k.arg or "**", value(k.value, tree, scope, k.arg or "", depth + 1)) for k in node.keywords)
     on = None
     if callee == UNKNOWN or isinstance(node.func, ast.Call):
-        on = value(node.func, tree, scope, "", depth + 1)
+        inner = node.func.value if isinstance(node.func, ast.Attribute) else node.func  # `(a or b).split(",")`
+        on = value(inner, tree, scope, "", depth + 1)
     elif "()" in callee and isinstance(node.func, ast.Attribute):
         on = value(node.func.value, tree, scope, "", depth + 1)
     return facts.Call(callee, args, keywords, at, on)
+
+
+def _keeps(item: ast.expr, target: ast.expr) -> bool:
+    """Whether a comprehension's item is the looped one, tidied at most: `x.strip() for x in ...`."""
+    if isinstance(item, ast.Call):
+        item = item.func.value if isinstance(item.func, ast.Attribute) else item.args[0] if len(item.args) == 1 else item
+    return isinstance(item, ast.Name) and isinstance(target, ast.Name) and item.id == target.id
 
 
 def _subscript(node: ast.Subscript, tree: Tree, scope: Scope, at: Span, deeper: object) -> facts.Value:

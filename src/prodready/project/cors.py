@@ -17,6 +17,16 @@ _DEVELOPMENT = re.compile(r"dev(elopment)?\b|\blocal\b|debug|\btest(ing)?\b|is_?
 _PRODUCTION = re.compile(r"prod(uction)?\b|is_?prod|live\b", re.I)
 _SETTINGS = re.compile(r"settings|config|conf\b|env\b|options", re.I)
 _CHECKED = re.compile(r"\bin\b|includes|indexOf|\.has\(|some\(|\.test\(|match|endswith|startswith|allow|valid|==", re.I)
+_OF_ORIGIN = re.compile(r"origin|allow|white_?list|trusted|permitted", re.I)
+_LOOSE = re.compile(r"origin\w*(\.\w+\(\))*\.(endsWith|startsWith|includes|indexOf)\(\s*(['\"])(?!\3|https?://[^'\"]*/)", re.I)
+_DEVELOPMENT_FILE = re.compile(r"(^|[/_.-])(dev|develop|development|local|testing|test)([_.-]\w+)?\.\w+$", re.I)
+_DEVELOPMENT_CLASS = re.compile(r"^(dev|local|test)|(dev|development|local|testing)(config|settings)?$", re.I)
+_METHODS = {"split", "strip", "rstrip", "trim", "filter", "map", "concat", "flatMap", "lower", "toLowerCase", "replace"}
+_LOOKUPS = {"config", "env", "getenv", "get", "list", "str", "bool", "tuple", "json"}  # with a dot in front: readers of the environment
+_WRAPPERS = {"list", "str", "tuple", "set", "cast", "Field", "field", "default", "Option", "Set", "from", "loads", "parse", "sorted", "frozenset"}
+
+
+_PARTIAL = "a test by a part of the name can be met by another host"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +56,18 @@ class _Reading:
 def openings(project: Project) -> Iterator[Opening]:
     """Every policy of service code that lets in more than named origins."""
     for path, file in project.files.items():
-        if project.role(path) not in ("service", "config"):
+        if not _serves(project, path):
             continue
         yield from _autoloaded(project, path)
         for policy in file.cors:
             if not _only_in_development(policy.conditions):
                 yield from _judge(project, path, policy)
+
+
+def _serves(project: Project, path: str) -> bool:
+    """Whether the policies of a file reach production: of build configuration only Next's headers do."""
+    role = project.role(path)
+    return (role == "service" or (role == "config" and "next.config" in path)) and not _DEVELOPMENT_FILE.search(path)
 
 
 def _autoloaded(project: Project, path: str) -> Iterator[Opening]:
@@ -73,13 +89,23 @@ def _judge(project: Project, path: str, policy: CorsPolicy) -> Iterator[Opening]
         yield from _setting(project, path, policy)
     elif policy.kind == "header":
         yield from _opened(project, path, policy.span, _header(project, path, policy), False, False)
+    elif policy.kind == "keyed" and isinstance(policy.value, facts.Items):
+        origin, options = policy.value.items
+        credentials = isinstance(options, facts.Call) and _truth(project, path, options.keyword("allow_credentials"))
+        yield from _opened(project, path, policy.span, _readings(project, path, origin), credentials, False)
+    elif policy.kind == "options" and isinstance(policy.value, facts.Mapping) and not _checks_origin(policy.conditions):
+        credentials = _truth(project, path, policy.value.get("credentials"))
+        yield from _opened(project, path, policy.span, _readings(project, path, policy.value.get("origin")), credentials, False)
     elif isinstance(policy.value, facts.Call) and (library := _library(project, path, policy.value)):
         yield from _configured(project, path, policy, policy.value, library)
 
 
 def _setting(project: Project, path: str, policy: CorsPolicy) -> Iterator[Opening]:
-    """django-cors-headers."""
-    credentials = _truth(project, path, project.files[path].definitions.get("CORS_ALLOW_CREDENTIALS"))
+    """django-cors-headers; Sanic's own."""
+    if isinstance(policy.value, facts.Ref) and _DEVELOPMENT.search(policy.value.name):
+        return  # CORS_ALLOW_ALL_ORIGINS = DEBUG
+    settings = project.files[path].definitions
+    credentials = _truth(project, path, settings.get("CORS_ALLOW_CREDENTIALS"))
     readings = _readings(project, path, policy.value)
     if policy.name.endswith(("ALL_ORIGINS", "ALLOW_ALL")):
         readings = [_Reading("any", r.path, r.span) for r in readings if r.kind == "echo"]  # `True` here means any
@@ -119,13 +145,15 @@ def _configured(project: Project, path: str, policy: CorsPolicy, call: facts.Cal
     ]
     if patterns:
         yield from _opened(project, home, span, patterns, credentials, False)
-    if origins is None and (setting := library.get("settings")):
-        home, origins = _named_setting(project, home, setting)
+    set_apart = origins is None and "settings" in library
+    if set_apart:
+        home, origins = _named_setting(project, home, library["settings"])
+        credentials = credentials or _truth(project, *_named_setting(project, home, "CORS_SUPPORTS_CREDENTIALS"))
     if origins is not None:
         readings = _readings(project, home, origins, library.get("match", "full"))
         if library.get("socket"):
             readings = [r for r in readings if r.kind != "echo"]
-        elsewhere = home != path or span != policy.span or "under" in library
+        elsewhere = home != path or span != policy.span or set_apart or "under" in library
         anchor = origins.span if elsewhere else span
         yield from _opened(project, home, anchor, readings, credentials, False)
     elif not patterns and library["default"] != "none":
@@ -139,8 +167,9 @@ def _options(project: Project, path: str, call: facts.Call, library: dict[str, A
         resources = call.keyword("resources") if library.get("resources") else None
         if resources is not None:
             return path, call.span, lambda names: _in_resources(project, path, resources, names) or call.keyword(*names)
-        if any(name == "**" for name, _ in call.keywords):
-            return None
+        if (spread := next((value for name, value in call.keywords if name == "**"), None)) is not None:
+            found = project.follow(path, spread)
+            return _mapping(project, found.path, found.fact.span, found.fact, library) if isinstance(found.fact, facts.Mapping) else None
         if call.keywords or not call.args or library.get("resources"):
             return (path, call.span, lambda names: call.keyword(*names)) if not library.get("under") else None
     last = call.args[-1]
@@ -157,17 +186,17 @@ def _options(project: Project, path: str, call: facts.Call, library: dict[str, A
 
 def _mapping(project: Project, path: str, span: Span, mapping: facts.Mapping, library: dict[str, Any]) -> tuple[str, Span, Any] | None:
     if under := library.get("under"):
-        inner = project.follow(path, mapping.get(under)).fact if mapping.get(under) is not None else None
-        if isinstance(inner, facts.Literal) and inner.value is True:
-            return path, span, lambda names: facts.Literal("*", inner.span) if names and "origin" in names[0] else None
-        return (path, span, lambda names: _first(inner, names)) if isinstance(inner, facts.Mapping) else None
+        found = project.follow(path, mapping.get(under))
+        if isinstance(found.fact, facts.Literal) and found.fact.value is True:
+            return path, span, lambda names: None
+        return (found.path, span, lambda names: _first(found.fact, names)) if isinstance(found.fact, facts.Mapping) else None
     if mapping.get("**") is not None and mapping.get(library["origins"][0]) is None:
         return None
     return path, span, lambda names: _first(mapping, names)
 
 
-def _first(mapping: facts.Mapping, names: list[str]) -> Value | None:
-    return next((v for n in names if (v := mapping.get(n)) is not None), None)
+def _first(mapping: object, names: list[str]) -> Value | None:
+    return next((v for n in names if (v := mapping.get(n)) is not None), None) if isinstance(mapping, facts.Mapping) else None
 
 
 def _in_resources(project: Project, path: str, resources: Value, names: list[str]) -> Value | None:
@@ -195,7 +224,9 @@ def _opened(
 
 def _header(project: Project, path: str, policy: CorsPolicy) -> list[_Reading]:
     value = policy.value
-    if any(_CHECKED.search(test) for test in policy.conditions):
+    if any(_LOOSE.search(test) for test in policy.conditions):
+        return [_Reading("loose", path, policy.span, _PARTIAL)]
+    if _checks_origin(policy.conditions):
         return []
     name = value.name if isinstance(value, facts.Ref) else ""
     source = project.files[path].definitions.get(name)
@@ -203,6 +234,11 @@ def _header(project: Project, path: str, policy: CorsPolicy) -> list[_Reading]:
         if candidate is not None and _reads_origin(project, path, candidate):
             return [_Reading("echo", path, candidate.span)]
     return [r for r in _readings(project, path, value) if r.kind != "echo"]
+
+
+def _checks_origin(tests: tuple[str, ...]) -> bool:
+    """Whether one of the tests around a place compares the origin with something."""
+    return any(_CHECKED.search(test) and _OF_ORIGIN.search(test) for test in tests)
 
 
 def _reads_origin(project: Project, path: str, value: Value) -> bool:
@@ -222,7 +258,7 @@ def _readings(project: Project, path: str, value: Value | None, match: str = "fu
     match_ = match
     match value:
         case facts.Literal():
-            return [_literal(path, value)]
+            return [_literal(path, value, match_)]
         case facts.Items(items=parts):
             return [r for part in parts for r in _readings(project, path, part, match_, depth + 1)]
         case facts.Env(default=default):
@@ -230,12 +266,12 @@ def _readings(project: Project, path: str, value: Value | None, match: str = "fu
         case facts.Choice():
             return _choice(project, path, value, match_, depth)
         case facts.Function(name=name):
-            return _checked_by(project, path, name, value.span)
+            return _checked_by(project, path, name, value.span, depth)
         case facts.Call():
             return _called(project, path, value, match_, depth)
     found = project.follow(path, value)
     if found.function is not None:
-        return _checked_by(project, found.path, found.name, value.span)
+        return _checked_by(project, found.path, found.name, value.span, depth)
     if found.fact is value or not isinstance(found.fact, Value):
         return _by_name(project, path, value, match_, depth)
     return _readings(project, found.path, found.fact, match_, depth + 1)
@@ -250,7 +286,7 @@ def _by_name(project: Project, path: str, value: Value, match: str, depth: int) 
     return _readings(project, home, setting, match, depth + 1)
 
 
-def _literal(path: str, value: facts.Literal) -> _Reading:
+def _literal(path: str, value: facts.Literal, match: str = "full") -> _Reading:
     text = value.value
     if text is True:
         return _Reading("echo", path, value.span)
@@ -261,6 +297,8 @@ def _literal(path: str, value: facts.Literal) -> _Reading:
         return _Reading("any", path, value.span)
     if "null" in parts:
         return _Reading("null", path, value.span)
+    if match == "start" and re.search(r"[*\\?$^\[\]()]", text):  # flask-cors takes such a string for a pattern
+        return _pattern(text, match, path, value.span)
     return _Reading("named", path, value.span, text)
 
 
@@ -288,13 +326,7 @@ def _called(project: Project, path: str, value: facts.Call, match: str, depth: i
         if setting is not None:
             return _readings(project, home, setting, match, depth + 1)
         return [r for a in value.args[1:] for r in _readings(project, path, a, match, depth + 1)]
-    if name in ("Field", "field", "config", "env", "getenv", "get", "list", "str", "tuple", "cast", "default", "Option", "filter", "map",
-                "split", "strip", "trim"):  # fmt: skip
-        inner = [value.on] if value.on is not None else []
-        inner += [v for k, v in value.keywords if k in ("default", "default_factory")]
-        inner += list(value.args[1:] if name in ("config", "env", "getenv", "get") else value.args[:1])
-        if isinstance(value.on, facts.Env) or not inner:
-            inner = [v for v in [value.on] if v is not None]
+    if (inner := _handed_on(value, name)) is not None:
         return [r for v in inner for r in _readings(project, path, v, match, depth + 1)]
     found = project.follow(path, value)
     if isinstance(found.fact, Value) and found.fact is not value:
@@ -302,21 +334,38 @@ def _called(project: Project, path: str, value: facts.Call, match: str, depth: i
     return []
 
 
-def _checked_by(project: Project, path: str, function: str, span: Span) -> list[_Reading]:
-    verdict = project.files[path].origin_checks.get(function, "checked")
+def _handed_on(call: facts.Call, name: str) -> list[Value] | None:
+    """What a call hands on: what its method is called on, what it wraps, its default; None for other calls."""
+    defaults = [v for k, v in call.keywords if k in ("default", "default_factory")]
+    if name in _METHODS or (name == "?" and call.on is not None):
+        receiver = call.callee.rpartition(".")[0]
+        return [call.on] if call.on is not None else [facts.Ref(receiver, call.span)]
+    if name in _LOOKUPS and ("." in call.callee or name in ("config", "env", "getenv")):
+        return [*defaults, *call.args[1:]]
+    if name in _WRAPPERS:
+        return [*defaults, *call.args[:1]]
+    return defaults or None
+
+
+def _checked_by(project: Project, path: str, function: str, span: Span, depth: int) -> list[_Reading]:
+    verdict = project.files[path].origin_checks.get(function)
+    if verdict is None:  # it looks at no origin: what it gives back is what counts
+        found = project.function(path, function)
+        return [r for value in (found.returns if found else ()) for r in _readings(project, path, value, depth=depth + 1)]
     kind = {"any": "echo", "loose": "loose"}.get(verdict, "named")
-    return [_Reading(kind, path, span, "a test by the beginning or end of the name can be met by another host")]
+    return [_Reading(kind, path, span, _PARTIAL if kind == "loose" else "")]
 
 
 def _named_setting(project: Project, path: str, name: str) -> tuple[str, Value | None]:
     """A setting by its bare name, wherever the project's settings stand; the widest of several classes decides."""
     found: list[tuple[str, Value]] = []
     for home, file in project.files.items():
-        if project.role(home) == "test":
+        if project.role(home) == "test" or _DEVELOPMENT_FILE.search(home):
             continue
         if name in file.definitions:
             found.append((home, file.definitions[name]))
-        found += [(home, f.value) for c in file.classes for f in c.fields if f.name == name and f.value is not None]
+        classes = [c for c in file.classes if not _DEVELOPMENT_CLASS.search(c.name)]
+        found += [(home, f.value) for c in classes for f in c.fields if f.name == name and f.value is not None]
         found += [(home, d) for key, d in file.definitions.items() if key.endswith(f".config.{name}")]
     return found[0] if found else (path, None)
 
@@ -349,6 +398,7 @@ def _pattern(text: str, match: str, path: str, span: Span) -> _Reading:
         plain = host.replace("\\.", ".")
         for attack, why in (
             (f"https://{plain}.attacker.test", "its end is open"),
+            (f"https://x.{plain}.attacker.test", "its end is open"),
             (f"https://attacker{plain}", "its beginning is open"),
             (f"https://{plain.replace('.', 'x', 1)}", "a dot in it is not escaped"),
         ):

@@ -281,7 +281,7 @@ class Project:
         name = segments[0].lstrip(".")
         found = self._export(file, name, depth)
         if found is None and name != "default" and (default := self._export(file, "default", depth)):
-            return self._walk(default, segments, depth)
+            return self._walk(default, ["." + name, *segments[1:]], depth)
         return self._walk(found, segments[1:], depth) if found else Found("unknown", path, rest)
 
     def _python_member(self, file: FileFacts, rest: str, depth: int) -> Found:

@@ -35,7 +35,8 @@ class Packages:
         """The file of a Python module as `importer` names it, relative dots included."""
         if module.startswith("."):
             return self._python_relative(importer, module)
-        found = [p for p in self._python.get(module.rsplit(".", 1)[-1], ()) if self._reachable(importer, p, module)]
+        named = self._python.get(module.rsplit(".", 1)[-1], ())
+        found = [p for p in named if p != importer and self._reachable(importer, p, module)]
         return max(found, key=lambda p: len(posixpath.commonprefix([p, importer])), default=None)
 
     def _python_relative(self, importer: str, module: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
+from prodready import facts
 from prodready.facts import CorsPolicy, Value
 from prodready.languages import tree as trees
 from prodready.languages import values
@@ -12,7 +13,11 @@ from prodready.languages.tree import FUNCTIONS
 from prodready.languages.walk import Context, on
 
 HEADER = "access-control-allow-origin"
-_LIBRARY = re.compile(r"cors|socketio|socket\.io|(^|\.)(init_app|NestFactory\.create|cross_origin|falcon\.(asgi\.)?App)$", re.I)
+_LIBRARY = re.compile(
+    r"cors|socketio|socket\.io|(^|\.)(init_app|NestFactory\.create|WebSocketGateway|cross_origin|falcon\.(asgi\.)?App|sanic_ext\.\w+)$", re.I
+)
+_CLIENT = re.compile(r"^(fetch|axios|got|ky|undici|superagent|node-fetch|requests|httpx|aiohttp\.ClientSession|urllib\.request)(\W|$)")
+_KEYS = ("CORS_ORIGINS", "CORS_SUPPORTS_CREDENTIALS")
 _SETTING = re.compile(r"^CORS_(ALLOW_ALL_ORIGINS|ORIGIN_ALLOW_ALL|ALLOWED_ORIGINS|ORIGIN_WHITELIST|ALLOWED_ORIGIN_REGEXES|ORIGIN_REGEX_WHITELIST)$")
 _CHECK = re.compile(r"\bin\b|includes|indexOf|\.has\(|some\(|\.test\(|match|==|endswith|endsWith|startswith|startsWith|RegExp|allowed|valid", re.I)
 _LOOSE = re.compile(r"origin\w*(?:\.\w+\(\))*\.(endsWith|endswith|startsWith|startswith|includes|indexOf)\(\s*(['\"])(?!\2|https?://[^'\"]*/)", re.I)
@@ -36,17 +41,47 @@ def _hands_over_cors(context: Context, node: ast.Call) -> bool:
 
 
 def header(context: Context, node: ast.Call, callee: str) -> None:
-    """`res.setHeader("Access-Control-Allow-Origin", value)` and its kin."""
+    """`res.setHeader("Access-Control-Allow-Origin", value)` and its kin; `app.config.update(CORS_ORIGINS=...)`."""
+    if callee.endswith((".config.update", ".config.from_mapping")):
+        start = callee.rpartition(".")[0]
+        context.out.definitions.update((f"{start}.{k.arg}", context.value(k.value)) for k in node.keywords if k.arg in _KEYS)
     if len(node.args) > 1 and _is_header(node.args[0]) and "." in callee:
         _write(context, context.value(node.args[1]), node)
 
 
 @on(ast.Dict)
 def literal(context: Context, node: ast.Dict) -> None:
-    """A headers object with the header among its keys."""
-    for key, item in zip(node.keys, node.values, strict=True):
-        if key is not None and _is_header(key):
+    """A headers object with the header among its keys, or one header of a list (`{key: ..., value: ...}`)."""
+    pairs = [(k, v) for k, v in zip(node.keys, node.values, strict=True) if k is not None]
+    for key, item in pairs:
+        if _is_header(key) and not _goes_out(context):
             _write(context, context.value(item), item)
+        elif isinstance(item, ast.Call) and context.canonical(item.func) == "aiohttp_cors.ResourceOptions":
+            pair = facts.Items((context.value(key), context.value(item)), context.span(key))
+            context.out.cors.append(CorsPolicy("keyed", "aiohttp_cors", pair, context.span(item), context.function, context.conditions))
+    if any(isinstance(k, ast.Constant) and k.value == "key" and _is_header(v) for k, v in pairs):
+        for key, item in pairs:
+            if isinstance(key, ast.Constant) and key.value == "value":
+                _write(context, context.value(item), item)
+
+
+def _goes_out(context: Context) -> bool:
+    """Whether the headers are those of a request to another service."""
+    calls = [p for p in reversed(context.parents) if isinstance(p, (ast.Call, *FUNCTIONS))]
+    return bool(calls) and isinstance(calls[0], ast.Call) and bool(_CLIENT.match(context.canonical(calls[0].func)))
+
+
+@on(ast.Call, language="javascript")
+def delegate(context: Context, node: ast.Call) -> None:
+    """`callback(null, { origin: ... })`: the options of one request, as a CORS delegate answers them."""
+    if len(node.args) == 2 and _is_none(node.args[0]) and isinstance(node.func, ast.Name) and isinstance(node.args[1], ast.Dict):
+        value = context.value(node.args[1])
+        if isinstance(value, facts.Mapping) and value.get("origin") is not None:
+            context.out.cors.append(CorsPolicy("options", "cors", value, value.span, context.function, _conditions(context)))
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
 
 
 @on(ast.Assign)
@@ -55,17 +90,29 @@ def assignment(context: Context, node: ast.Assign) -> None:
     target = node.targets[0]
     if isinstance(target, ast.Subscript) and _is_header(target.slice):
         _write(context, context.value(node.value), node)
+    elif isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant) and target.slice.value in _KEYS:
+        context.out.definitions[context.canonical(target)] = context.value(node.value)  # app.config["CORS_ORIGINS"]
     elif isinstance(target, ast.Name) and not context.function and _SETTING.match(target.id):
         value = context.value(node.value)
         context.out.cors.append(CorsPolicy("setting", target.id, value, context.span(node), "", context.conditions))
+    elif isinstance(target, ast.Attribute) and target.attr == "CORS_ORIGINS":  # Sanic: app.config.CORS_ORIGINS
+        name, value = context.canonical(target), context.value(node.value)
+        context.out.cors.append(CorsPolicy("setting", name, value, context.span(node), context.function, context.conditions))
 
 
 @on(ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 def judge_of_origins(context: Context, node: trees.FunctionNode) -> None:
     """A function whose first parameter is an origin: what does it let through?"""
     names = [arg.arg for arg, _, _ in trees.parameters(node) if arg.arg not in ("self", "cls")]
-    if names and re.search(r"origin", names[0], re.I):
+    if names and (re.search(r"origin", names[0], re.I) or _is_origin_option(context, node)):
         context.out.origin_checks[context.function_of(node)] = _lets_through(node, names[0])
+
+
+def _is_origin_option(context: Context, node: trees.FunctionNode) -> bool:
+    """`{ origin: (o, callback) => ... }`: whatever the parameter's name."""
+    parent = context.parent()
+    pairs = zip(parent.keys, parent.values, strict=True) if isinstance(parent, ast.Dict) else ()
+    return any(v is node and isinstance(k, ast.Constant) and k.value == "origin" for k, v in pairs)
 
 
 def _lets_through(node: trees.FunctionNode, origin: str) -> str:
@@ -110,7 +157,7 @@ def _leaves(body: list[ast.stmt]) -> bool:
 def _answers(statement: ast.stmt) -> list[ast.expr]:
     """What a statement answers: the returned value, or the second argument of a callback `cb(null, answer)`."""
     value = statement.value if isinstance(statement, (ast.Return, ast.Expr)) else None
-    if isinstance(value, ast.Call) and len(value.args) == 2 and isinstance(value.args[0], ast.Constant) and value.args[0].value is None:
+    if isinstance(value, ast.Call) and len(value.args) == 2 and _is_none(value.args[0]):
         return [value.args[1]]
     return [value] if isinstance(statement, ast.Return) and value is not None else []
 
@@ -133,4 +180,19 @@ def _is_header(node: ast.AST) -> bool:
 
 
 def _write(context: Context, value: Value, anchor: ast.AST) -> None:
-    context.out.cors.append(CorsPolicy("header", HEADER, value, context.span(anchor), context.function, context.conditions))
+    context.out.cors.append(CorsPolicy("header", HEADER, value, context.span(anchor), context.function, _conditions(context)))
+
+
+def _conditions(context: Context) -> tuple[str, ...]:
+    """The tests that hold at this place: the branches around it, and the negation of those in front of it that leave."""
+    found = list(context.conditions)
+    for depth in range(1, len(context.parents) + 1):
+        block, inner = context.parent(depth), context.parent(depth - 1) if depth > 1 else None
+        for name in ("body", "orelse", "finalbody"):
+            body = getattr(block, name, None)
+            if isinstance(body, list) and inner in body:
+                before = body[: body.index(inner)]
+                found += ["not " + values.words(s.test) for s in before if isinstance(s, ast.If) and _leaves(s.body)]
+        if isinstance(block, FUNCTIONS):
+            break
+    return tuple(found)
