@@ -29,10 +29,10 @@ _RAISED = re.compile(r"too_?many|rate_?limit|throttl|lock(ed|out)", re.I)
 _AUTH = re.compile(
     r"login_?required|(^|_)auth(_|$)|authenticated?|authoriz|jwt|current_?(user|active|admin|superuser|account|member|tenant|session)|"
     r"requires?_|_required|permission|is_?admin|superuser|token_required|verify_(token|session|api_?key|jwt|admin)|get_user|"
-    r"check_(user|account|admin|super_?user|access)|protected|logged_?in|api_?key|guard|bearer|session_user|admin_?session|active_user|oauth2|staff",
+    r"(^|_)(get|check|load|ensure|need)_(\w+_)?(user|account|admin|super_?user|member|principal|identity|staff|access)(_|$)|protected|logged_?in|api_?key|guard|bearer|session_user|admin_?session|active_user|oauth2|staff",
     re.I,
 )
-_OPTIONAL = re.compile(r"optional|maybe|anonymous|allow_?any|csrf|exempt|unauthenticated|rate|limit|request_?form|provide_|service$|repo", re.I)
+_OPTIONAL = re.compile(r"optional|maybe|anonymous|allow_?any|csrf|exempt|unauthenticated|rate|limit|request_?form|provide_|service$|repo|manager", re.I)
 _INSIDE = re.compile(r"(^|\.)(current_user|get_current_\w+|g\.user|g\.session|request\.user|req\.user|require_\w+|verify_token|get_jwt_identity|ctx\.user)", re.I)
 _BUCKET = re.compile(r"(token|leaky)_?bucket|rate_?limiter\.", re.I)
 _TRIES = re.compile(r"(check|verify|compare)_?(password|passwd|pin)(_hash)?$|\bcheckpw$", re.I)
@@ -115,13 +115,17 @@ class Limits:
         return found is not None and not (found.answers and found.function in {h.facts.name for h in endpoint.handlers})
 
     def authenticated(self, way: Way) -> str:
-        """Who is asked to show who he is: "route" for sure, "app" by something attached to a whole app, "" nobody."""
+        """Who is asked to show who he is: "route" for sure, "app" by something attached to a whole app, "step" by
+        a call on the way through hand-made routing, "" nobody."""
         asked = ""
         own = {g.kind for g in way.guards if g.where == "class"}
         for guard in way.guards:
             if guard.kind == "extension" or (guard.kind.startswith("default:") and guard.kind[8:] in own):
                 continue
             if self._asks(guard.path, guard.value, guard.where == "app"):
+                if guard.kind == "call":
+                    asked = asked or "step"
+                    continue
                 if guard.where != "app":
                     return "route"
                 asked = "app"
@@ -190,7 +194,9 @@ class Limits:
         canonical = found.name if found.kind == "external" else name
         if (library := self._library(canonical)) is not None:
             return self._of_library(library, canonical, whole, call, path)
-        if isinstance(found.fact, (facts.Items, facts.Choice, facts.Unknown)) and found.fact is not None:
+        if isinstance(found.fact, facts.Call) and path == found.path and depth < _DEPTH:
+            return self._call(found.path, found.fact, whole, depth + 1)  # `limited = Depends(check)` and the like
+        if isinstance(found.fact, (facts.Items, facts.Choice, facts.Unknown)):
             return self.value(found.path, found.fact, whole, depth + 1)
         return self._by_name(canonical) if found.kind in ("unknown", "external", "value") else None
 
@@ -236,9 +242,18 @@ class Limits:
 
     def _named(self, path: str, value: Value) -> bool:
         """Whether a limiter is attached at all, be it without limits of its own."""
-        name = value.name if isinstance(value, facts.Ref) else getattr(value, "callee", "")
-        canonical = self.project.resolve(path, name).name if name else ""
-        return self._library(canonical) is not None or self.value(path, value, True) is not None
+        return self.library(path, value) is not None or self.value(path, value, True) is not None
+
+    def library(self, path: str, value: Value) -> str | None:
+        """The limiting library that a value comes from, if it comes from one."""
+        name = _name(value)
+        return self._library(self.project.resolve(path, name).name) if name else None
+
+    def by_default(self, path: str, call: facts.Call) -> bool:
+        """Whether a call sets up a library's limiter with limits for every route."""
+        library = self.library(path, call)
+        data = self.libraries[library] if library is not None else {}
+        return bool(data.get("attached")) and any(k in data.get("defaults", ()) for k, _ in call.keywords)
 
     def _exempts(self, guard: Guard) -> bool:
         name = _name(guard.value)

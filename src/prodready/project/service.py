@@ -384,7 +384,8 @@ class _Linker:
             names = names[1:]
         if parameter not in names:
             return
-        index, given = names.index(parameter), []
+        index = names.index(parameter)
+        given: list[Node] = []
         for caller, call in self._callers(path, function):
             if index < len(call.args) and call.args[index]:
                 given += self.owners(caller, call.args[index], depth)

@@ -1,9 +1,26 @@
 """Application without any rate limit.
 
-Nothing limits how often this application can be asked: no limiter on the app, none on any of its routes, none declared.
-One client can then take all of its capacity, and every route that needs a limit of its own lacks the machinery for it.
+What it finds: an application that serves routes and has no limiter at all: none on the app, none on its routers or
+routes, none in a proxy's configuration, none declared.
 
-CWE-770; OWASP API4:2023.
+Why it matters: one client can take all of the capacity, and every route that needs a limit of its own lacks the
+machinery for it.
+
+Bad:
+
+    const app = express();
+    app.use("/api", api);
+
+Good:
+
+    const app = express();
+    app.use(rateLimit({ windowMs: 60_000, limit: 100 }));
+    app.use("/api", api);
+
+How to fix: attach a limiter to the app before its routes, with counters in a shared store when several processes
+serve. A limit set outside the repository is declared with `external-rate-limit`.
+
+References: CWE-770, OWASP API4:2023.
 """
 
 from __future__ import annotations

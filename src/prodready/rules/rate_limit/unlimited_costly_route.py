@@ -1,9 +1,22 @@
 """Sending or expensive route without rate limit.
 
-A route open to everybody that sends mail or messages, takes uploads, asks a paid model or writes an export costs money or
-reputation with each call. Without a limit anybody can run up the bill, fill the disk or use it to spam others.
+What it finds: a route open to everybody that sends mail or messages, takes uploads, asks a paid model or writes an
+export, with no limiter on its way.
 
-CWE-770, CWE-799; OWASP API4:2023, API6:2023.
+Why it matters: each call costs money or reputation. Without a limit anybody can run up the bill, fill the disk or use
+the service to spam others.
+
+Bad:
+
+    app.post("/contact", async (c) => { await sendMail(await c.req.json()); });
+
+Good:
+
+    app.post("/contact", contactLimiter, async (c) => { await sendMail(await c.req.json()); });
+
+How to fix: a limit on the route by address, and by recipient where something is sent.
+
+References: CWE-770, CWE-799, OWASP API4:2023, OWASP API6:2023.
 """
 
 from __future__ import annotations
@@ -23,7 +36,8 @@ def judge(project: Project) -> Iterator[Verdict]:
     for endpoint, purpose in endpoints:
         if purpose.kind not in ("sending", "expensive") or limits.cover(endpoint):
             continue
-        if any(limits.authenticated(w) for w in endpoint.ways) or limits.asks_inside(endpoint):
+        asked = {limits.authenticated(w) for w in endpoint.ways} - ({"step"} if purpose.kind == "sending" else set())
+        if any(asked) or (limits.asks_inside(endpoint) and not purpose.early):
             continue
         message = f"{title(endpoint)} {purpose.reason} for everybody, without a rate limit on its way"
         yield Verdict(anchor(project, endpoint), message, trail(project, endpoint), confidence(endpoint))

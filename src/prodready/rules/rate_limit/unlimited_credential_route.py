@@ -1,13 +1,28 @@
 """Credential route without rate limit.
 
-A route that checks or issues credentials (login, token, registration, password reset, PIN or one-time code) can be tried
-as often as an attacker likes when nothing on its way limits it. A four-digit PIN falls in minutes, a weak password in
-hours, and each try may cost an expensive hash or a mail.
+What it finds: a route that checks or issues credentials (login, token, registration, password reset, PIN or one-time
+code) with no limiter on any part of its way. Looked for: limiters by library, home-made ones (a guard or a called
+function that can answer 429), attempt counters and lockouts; in the handler, on the route, on its router, on every
+mount, on the app, and in a proxy's configuration.
 
-Looked for: limiters by library, home-made ones (a guard or a called function that can answer 429), attempt counters and
-lockouts; in the handler, on the route, on its router, on every mount, on the app, in a proxy's configuration.
+Why it matters: whatever nothing limits can be tried as often as an attacker likes. A four-digit PIN falls in minutes,
+a weak password in hours, and each try may cost an expensive hash or a mail.
 
-CWE-307, CWE-799; OWASP API4:2023, ASVS 2.2.1.
+Bad:
+
+    @router.post("/login")
+    def login(form: LoginForm): ...
+
+Good:
+
+    @router.post("/login")
+    @limiter.limit("5/15minutes")
+    def login(request: Request, form: LoginForm): ...
+
+How to fix: a limit on the route, by account and by address, stricter than the general one; count failures and lock
+out. A limit set outside the repository is declared with `external-rate-limit`.
+
+References: CWE-307, CWE-799, OWASP API4:2023, OWASP ASVS 2.2.1.
 """
 
 from __future__ import annotations
@@ -30,7 +45,7 @@ def judge(project: Project) -> Iterator[Verdict]:
         asked = [limits.authenticated(w) for w in endpoint.ways]
         if not purpose.proof and all(a == "route" for a in asked):
             continue
-        if purpose.weak and (any(asked) or limits.asks_inside(endpoint) == "user"):
+        if purpose.weak and ({"route", "app"} & {*asked} or limits.asks_inside(endpoint) == "user"):
             continue
         message = f"{title(endpoint)} checks or issues credentials ({purpose.reason}) without a rate limit on its way"
         yield Verdict(anchor(project, endpoint), message, trail(project, endpoint), confidence(endpoint))

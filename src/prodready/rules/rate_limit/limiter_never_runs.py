@@ -1,0 +1,59 @@
+"""Limiter that never runs.
+
+A limiter is there, but no request passes it. Two ways to get there:
+
+- its decorator stands above the one that registers the route: the framework registers the function below, without it;
+- it has default limits, but is not attached to the app (for slowapi: `SlowAPIMiddleware` is missing), so that only
+  routes with a decorator of their own are limited.
+
+CWE-561, CWE-799. See https://github.com/laurentS/slowapi/issues/39.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from prodready.facts import Call
+from prodready.findings import Severity, Step
+from prodready.project import Project
+from prodready.project.limits import Limits
+from prodready.project.service import Guard
+from prodready.rules import Verdict, rule
+from prodready.rules.rate_limit.evidence import judged, title
+
+
+@rule("PRD107", "rate-limit", Severity.ERROR)
+def judge(project: Project) -> Iterator[Verdict]:
+    """Limiting decorators above the registration, and default limits that no app applies."""
+    limits, endpoints = judged(project)
+    for endpoint, _ in endpoints:
+        for value in endpoint.route.dead_guards:
+            if cover := limits.guard(Guard(endpoint.path, value, "route", value.span)):
+                here = project.location(endpoint.path, endpoint.route.span)
+                message = f"{cover.reason} stands above the registration of {title(endpoint)} and never runs: put it below"
+                at = project.location(endpoint.path, value.span)
+                yield Verdict(at, message, (Step(at, "the limiter"), Step(here, "registered here, without it")))
+    yield from _unattached(project, limits)
+
+
+def _unattached(project: Project, limits: Limits) -> Iterator[Verdict]:
+    """Libraries whose default limits are set up and attached to no app; said where the app is made."""
+    attached = {limits.library(path, a.guard) for node in project.service.nodes for path, a in node.attached}
+    apps = [a for a in project.service.apps if a.routes or a.children]
+    for path, name, call in _set_up(project, limits):
+        library = limits.library(path, call)
+        if library is None or library in attached or len(apps) != 1:
+            continue
+        app, made = apps[0], project.location(path, call.span)
+        at = project.location(app.path, app.created.span)
+        message = f"the default limits of `{name}` ({library}) never apply: nothing attaches them to this application"
+        yield Verdict(at, message, (Step(made, f"`{name}` gets its default limits"), Step(at, "not attached here")), severity=Severity.WARNING)
+
+
+def _set_up(project: Project, limits: Limits) -> Iterator[tuple[str, str, Call]]:
+    for path, file in project.files.items():
+        if project.role(path) in ("test", "migration", "browser"):
+            continue
+        for name, value in file.definitions.items():
+            if isinstance(value, Call) and limits.by_default(path, value):
+                yield path, name.rsplit(".", 1)[-1], value
