@@ -33,11 +33,12 @@ _EXAMPLE_HOST = re.compile(
 _PRIVATE_KEY = re.compile(
     r"-----BEGIN (?P<what>[A-Z0-9 ]*)PRIVATE KEY(?: BLOCK)?-----(?:\\r|\\n|[\s\"'+,|>])*(?P<body>[A-Za-z0-9+/=:\-, \\\r\n]{40,})"
 )
-_PASSWORD_IS = re.compile(r"(?:password|pwd)\s*=\s*[^\s'\"=]", re.I)
-_NAMES = re.compile(
-    r"pass|pwd|\bpw\b|secret|token|key|\bpin|_pin|pepper|senha|contrasena|psw|authorization|mnemonic|phrase|auth|cookie|"
-    r"session|hmac|fernet|signer|hash|user|jwt|sign", re.I
-)  # fmt: skip
+_PASSWORD_IS = re.compile(r"(?:password|pwd)\s*=\s*[^\s'\"=]")
+# Without any of these in a file no name in it is a credential's, and no call takes a key or a password.
+_NAMES = tuple(
+    "pass pwd pw secret token key pin pepper senha contrasena psw authorization mnemonic phrase auth cookie session "
+    "hmac fernet sign hash user jwt".split()
+)
 _BODY = re.compile(r"[A-Za-z0-9+/=]")
 _KEY_BODY = 60  # the shortest private keys in use have more characters in their body
 
@@ -66,8 +67,9 @@ class Hints:
 @functools.lru_cache(maxsize=2)
 def hints(text: str) -> Hints:
     """What a file's text holds. Kept for the file that is being read."""
-    connections = ("://" in text and "@" in text) or bool(_PASSWORD_IS.search(text))
-    return Hints(starts_in(text), connections, "PRIVATE KEY" in text, bool(_NAMES.search(text)))
+    lowered = text.lower()
+    connections = ("://" in text and "@" in text) or ("pass" in lowered and bool(_PASSWORD_IS.search(lowered)))
+    return Hints(starts_in(text), connections, "PRIVATE KEY" in text, any(word in lowered for word in _NAMES))
 
 
 @functools.cache
