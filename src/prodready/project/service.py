@@ -194,6 +194,19 @@ class _Linker:
         for path in self.paths:
             for attach in self.project.files[path].attached:
                 self._attach(path, attach)
+        for node in self.nodes:
+            if node.created.kind == "part":
+                self._dissolve(node, node, set())
+
+    def _dissolve(self, node: Node, part: Node, seen: set[Node]) -> None:
+        """What is attached to a part counts for whatever it is mounted into, up to the first scope of its own."""
+        seen.add(node)
+        for joint in node.parents:
+            if joint.parent in seen:
+                continue
+            joint.parent.attached += [a for a in part.attached if a not in joint.parent.attached]
+            if joint.parent.created.kind == "part":
+                self._dissolve(joint.parent, part, seen)
 
     def _hands_on(self, path: str, value: Value) -> bool:
         """Whether a value is a router, or a function that takes requests on to routes."""
@@ -208,8 +221,12 @@ class _Linker:
         return any(self._routes(j.child, seen) for j in node.children)
 
     def _mount(self, path: str, mount: Mount) -> None:
-        parents = self._target(path, mount.parent, "")
+        parents = self._target(path, mount.parent, mount.framework)
         if not parents:
+            return
+        if isinstance(mount.child, facts.Literal) and str(mount.child.value).endswith("/**"):
+            for parent in parents:
+                self._folder(path, mount, parent, str(mount.child.value)[:-3])
             return
         found = self._routers(path, mount.child) if mount.maybe else self._children(path, mount.child)
         children = list(dict.fromkeys(found))
@@ -221,6 +238,23 @@ class _Linker:
                     child.parents.append(joint)
             if not children and not mount.maybe:
                 parent.unseen.append((path, mount))
+
+    def _folder(self, path: str, mount: Mount, parent: Node, folder: str) -> None:
+        """Every module below a folder is mounted by its default export; subfolders are part of the URL."""
+        start = posixpath.normpath(posixpath.join(posixpath.dirname(path), folder)) + "/"
+        for target in self.paths:
+            default = self.project.files[target].exports.get("default")
+            if not target.startswith(start) or default is None:
+                continue
+            between = posixpath.dirname(target[len(start) :])
+            prefix = facts.Literal(_joined(self._url("", path, mount.prefix), re.sub(r"(^|/)_", r"\1:", between)), mount.span)
+            value = facts.Ref(default, mount.span)
+            for child in list(self._children(target, value)):
+                joint = Joint(parent, child, path, replace_mount(mount, child=value, prefix=prefix))
+                parent.children.append(joint)
+                child.parents.append(joint)
+            if self.project.resolve(target, default).kind == "external":
+                parent.attached.append((target, Attach("", value, None, mount.span, mount.order, "plugin")))
 
     def _routers(self, path: str, value: Value) -> Iterator[Node]:
         """The nodes that a value is which may as well be a guard: a function is none."""
@@ -240,7 +274,10 @@ class _Linker:
             case facts.Call(span=span) if (path, span) in self._by_span:
                 yield self._by_span[path, span]
             case facts.Call() | facts.Function():
-                yield from self._other_children(self.project.follow(path, value), depth)
+                found = self.project.follow(path, value)
+                yield from self._other_children(found, depth)
+                if isinstance(value, facts.Call) and found.kind == "external" and len(value.args) == 1:
+                    yield from self._children(path, value.args[0], depth + 1)  # a wrapper around the router
             case facts.Items(items=items) | facts.Choice(options=items):
                 for item in items:
                     yield from self._children(path, item, depth + 1)
@@ -274,6 +311,11 @@ class _Linker:
         yield node or self._add(Node(path, Created(name, "router", "", None, (), function.span)))
 
     def _module(self, path: str, module: str) -> Iterator[Node]:
+        if module.endswith((".yaml", ".yml", ".json")):
+            for other in self.paths:
+                if other == module or other.endswith("/" + module.removeprefix("./")):
+                    yield from self._in_module(other)
+            return
         lead = self.project.packages.python if path.endswith(".py") else self.project.packages.javascript
         if target := lead(path, module):
             yield from self._in_module(target)
@@ -286,7 +328,7 @@ class _Linker:
     def _attach(self, path: str, attach: Attach) -> None:
         if attach.ordered and (self._hands_on(path, attach.guard) or self._answers_errors(path, attach.guard)):
             return
-        owners = self._target(path, attach.target, "")
+        owners = self._target(path, attach.target, attach.framework)
         for owner in owners:
             owner.attached.append((path, attach))
         if not owners:
@@ -305,6 +347,9 @@ class _Linker:
     def _target(self, path: str, name: str, framework: str) -> tuple[Node, ...]:
         if name:
             owners = self.owners(path, name)
+            if not owners and name.rsplit(".", 1)[-1] in ("app", "server", "fastify"):
+                apps = [n for n in self.nodes if n.is_app and not n.parents and "." in name]
+                return tuple(apps) if len(apps) == 1 else ()  # handed over in a way that cannot be followed
             if owners or not name.isupper():
                 return owners
             return tuple(n for n in self.nodes if n.created.name == name)  # a settings constant set in another file
@@ -438,6 +483,8 @@ class _Linker:
 
     def _endpoint(self, path: str, route: Route, nodes: list[Node]) -> Endpoint:
         found = self.project.follow(path, route.handler) if route.handler is not None else Found("unknown", path, "")
+        if found.kind == "external" and nodes:
+            found = next((f for n in nodes for j in n.parents if (f := self._by_module(j.path, found.name))), found)
         name = found.name if found.kind == "external" or found.fact is not None else getattr(route.handler, "name", "")
         handlers = tuple(self._handlers(found))
         inner = tuple(self._inner_guards(path, route, found, handlers))
@@ -451,6 +498,13 @@ class _Linker:
         """A way to a route itself, without the guards that count for other URLs only."""
         guards = tuple(g for g in way.guards if not g.under or _is_below(url, g.under))
         return Way(url, (*guards, *inner), way.nodes, (here, *way.steps))
+
+    def _by_module(self, path: str, name: str) -> Found | None:
+        """What a full dotted name leads to, written where nothing is imported: in a file of another language."""
+        module, _, member = name.rpartition(".")
+        target = self.project.packages.python(path, module) if module and path.endswith(".py") else None
+        found = self.project.resolve(target, member) if target else None
+        return found if found is not None and found.fact is not None else None
 
     def _handlers(self, found: Found) -> Iterator[Handler]:
         if found.function is not None:

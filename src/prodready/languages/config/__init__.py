@@ -13,7 +13,7 @@ _TEXT = frozenset({"env", "yaml", "json", "toml", "ini", "terraform", "docker", 
 
 def read_config(path: str, source: bytes) -> FileFacts:
     """The facts of a file without a front-end of its own."""
-    from prodready.languages.config import database, kinds, nginx, secrets
+    from prodready.languages.config import database, kinds, nginx, openapi, secrets
 
     kind = kinds.of(path)
     text = _decoded(source)
@@ -21,8 +21,15 @@ def read_config(path: str, source: bytes) -> FileFacts:
         why = "not a text file: it holds NUL bytes or is not UTF-8"
         return FileFacts(path, kind, troubles=(Trouble(why),) if kind in _TEXT else ())
     marks = nginx.marks(text) if kind == "nginx" else ()
+    created, routes = openapi.read(kind, text)
     return FileFacts(
-        path, kind, classes=database.tables(kind, text), secrets=secrets.candidates(path, kind, text), marks=marks
+        path,
+        kind,
+        classes=database.tables(kind, text),
+        created=created,
+        routes=routes,
+        secrets=secrets.candidates(path, kind, text),
+        marks=marks,
     )
 
 
