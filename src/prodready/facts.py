@@ -196,7 +196,8 @@ class Created(msgspec.Struct, frozen=True, array_like=True):
     """An app or router comes into being under a name. `name` as in FunctionFacts: `app`, `create_app.app`."""
 
     name: str
-    kind: str  # "app", "router"; "app-class", "router-class": a class whose instances are one
+    kind: str  # "app", "router"; "app-class", "router-class": a class whose instances are one; "part": mounted into
+    # another one it is no scope of its own, its guards are that one's (fastify-plugin)
     framework: str
     prefix: Value | None
     guards: tuple[Value, ...]  # `dependencies=[...]` and the like
@@ -214,6 +215,7 @@ class Mount(msgspec.Struct, frozen=True, array_like=True):
     span: Span
     order: int
     maybe: bool = False  # an `Attach` beside it counts instead where the child is no app or router (Express `use`)
+    framework: str = ""  # with an empty `parent`: the only app of this framework
 
 
 class Attach(msgspec.Struct, frozen=True, array_like=True):
@@ -226,6 +228,7 @@ class Attach(msgspec.Struct, frozen=True, array_like=True):
     order: int
     kind: str = "middleware"  # or "hook", "extension", "error-handler"
     ordered: bool = False  # covers only routes registered after it on the same object (Express, Koa, Hono)
+    framework: str = ""  # with an empty `target`: the only app of this framework
 
 
 class Route(msgspec.Struct, frozen=True, array_like=True):

@@ -69,9 +69,10 @@ _MODELS = re.compile(
     r"transformers|vertexai|huggingface_hub|ai|@ai-sdk/\w+|@anthropic-ai/sdk|@google/generative-ai)(\.|\(|$)",
     re.I,
 )
-_MODEL_CALL = re.compile(r"(chat\.completions|completions|messages|responses|images|embeddings)\.(create|generate|parse|stream)$|generate_content$", re.I)
+_MODEL_CALL = re.compile(r"(chat\.completions|completions|messages|responses|images|embeddings)\.(create|generate|parse|stream)$|generate_content$|(^|\.)ai\.run$", re.I)
 _UPLOAD = re.compile(r"(UploadFile|fastapi\.File|starlette\.datastructures\.UploadFile)$")
-_UPLOAD_READ = re.compile(r"(^|\.)(request|req)\.(files|FILES)(\.|$)|(^|\.)req\.file$")
+_UPLOAD_READ = re.compile(r"(^|\.)(request|req)\.(files|FILES)(\.|$)|(^|\.)(req|request)\.(file|parts|saveRequestFiles)$")
+_RECEIVER = re.compile(r"^(multer|@koa/multer|koa-multer|fastify-multer|hono-multer|express-fileupload|connect-busboy|express-busboy)\b")
 _EXPORT = re.compile(r"(^|_)(export|report|download_pdf|generate_pdf|pdf|backup|xlsx|csv)(_|$)", re.I)
 _EXPORT_CALL = re.compile(r"(^|\.)(csv\.writer|csv\.DictWriter|openpyxl|xlsxwriter|reportlab|weasyprint|pdfkit|to_csv|to_excel|fpdf|puppeteer|pdfkit)(\.|\(|$)", re.I)
 _BODY = re.compile(r"\.(POST|body|data|form|method|json|get_json|FILES|formData|parseBody|valid|text|files)(\.|\(|$)|require_|api_view|View|form|serializer", re.I)
@@ -82,7 +83,8 @@ class Purpose:
     """`kind`: credential, sending, expensive or other; `reason` in words.
 
     `proof`: it checks a secret that is short or known to people even of somebody who is logged in (PIN, one-time code,
-    the current password), so that a login in front of it does not settle the matter. `weak`: it says so only if nobody
+    the current password), so that a login in front of it does not settle the matter. `early`: the work is done before the
+    handler runs, so that what it asks comes too late. `weak`: it says so only if nobody
     has to be logged in.
     """
 
@@ -90,6 +92,7 @@ class Purpose:
     reason: str = ""
     proof: bool = False
     weak: bool = False
+    early: bool = False
 
 
 OTHER = Purpose("other")
@@ -173,16 +176,22 @@ class _Judge:
         return Purpose("sending", f"`{word}`") if word in ("send_email", "send_mail", "send_sms") else None
 
     def _expensive(self) -> Purpose | None:
+        if self._receives():
+            return Purpose("expensive", "takes uploads", early=True)
         for handler in self.endpoint.handlers:
             if self._uploads(handler.facts):
                 return Purpose("expensive", "takes uploads")
+            if asked := self._below(handler.path, handler.facts, _MODEL_CALL, _MODELS, _DEPTH - 1, set()):
+                return Purpose("expensive", f"asks a model (`{asked}`)")
             for call in handler.facts.calls:
                 canonical = self.project.resolve(handler.path, call.callee).name
-                if _MODELS.search(canonical) or _MODEL_CALL.search(call.callee):
-                    return Purpose("expensive", f"asks a model (`{call.callee.rsplit('.', 2)[-1]}`)")
                 if _EXPORT_CALL.search(canonical) and (_EXPORT.search(self.words) or _EXPORT.search(self.name)):
                     return Purpose("expensive", "writes an export")
         return None
+
+    def _receives(self) -> bool:
+        """Whether a guard of the route itself stores uploads before the handler runs."""
+        return any(_RECEIVER.search(self.project.follow(self.endpoint.path, g).name) for g in self.endpoint.route.guards)
 
     @staticmethod
     def _uploads(function: FunctionFacts) -> bool:

@@ -8,9 +8,12 @@ dropped. No framework is known here by name.
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+
+import msgspec
 
 from prodready import facts
 from prodready.facts import Attach, CallSite, ClassFacts, Created, FunctionFacts, Mount, Route, Span, Value
@@ -250,7 +253,7 @@ class _Linker:
             prefix = facts.Literal(_joined(self._url("", path, mount.prefix), re.sub(r"(^|/)_", r"\1:", between)), mount.span)
             value = facts.Ref(default, mount.span)
             for child in list(self._children(target, value)):
-                joint = Joint(parent, child, path, replace_mount(mount, child=value, prefix=prefix))
+                joint = Joint(parent, child, path, msgspec.structs.replace(mount, child=value, prefix=prefix))
                 parent.children.append(joint)
                 child.parents.append(joint)
             if self.project.resolve(target, default).kind == "external":

@@ -39,7 +39,7 @@ def judge(project: Project) -> Iterator[Verdict]:
     """Every app that serves routes, is mounted nowhere and has no limiter at all."""
     limits, _ = judged(project)
     for app in project.service.apps:
-        if not _serves(app) or app.parents or app.created.framework == "django" or limits.limited(app, project.service):
+        if not _serves(app) or app.parents or app.created.framework in ("django", "next") or limits.limited(app, project.service):
             continue
         at = project.location(app.path, app.created.span)
         name = app.created.name.rsplit(".", 1)[-1]

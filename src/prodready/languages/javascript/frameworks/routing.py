@@ -11,7 +11,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from prodready.facts import Attach, Created, Mount, Route, Span, Value
+import msgspec
+
+from prodready.facts import Attach, Created, Items, Literal, Mapping, Mount, Ref, Route, Span, Value
 from prodready.languages.tree import FUNCTIONS, UNKNOWN
 from prodready.languages.walk import Context, on
 
@@ -40,6 +42,12 @@ class Chain:
 
 Method = Callable[[Context, ast.Call, Chain], None]
 _METHODS: dict[str, list[Method]] = {}
+_UNPACKED: set[str] = set()
+
+
+def unpacks(*names: str) -> None:
+    """Say which functions, handed to `use`, stand for `use(path, app)`."""
+    _UNPACKED.update(names)
 
 
 def creates(framework: str, *, app: tuple[str, ...] = (), router: tuple[str, ...] = ()) -> None:
@@ -104,9 +112,13 @@ def _origin(context: Context, node: ast.Call, root: ast.expr, calls: list[ast.Ca
         assert isinstance(creation, ast.Call)
         found = _CREATORS.get(context.canonical(creation.func))
         if found:
-            name = name_of(context, node)
-            context.out.created.append(Created(name, *found, None, (), context.span(node), context.next_order()))
-            return start, Chain(name, found[1], True)
+            name, (kind, framework) = name_of(context, node), found
+            if isinstance(context.parent(), ast.arguments):
+                kind = "router"  # the default of a parameter: the app is handed over
+            prefix = next((p for a in creation.args if isinstance(a, ast.Dict) and (p := entry(a, "prefix"))), None)
+            at, order = context.span(node), context.next_order()
+            context.out.created.append(Created(name, kind, framework, optional(context, prefix), (), at, order))
+            return start, Chain(name, framework, True)
     return 0, Chain(context.canonical(root), framework_of(context, root), False)
 
 
@@ -123,8 +135,22 @@ def name_of(context: Context, node: ast.AST) -> str:
         name = context.canonical(target)
         if name != UNKNOWN:
             return name
+    if isinstance(parent, ast.arguments) and node in parent.defaults:
+        return f"{context.function}.{parent.args[node_index(parent, node)].arg}"
     at = context.span(node)
     return f"{context.function}.<{at.line}:{at.column}>".lstrip(".")
+
+
+def node_index(arguments: ast.arguments, default: ast.AST) -> int:
+    """Which parameter a default belongs to."""
+    return len(arguments.args) - len(arguments.defaults) + next(i for i, d in enumerate(arguments.defaults) if d is default)
+
+
+def prefixed(context: Context, name: str, prefix: Value) -> None:
+    """Give a router that was created before its prefix."""
+    for index, made in enumerate(context.out.created):
+        if made.name == name:
+            context.out.created[index] = msgspec.structs.replace(made, prefix=prefix)
 
 
 _TYPES = re.compile(r"^(express|hono|koa|fastify)\b|^@(koa)/router")
@@ -212,7 +238,7 @@ def unwrapped(context: Context, node: ast.expr, guards: list[Value]) -> ast.expr
     """The handler inside wrappers such as `asyncHandler(fn)`; the wrappers are added to the guards."""
     node = bare(node)
     while isinstance(node, ast.Call) and node.args:
-        inner = [a for a in node.args if isinstance(a, FUNCTIONS)]
+        inner: list[ast.expr] = [a for a in node.args if isinstance(a, FUNCTIONS)]
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         if not inner and _WRAPPER.search(name):
             inner = [a for a in node.args if isinstance(a, (ast.Name, ast.Attribute, ast.Call))]
@@ -242,7 +268,9 @@ def add_route(
     every = [h for h in flat(handlers) if not is_error_handler(h)]
     if not every:
         return
-    guards: list[Value] = [context.value(bare(h)) for h in every[:-1]]
+    guards: list[Value] = []
+    for guard in every[:-1]:
+        guards += options(context, guard) if isinstance(guard, (ast.Dict, ast.Name)) else [context.value(bare(guard))]
     handler = unwrapped(context, every[-1], guards)
     context.out.routes.append(
         Route(
@@ -250,6 +278,26 @@ def add_route(
             span_of(context, node, chain), context.next_order(),
         )
     )  # fmt: skip
+
+
+_OPTIONS = ("onRequest", "preParsing", "preValidation", "preHandler", "beforeHandler", "middleware", "use")
+
+
+def options(context: Context, node: ast.Dict | ast.Name) -> list[Value]:
+    """The guards among a route's options (Fastify); a name stands for options where an object is assigned to it."""
+    value = context.value(node)
+    data = context.out.definitions.get(value.name) if isinstance(value, Ref) else value
+    if not isinstance(data, Mapping):
+        return [value]
+    found: list[Value] = []
+    for name in _OPTIONS:
+        given = data.get(name)
+        found += given.items if isinstance(given, Items) else [given] if given is not None else []
+    config = data.get("config")
+    limit = config.get("rateLimit") if isinstance(config, Mapping) else data.get("rateLimit")
+    if limit is not None and not (isinstance(limit, Literal) and limit.value is False):
+        found.append(Ref("@fastify/rate-limit.config", limit.span))
+    return found
 
 
 @method(*VERBS)
@@ -260,8 +308,9 @@ def verb(context: Context, node: ast.Call, chain: Chain) -> None:
     if chain.path is not None and node.args and not isinstance(node.args[0], (ast.Constant, ast.JoinedStr)):
         add_route(context, node, chain, verbs, chain.path, node.args)
     elif len(node.args) >= 2 and is_path(node.args[0]) and _registers(context, node, chain):
-        first = paths_of(node.args[0])[0]
-        add_route(context, node, chain, verbs, first, node.args[1:])
+        named = len(node.args) > 2 and is_path(node.args[1]) and isinstance(node.args[1], ast.Constant)  # koa-router
+        path = node.args[1] if named else paths_of(node.args[0])[0]
+        add_route(context, node, chain, verbs, path, node.args[2 if named else 1 :])
 
 
 def _registers(context: Context, node: ast.Call, chain: Chain) -> bool:
@@ -290,6 +339,8 @@ def use(context: Context, node: ast.Call, chain: Chain) -> None:
 
 
 def _used(context: Context, node: ast.Call, chain: Chain, path: ast.expr | None, arg: ast.expr) -> None:
+    if isinstance(arg, ast.Call) and arg.args and context.canonical(arg.func) in _UNPACKED:
+        path, arg = arg.args[0] if len(arg.args) > 1 else path, bare(arg.args[-1])
     if is_error_handler(arg) or isinstance(arg, ast.Constant):
         return
     value, prefix, span = context.value(arg), optional(context, path), context.span(node)

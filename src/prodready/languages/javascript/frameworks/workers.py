@@ -78,7 +78,7 @@ def _is_entry(context: Context, node: _Def) -> ast.AST | None:
     """Where the app comes into being, if the platform calls this function: `{ fetch() {} }`, `Deno.serve(...)`."""
     parent, above = context.parent(), context.parent(2)
     if isinstance(parent, ast.Dict):
-        key = next((k for k, v in zip(parent.keys, parent.values, strict=True) if v is node), None)
+        key = next((k for k, v in zip(parent.keys, parent.values, strict=True) if id(v) == id(node)), None)
         is_fetch = isinstance(key, ast.Constant) and key.value == "fetch" and 1 <= len(node.args.args) <= 3
         served = isinstance(above, ast.Call) and context.canonical(above.func) in _SERVES
         return node if is_fetch and (served or _exported(context)) else None
@@ -115,7 +115,8 @@ class _Router:
 
     def emit(self, app: ast.AST | None) -> None:
         """The app or router, its routes, guards and the functions it hands the request to."""
-        if app is None and not self._hands_on():
+        answers = any(a.arg in ("res", "response", "reply") for a in self.node.args.args)  # Node: it routes or is a handler
+        if app is None and not self._hands_on(only_tests=answers):
             return
         kind, at = ("app", self.context.span(app)) if app is not None else ("router", self.context.span(self.node))
         self.context.out.created.append(Created(self.name, kind, "worker", None, (), at, self.context.next_order()))
@@ -128,14 +129,14 @@ class _Router:
     def _add(self, route: Route) -> None:
         self.context.out.routes.append(route)
 
-    def _hands_on(self) -> bool:
+    def _hands_on(self, only_tests: bool) -> bool:
         """Whether the body tests a path, or answers with what another function makes of the request."""
         for node in _inside(self.node.body):
             if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
                 self._learn(node)
             if isinstance(node, ast.If) and self.names.asked(node.test).path is not None:
                 return True
-            if isinstance(node, (ast.Return, ast.Assign)) and node.value is not None:
+            if not only_tests and isinstance(node, (ast.Return, ast.Assign)) and node.value is not None:
                 if any(self._given(c) for c in _calls(node.value)):
                     return True
         return False
