@@ -16,6 +16,7 @@ from prodready.project.link import Found, Project
 _HOPS = 5
 _MOST = 60
 _HASH_WORD = re.compile(r"hash|bcrypt|argon|scrypt|pbkdf|digest|derive|hmac|kdf", re.I)
+_LOOKUP = re.compile(r"(^|[.])(find|get|fetch|load|lookup|query|select|count|exists|list|read|search)([A-Z_]\w*)?$")
 _STRENGTH = ("strong", "fast", "reversible")
 
 Passed = tuple[tuple[str, str], ...]
@@ -51,7 +52,9 @@ class Flows:
         self._made: dict[tuple[str, str], list[Flow]] = defaultdict(list)
         self._incoming: dict[tuple[str, str, str], list[tuple[str, Flow]]] | None = None
         self._effects: dict[tuple[str, str], str] = {}
+        self._checked: dict[tuple[str, str], set[str]] = {}
         self._ends: dict[tuple[str, str, str, str], tuple[Trace, ...]] = {}
+        self._methods: dict[str, list[Found]] | None = None
         self._targets: dict[tuple[str, str], Found] = {}
         for path, file in project.files.items():
             for flow in file.flows:
@@ -130,7 +133,7 @@ class Flows:
             init = self.project.function(found.path, f"{found.class_.name}.__init__")
             return Found("function", found.path, init.name, init) if init else found
         if found.function is None and "." in callee:
-            return self._typed(path, callee) or found
+            return self._typed(path, callee) or self._only(callee) or found
         return found
 
     def _typed(self, path: str, callee: str) -> Found | None:
@@ -148,6 +151,19 @@ class Flows:
             return None
         member = self.project.member(class_.path, class_.class_, method)
         return member if member.function else None
+
+    def _only(self, callee: str) -> Found | None:
+        """The one method of the project that has this name, where the name is telling enough."""
+        if self._methods is None:
+            self._methods = defaultdict(list)
+            for path, file in self.project.files.items():
+                if self.project.role(path) not in ("test", "browser"):
+                    for function in file.functions:
+                        if function.owner:
+                            self._methods[function.name.rsplit(".", 1)[-1]].append(Found("function", path, function.name, function))
+        name = callee.rsplit(".", 1)[-1]
+        found = self._methods.get(name, []) if len(name) > 7 and ("_" in name.strip("_") or not name.islower()) else []
+        return found[0] if len(found) == 1 else None
 
     def incoming(self, path: str, function: str, name: str) -> list[tuple[str, Flow]]:
         """The flows of the project that go into a parameter, each with its file."""
@@ -219,7 +235,11 @@ class Flows:
             if step.startswith("check:"):
                 found.add(step[6:])
             elif ":" not in step:
-                found |= self._check(path, step)
+                memo = (path, step)
+                if memo not in self._checked:
+                    self._checked[memo] = set()
+                    self._checked[memo] = self._check(path, step)
+                found |= self._checked[memo]
         return found
 
     def _check(self, path: str, callee: str) -> set[str]:
@@ -239,7 +259,9 @@ class Flows:
         kind = validator(target.name if target.kind == "external" else callee)
         if kind in ("parse", "convert"):
             return {"schema" if kind == "parse" else "convert"}
-        return {"schema"} if target.kind == "external" and _is_schema_name(target.name) else set()
+        if target.kind == "external" and _is_schema_name(target.name):
+            return {"schema"}
+        return {"lost"} if _LOOKUP.search(callee) else set()
 
     def generated(self, path: str, callee: str) -> bool:
         """Whether a function of the project makes up a random value."""

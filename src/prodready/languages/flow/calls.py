@@ -38,6 +38,9 @@ def call(run: Interpreter, node: ast.Call) -> Taints:
     if built is not None:
         return run.built(built)
     callee = run.name(node.func)
+    if _uploads(node, callee):
+        source = Taint("request", "file", span(node), run.scope.name)
+        run.emit(source, "sink", "upload", span(node), callee)
     receiver = run.eval(node.func.value) if isinstance(node.func, ast.Attribute) else ()
     if not isinstance(node.func, (ast.Name, ast.Attribute)):
         receiver = run.eval(node.func)
@@ -49,6 +52,15 @@ def call(run: Interpreter, node: ast.Call) -> Taints:
     if stored:
         return ()
     return _result(run, node, callee, receiver, slots)
+
+
+def _uploads(node: ast.Call, callee: str) -> bool:
+    """Upload middleware made without limits."""
+    if callee not in ("express-fileupload", "multer", "multer.default", "express-fileupload.default", "connect-busboy"):
+        return False
+    keys = {k.value for a in node.args if isinstance(a, ast.Dict) for k in a.keys if isinstance(k, ast.Constant)}
+    known = all(isinstance(a, ast.Dict) and None not in a.keys for a in node.args)
+    return known and not keys & {"limits", "fileFilter"}
 
 
 def _request_call(run: Interpreter, node: ast.Call, kind: str) -> Taints:
@@ -68,7 +80,7 @@ def _lookup(run: Interpreter, node: ast.Call, func: ast.Attribute) -> Taints | N
             return (Taint("credential", str(first.value), span(node), run.scope.name, str(first.value), (), (f".{first.value}",)),)
         return None
     converted = next((k.value for k in node.keywords if k.arg == "type"), None)
-    found = run.at_field(field(receiver, str(first.value)), str(first.value))
+    found = run.at_field(field(receiver, str(first.value)), str(first.value), node)
     for default in node.args[1:]:
         found = join(found, run.eval(default))
     return through(found, "check:convert") if converted is not None else found

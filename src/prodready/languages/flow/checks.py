@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from prodready import credentials
@@ -13,6 +14,7 @@ from prodready.languages.tree import span
 if TYPE_CHECKING:
     from prodready.languages.flow.interpret import Interpreter
 
+_NAMED = re.compile(r"valid|check|allow|safe|permitted|whitelist|sanitiz|verify_|^is_?[A-Z]?\w*(Email|Url|Uuid|Id|Name|Number)$", re.I)
 _TYPES = {"typeof", "type"}
 
 
@@ -72,7 +74,7 @@ def _called(run: Interpreter, test: ast.Call) -> None:
             mark(run, arg, "member")
     elif validator(callee) == "check":
         _validated(run, test)
-    elif last.lower().startswith(("isvalid", "is_valid", "validate", "valid", "check", "isallowed", "is_allowed", "allowed")):
+    elif _NAMED.search(last):
         for arg in test.args:
             mark(run, arg, "called")
 

@@ -326,7 +326,7 @@ class Interpreter:
         if key in _CUT:
             return ()
         if key:
-            value = self.at_field(field(value, key), key)
+            value = self.at_field(field(value, key), key, node)
             if not value and self.is_credential(key):
                 return (Taint("credential", path or key, span(node), self.scope.name, key, (), ("." + key,)),)
         return value
@@ -337,13 +337,13 @@ class Interpreter:
         place = self.first.setdefault((self.scope.name, f"{kind}.{key}"), at)
         return Taint("request", kind, place, self.scope.name, fields=(key,) if key else (), name=key if self.is_credential(key) else "")
 
-    def at_field(self, taints: Taints, key: str) -> Taints:
+    def at_field(self, taints: Taints, key: str, node: ast.expr) -> Taints:
         """Reads of forms, queries and headers are told apart by their key: each is a read of its own."""
         if not self.tree.is_python:
             return taints
         return tuple(
-            t._replace(span=self.first.setdefault((t.function, f"{t.detail}.{key}"), t.span))
-            if t.kind == "request" and t.detail in _PER_FIELD and t.fields == (key,)
+            t._replace(span=self.first.setdefault((t.function, f"{t.detail}.{key}"), span(node)))
+            if t.kind == "request" and t.detail in _PER_FIELD and t.fields == (key,) and _whole(node)
             else t
             for t in taints
         )
@@ -456,13 +456,22 @@ def member(node: ast.expr) -> str:
     return ""
 
 
+def _whole(node: ast.expr) -> bool:
+    """Whether a field is read where the form itself is named, not from a variable that holds the form."""
+    holder = node.func if isinstance(node, ast.Call) else node
+    return isinstance(holder, (ast.Attribute, ast.Subscript)) and isinstance(holder.value, (ast.Attribute, ast.Await)) or (
+        isinstance(holder, ast.Attribute) and isinstance(holder.value, ast.Attribute)
+    )
+
+
 def merged(one: dict[str, Taints], other: dict[str, Taints]) -> dict[str, Taints]:
-    """What variables can hold after either of two ways."""
-    found = dict(one)
+    """What variables can hold after either of two ways; a field known after one way only is not known."""
+    found = {k: v for k, v in one.items() if k in other or "." not in k}
     for key, value in other.items():
         here = found.get(key)
         if here is None or here is value:
-            found[key] = value
+            if here is value or "." not in key:
+                found[key] = value
         elif here != value:
             found[key] = join(here, value)
     return found

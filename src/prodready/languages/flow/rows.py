@@ -25,6 +25,9 @@ def note(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slots:
     if isinstance(node.func, ast.Attribute):
         if last in words("stores", "write") or last in words("stores", "read") or last in words("stores", "match_write"):
             return _method(run, node, callee, last, slots)
+    if callee in ("setattr", "Object.assign") and len(slots) > 1 and isinstance(slots[0][2], (ast.Name, ast.Attribute)):
+        for taint in slots[-1][1]:
+            run.emit(taint, "assign", callee, span(node), "*")
     if callee != UNKNOWN and _constructs(callee, node):
         _construct(run, node, callee, slots)
     return False

@@ -57,9 +57,9 @@ class Inputs:
 
     def _requests(self) -> Iterator[Case]:
         for trace in self.flows.traces("request"):
-            if self._is_guarded(trace):
-                continue
             end = self._end(trace, trace.flow.source_detail)
+            if end and self._is_guarded(trace):
+                continue
             if end:
                 yield self._case(end, trace, f"{_KINDS.get(trace.flow.source_detail, 'request data')}")
 
@@ -100,7 +100,7 @@ class Inputs:
             return "upload" if end.target in ("store",) else ""
         if kind not in _BODY:
             return ""
-        return "raw" if end.target == "store" or self._rows(trace) or self._operators(trace) else ""
+        return "raw" if end.target in ("store", "assign") or self._rows(trace) or self._operators(trace) else ""
 
     def _rows(self, trace: Trace) -> bool:
         """Whether the end makes an object of a model."""
@@ -112,7 +112,7 @@ class Inputs:
     def _operators(self, trace: Trace) -> bool:
         """Whether a field of a parsed JavaScript body, which may be an object, becomes a condition of a look-up."""
         python = self.project.files[trace.end_path].language == "python"
-        return trace.end.target == "lookup" and not python and not any(s.startswith("built:") for _, s in trace.passed)
+        return trace.end.target == "lookup" and not python and not any(s == "built:sql" for _, s in trace.passed)
 
     def _case(self, end: str, trace: Trace, what: str) -> Case:
         at = self.project.location(trace.path, trace.flow.source_span)
@@ -146,6 +146,8 @@ def _guarded(project: Project) -> set[tuple[str, str]]:
         values = [*endpoint.route.guards, *(g.value for w in endpoint.ways for g in w.guards if g.where in ("route", "dependency", "class"))]
         text = " ".join(_spelled(v) for v in values).lower()
         if any(word in text for word in words("validators", "guards")):
+            found |= {(h.path, h.facts.name) for h in endpoint.handlers}
+        elif endpoint.route.framework == "connexion":  # checks bodies against the specification
             found |= {(h.path, h.facts.name) for h in endpoint.handlers}
     return found
 
