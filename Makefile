@@ -4,7 +4,10 @@ BIN := $(abspath $(VENV))/bin
 READY := $(VENV)/.ready
 ROUNDS ?= 3
 
-.PHONY: demo test lint pytest docs bench clean
+.PHONY: help demo test lint pytest docs bench clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
 demo: $(READY)  ## what prodready finds in five applications, before and after their reviews
 	@PATH="$(BIN):$$PATH" fixtures/apps/demo
@@ -17,7 +20,7 @@ lint: $(READY)  ## style, types, the direction of imports, and prodready on prod
 	$(BIN)/lint-imports
 	$(BIN)/prodready check
 
-pytest: $(READY)
+pytest: $(READY)  ## the tests alone
 	$(BIN)/python -m pytest -n 2
 
 docs: $(READY)  ## the rule pages, from the rules' docstrings
