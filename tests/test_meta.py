@@ -17,6 +17,7 @@ from tests.support import FIXTURES, ROOT
 
 _CODE = re.compile(r"PRD\d{3}")
 _HEADINGS = ("What it finds", "Why it matters", "Bad", "Good", "How to fix", "References")
+_TOOL = {"PRD900", "PRD901", "PRD902"}
 _DECADES = {"1": "rate-limit", "2": "pin", "3": "cors", "4": "print", "5": "secret", "6": "input", "9": "tool"}
 
 
@@ -30,6 +31,7 @@ def _homes() -> dict[str, set[str]]:
         "docs/rules": {path.stem for path in (ROOT / "docs/rules").glob("PRD*.md")},
         "docs/rules/index.md": set(_CODE.findall((ROOT / "docs/rules/index.md").read_text(encoding="utf-8"))),
         "CHANGELOG.md": _spelled_out((ROOT / "CHANGELOG.md").read_text(encoding="utf-8")),
+        "README.md": _spelled_out((ROOT / "README.md").read_text(encoding="utf-8")) | _TOOL,
         "the SARIF catalogue": _sarif_codes(),
     }
 
@@ -52,6 +54,13 @@ def test_codes_are_the_same_everywhere(home: str) -> None:
 def test_every_rule_has_a_folder_of_fixtures() -> None:
     here, known = {path.name for path in (FIXTURES / "rules").iterdir()}, set(registry())
     assert (known - here, here - known) == (set(), set()), "codes without fixtures, fixtures without a rule"
+
+
+def test_codes_of_the_semgrep_pack_that_check_runs_have_a_rule() -> None:
+    packs = [folder for folder in (ROOT / "rules").iterdir() if folder.is_dir() and folder.name != "javascript"]
+    files = [file for pack in packs for file in pack.rglob("*.yaml")]
+    codes = {code for file in files for code in _CODE.findall(file.read_text(encoding="utf-8"))}
+    assert codes - set(registry()) == set()
 
 
 @pytest.mark.parametrize("code", sorted(registry()))

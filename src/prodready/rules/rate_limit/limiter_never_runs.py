@@ -1,12 +1,26 @@
 """Limiter that never runs.
 
-A limiter is there, but no request passes it. Two ways to get there:
+What it finds: a limiter that is there, but that no request passes. Its decorator stands above the one that registers the
+route, so that the framework registers the function below, without it; or it has default limits and is not attached to
+the app (for slowapi: `SlowAPIMiddleware` is missing), so that only routes with a decorator of their own are limited.
 
-- its decorator stands above the one that registers the route: the framework registers the function below, without it;
-- it has default limits, but is not attached to the app (for slowapi: `SlowAPIMiddleware` is missing), so that only
-  routes with a decorator of their own are limited.
+Why it matters: the code reads as if the route were limited, so nobody looks again.
 
-CWE-561, CWE-799. See https://github.com/laurentS/slowapi/issues/39.
+Bad:
+
+    @limiter.limit("5/minute")
+    @app.post("/login")
+    async def login(request: Request): ...
+
+Good:
+
+    @app.post("/login")
+    @limiter.limit("5/minute")
+    async def login(request: Request): ...
+
+How to fix: put the decorator below the registration; attach the limiter to the app.
+
+References: CWE-561, CWE-799, OWASP API4:2023, https://github.com/laurentS/slowapi/issues/39.
 """
 
 from __future__ import annotations
