@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from prodready import facts
+from prodready import facts, origins
 from prodready.facts import CorsPolicy, Span, Value
 from prodready.findings import Step
 from prodready.knowledge import table
@@ -16,9 +16,7 @@ from prodready.project.link import Project
 _DEVELOPMENT = re.compile(r"dev(elopment)?\b|\blocal\b|debug|\btest(ing)?\b|is_?dev", re.I)
 _PRODUCTION = re.compile(r"prod(uction)?\b|is_?prod|live\b", re.I)
 _SETTINGS = re.compile(r"settings|config|conf\b|env\b|options", re.I)
-_CHECKED = re.compile(r"\bin\b|includes|indexOf|\.has\(|some\(|\.test\(|match|endswith|startswith|allow|valid|==", re.I)
-_OF_ORIGIN = re.compile(r"origin|allow|white_?list|trusted|permitted", re.I)
-_LOOSE = re.compile(r"origin\w*(\.\w+\(\))*\.(endsWith|startsWith|includes|indexOf)\(\s*(['\"])(?!\3|https?://[^'\"]*/)", re.I)
+_ORIGIN = re.compile(r"(^|\.)(headers?|request)\.origin$|\bMETA\.HTTP_ORIGIN$", re.I)
 _DEVELOPMENT_FILE = re.compile(r"(^|[/_.-])(dev|develop|development|local|testing|test)([_.-]\w+)?\.\w+$", re.I)
 _DEVELOPMENT_CLASS = re.compile(r"^(dev|local|test)|(dev|development|local|testing)(config|settings)?$", re.I)
 _METHODS = {"split", "strip", "rstrip", "trim", "filter", "map", "concat", "flatMap", "lower", "toLowerCase", "replace"}
@@ -88,7 +86,7 @@ def _judge(project: Project, path: str, policy: CorsPolicy) -> Iterator[Opening]
     if policy.kind == "setting":
         yield from _setting(project, path, policy)
     elif policy.kind == "header":
-        yield from _opened(project, path, policy.span, _header(project, path, policy), False, False)
+        yield from _opened(project, path, policy.span, _header(project, path, policy), _with_credentials(project, path, policy), False)
     elif policy.kind == "keyed" and isinstance(policy.value, facts.Items):
         origin, options = policy.value.items
         credentials = isinstance(options, facts.Call) and _truth(project, path, options.keyword("allow_credentials"))
@@ -98,6 +96,12 @@ def _judge(project: Project, path: str, policy: CorsPolicy) -> Iterator[Opening]
         yield from _opened(project, path, policy.span, _readings(project, path, policy.value.get("origin")), credentials, False)
     elif isinstance(policy.value, facts.Call) and (library := _library(project, path, policy.value)):
         yield from _configured(project, path, policy, policy.value, library)
+
+
+def _with_credentials(project: Project, path: str, policy: CorsPolicy) -> bool:
+    """Whether the function that writes the origin writes the header for credentials as well."""
+    others = (c for c in project.files[path].cors if c.kind == "credentials" and c.function == policy.function)
+    return any(_truth(project, path, c.value) for c in others)
 
 
 def _setting(project: Project, path: str, policy: CorsPolicy) -> Iterator[Opening]:
@@ -134,10 +138,10 @@ def _registers(callee: str) -> bool:
 
 def _configured(project: Project, path: str, policy: CorsPolicy, call: facts.Call, library: dict[str, Any]) -> Iterator[Opening]:
     options = _options(project, path, call, library)
-    if options is None:
+    if options is None or ("enabled" in library and not _truth(project, path, call.keyword(library["enabled"]))):
         return
     home, span, find = options
-    origins = find(library["origins"])
+    named = find(library["origins"])
     credentials = _truth(project, home, find(library["credentials"]))
     patterns = [
         _pattern(str(literal.value), library.get("match", "full"), where, literal.span)
@@ -145,16 +149,16 @@ def _configured(project: Project, path: str, policy: CorsPolicy, call: facts.Cal
     ]
     if patterns:
         yield from _opened(project, home, span, patterns, credentials, False)
-    set_apart = origins is None and "settings" in library
+    set_apart = named is None and "settings" in library
     if set_apart:
-        home, origins = _named_setting(project, home, library["settings"])
+        home, named = _named_setting(project, home, library["settings"])
         credentials = credentials or _truth(project, *_named_setting(project, home, "CORS_SUPPORTS_CREDENTIALS"))
-    if origins is not None:
-        readings = _readings(project, home, origins, library.get("match", "full"))
+    if named is not None:
+        readings = _readings(project, home, named, library.get("match", "full"))
         if library.get("socket"):
             readings = [r for r in readings if r.kind != "echo"]
         elsewhere = home != path or span != policy.span or set_apart or "under" in library
-        anchor = origins.span if elsewhere else span
+        anchor = named.span if elsewhere else span
         yield from _opened(project, home, anchor, readings, credentials, False)
     elif not patterns and library["default"] != "none":
         reading = _Reading(library["default"], home, span, "no origin is given")
@@ -163,14 +167,14 @@ def _configured(project: Project, path: str, policy: CorsPolicy, call: facts.Cal
 
 def _options(project: Project, path: str, call: facts.Call, library: dict[str, Any]) -> tuple[str, Span, Any] | None:
     """Where the options stand, and how to look one up; None where they cannot be seen."""
-    if call.keywords or library.get("resources") or not call.args:
+    if call.keywords or library.get("resources") or library.get("app") or not call.args:
         resources = call.keyword("resources") if library.get("resources") else None
         if resources is not None:
             return path, call.span, lambda names: _in_resources(project, path, resources, names) or call.keyword(*names)
         if (spread := next((value for name, value in call.keywords if name == "**"), None)) is not None:
             found = project.follow(path, spread)
             return _mapping(project, found.path, found.fact.span, found.fact, library) if isinstance(found.fact, facts.Mapping) else None
-        if call.keywords or not call.args or library.get("resources"):
+        if call.keywords or not call.args or library.get("resources") or library.get("app"):
             return (path, call.span, lambda names: call.keyword(*names)) if not library.get("under") else None
     last = call.args[-1]
     if isinstance(last, facts.Mapping):
@@ -216,7 +220,7 @@ def _opened(
         worst = wide[0]
         words = {"any": "any origin is allowed here", "echo": "every origin is answered with itself here",
                  "null": "the origin `null` is allowed here", "loose": "this pattern accepts other hosts too"}  # fmt: skip
-        trail = (Step(project.location(path, span), "the CORS policy"),)
+        trail: tuple[Step, ...] = (Step(project.location(path, span), "the CORS policy"),)
         if (worst.path, worst.span) != (path, span):
             trail += (Step(project.location(worst.path, worst.span), words[worst.kind]),)
         yield Opening(path, span, worst.kind, default, credentials, worst.detail, trail)
@@ -224,31 +228,55 @@ def _opened(
 
 def _header(project: Project, path: str, policy: CorsPolicy) -> list[_Reading]:
     value = policy.value
-    if any(_LOOSE.search(test) for test in policy.conditions):
+    if any(origins.partly(test) for test in policy.conditions):
         return [_Reading("loose", path, policy.span, _PARTIAL)]
     if _checks_origin(policy.conditions):
         return []
-    name = value.name if isinstance(value, facts.Ref) else ""
-    source = project.files[path].definitions.get(name)
-    for candidate in (value, source):
-        if candidate is not None and _reads_origin(project, path, candidate):
-            return [_Reading("echo", path, candidate.span)]
+    if (source := _reads_origin(project, path, value)) is not None:
+        return [_Reading("echo", path, source.span)]
     return [r for r in _readings(project, path, value) if r.kind != "echo"]
 
 
 def _checks_origin(tests: tuple[str, ...]) -> bool:
     """Whether one of the tests around a place compares the origin with something."""
-    return any(_CHECKED.search(test) and _OF_ORIGIN.search(test) for test in tests)
+    return any(origins.compares(test) for test in tests)
 
 
-def _reads_origin(project: Project, path: str, value: Value) -> bool:
-    """Whether a value is the request's Origin header, unchecked."""
+def _reads_origin(project: Project, path: str, value: Value, depth: int = 0) -> Value | None:
+    """The place where a value is read from the request's Origin, unchecked; None if it is something else."""
+    if depth > 4:
+        return None
     if isinstance(value, facts.Choice):
-        return not _CHECKED.search(value.test) and any(_reads_origin(project, path, o) for o in value.options)
+        options = () if origins.compares(value.test) else value.options
+        return next((found for o in options if (found := _reads_origin(project, path, o, depth + 1))), None)
     if isinstance(value, facts.Call):
         key = value.args[0].value if value.args and isinstance(value.args[0], facts.Literal) else ""
-        return str(key).lower() == "origin" and value.callee.rsplit(".", 1)[-1] in ("get", "header", "getHeader")
-    return isinstance(value, facts.Ref) and bool(re.search(r"headers?\.(origin|Origin)$", value.name))
+        reads = str(key).lower() in ("origin", "http_origin") and value.callee.rsplit(".", 1)[-1] in ("get", "header", "getHeader")
+        return value if reads else None
+    if not isinstance(value, facts.Ref):
+        return None
+    if (local := project.files[path].definitions.get(value.name)) is not None:
+        return _reads_origin(project, path, local, depth + 1)
+    given = list(_given(project, path, value.name))
+    if given:
+        return next((value for caller, arg in given if _reads_origin(project, caller, arg, depth + 1)), None)
+    return value if _ORIGIN.search(value.name) else None
+
+
+def _given(project: Project, path: str, name: str) -> Iterator[tuple[str, Value]]:
+    """What callers hand over for the parameter `function.parameter`, where they hand over a name."""
+    home, _, parameter = name.rpartition(".")
+    function = project.function(path, home) if home else None
+    names = [p.name for p in function.parameters] if function else []
+    if function is None or parameter not in names:
+        return
+    index, last = names.index(parameter), function.name.rsplit(".", 1)[-1]
+    for caller, file in project.files.items():
+        for call in (c for f in file.functions for c in f.calls if c.callee.rsplit(".", 1)[-1] == last):
+            found = project.resolve(caller, call.callee)
+            if (found.path, found.name) == (path, function.name):
+                argument = call.args[index] if index < len(call.args) else ""
+                yield caller, facts.Ref(argument, call.span) if argument else facts.Unknown((), call.span)
 
 
 def _readings(project: Project, path: str, value: Value | None, match: str = "full", depth: int = 0) -> list[_Reading]:
@@ -351,7 +379,10 @@ def _checked_by(project: Project, path: str, function: str, span: Span, depth: i
     verdict = project.files[path].origin_checks.get(function)
     if verdict is None:  # it looks at no origin: what it gives back is what counts
         found = project.function(path, function)
-        return [r for value in (found.returns if found else ()) for r in _readings(project, path, value, depth=depth + 1)]
+        returns = found.returns if found else ()
+        if any(_reads_origin(project, path, value) for value in returns):
+            return [_Reading("echo", path, span)]
+        return [r for value in returns for r in _readings(project, path, value, depth=depth + 1)]
     kind = {"any": "echo", "loose": "loose"}.get(verdict, "named")
     return [_Reading(kind, path, span, _PARTIAL if kind == "loose" else "")]
 
@@ -371,7 +402,7 @@ def _named_setting(project: Project, path: str, name: str) -> tuple[str, Value |
 
 
 def _truth(project: Project, path: str, value: Value | None) -> bool:
-    return any(literal.value is True or literal.value == "true" for _, literal in project.literals(path, value)[0])
+    return any(literal.value is True or literal.value in ("true", "*") for _, literal in project.literals(path, value)[0])
 
 
 def _only_in_development(tests: tuple[str, ...]) -> bool:

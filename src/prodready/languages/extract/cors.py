@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from prodready import facts
+from prodready import facts, origins
 from prodready.facts import CorsPolicy, Value
 from prodready.languages import tree as trees
 from prodready.languages import values
@@ -13,14 +13,13 @@ from prodready.languages.tree import FUNCTIONS
 from prodready.languages.walk import Context, on
 
 HEADER = "access-control-allow-origin"
+CREDENTIALS = "access-control-allow-credentials"
 _LIBRARY = re.compile(
     r"cors|socketio|socket\.io|(^|\.)(init_app|NestFactory\.create|WebSocketGateway|cross_origin|falcon\.(asgi\.)?App|sanic_ext\.\w+)$", re.I
 )
 _CLIENT = re.compile(r"^(fetch|axios|got|ky|undici|superagent|node-fetch|requests|httpx|aiohttp\.ClientSession|urllib\.request)(\W|$)")
 _KEYS = ("CORS_ORIGINS", "CORS_SUPPORTS_CREDENTIALS")
 _SETTING = re.compile(r"^CORS_(ALLOW_ALL_ORIGINS|ORIGIN_ALLOW_ALL|ALLOWED_ORIGINS|ORIGIN_WHITELIST|ALLOWED_ORIGIN_REGEXES|ORIGIN_REGEX_WHITELIST)$")
-_CHECK = re.compile(r"\bin\b|includes|indexOf|\.has\(|some\(|\.test\(|match|==|endswith|endsWith|startswith|startsWith|RegExp|allowed|valid", re.I)
-_LOOSE = re.compile(r"origin\w*(?:\.\w+\(\))*\.(endsWith|endswith|startsWith|startswith|includes|indexOf)\(\s*(['\"])(?!\2|https?://[^'\"]*/)", re.I)
 
 
 @on(ast.Call)
@@ -45,8 +44,10 @@ def header(context: Context, node: ast.Call, callee: str) -> None:
     if callee.endswith((".config.update", ".config.from_mapping")):
         start = callee.rpartition(".")[0]
         context.out.definitions.update((f"{start}.{k.arg}", context.value(k.value)) for k in node.keywords if k.arg in _KEYS)
-    if len(node.args) > 1 and _is_header(node.args[0]) and "." in callee:
-        _write(context, context.value(node.args[1]), node)
+    if len(node.args) > 1 and "." in callee:
+        if _is_header(node.args[0]):
+            _write(context, context.value(node.args[1]), node)
+        _credentials(context, node.args[0], node.args[1])
 
 
 @on(ast.Dict)
@@ -56,9 +57,10 @@ def literal(context: Context, node: ast.Dict) -> None:
     for key, item in pairs:
         if _is_header(key) and not _goes_out(context):
             _write(context, context.value(item), item)
-        elif isinstance(item, ast.Call) and context.canonical(item.func) == "aiohttp_cors.ResourceOptions":
+        _credentials(context, key, item)
+        if isinstance(item, ast.Call) and context.canonical(item.func) == "aiohttp_cors.ResourceOptions":
             pair = facts.Items((context.value(key), context.value(item)), context.span(key))
-            context.out.cors.append(CorsPolicy("keyed", "aiohttp_cors", pair, context.span(item), context.function, context.conditions))
+            context.out.cors.append(CorsPolicy("keyed", "aiohttp_cors", pair, context.span(item), context.function, _conditions(context, node)))
     if any(isinstance(k, ast.Constant) and k.value == "key" and _is_header(v) for k, v in pairs):
         for key, item in pairs:
             if isinstance(key, ast.Constant) and key.value == "value":
@@ -77,7 +79,7 @@ def delegate(context: Context, node: ast.Call) -> None:
     if len(node.args) == 2 and _is_none(node.args[0]) and isinstance(node.func, ast.Name) and isinstance(node.args[1], ast.Dict):
         value = context.value(node.args[1])
         if isinstance(value, facts.Mapping) and value.get("origin") is not None:
-            context.out.cors.append(CorsPolicy("options", "cors", value, value.span, context.function, _conditions(context)))
+            context.out.cors.append(CorsPolicy("options", "cors", value, value.span, context.function, _conditions(context, node)))
 
 
 def _is_none(node: ast.expr) -> bool:
@@ -88,6 +90,8 @@ def _is_none(node: ast.expr) -> bool:
 def assignment(context: Context, node: ast.Assign) -> None:
     """`response.headers["Access-Control-Allow-Origin"] = value`; a Django setting."""
     target = node.targets[0]
+    if isinstance(target, ast.Subscript):
+        _credentials(context, target.slice, node.value)
     if isinstance(target, ast.Subscript) and _is_header(target.slice):
         _write(context, context.value(node.value), node)
     elif isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant) and target.slice.value in _KEYS:
@@ -104,8 +108,11 @@ def assignment(context: Context, node: ast.Assign) -> None:
 def judge_of_origins(context: Context, node: trees.FunctionNode) -> None:
     """A function whose first parameter is an origin: what does it let through?"""
     names = [arg.arg for arg, _, _ in trees.parameters(node) if arg.arg not in ("self", "cls")]
-    if names and (re.search(r"origin", names[0], re.I) or _is_origin_option(context, node)):
-        context.out.origin_checks[context.function_of(node)] = _lets_through(node, names[0])
+    origin = names[0] if names else ""
+    if not re.search(r"origin", origin, re.I):
+        origin = _origin_in(node, origin) if _is_origin_option(context, node) else ""
+    if origin:
+        context.out.origin_checks[context.function_of(node)] = _lets_through(node, origin)
 
 
 def _is_origin_option(context: Context, node: trees.FunctionNode) -> bool:
@@ -115,6 +122,15 @@ def _is_origin_option(context: Context, node: trees.FunctionNode) -> bool:
     return any(v is node and isinstance(k, ast.Constant) and k.value == "origin" for k, v in pairs)
 
 
+def _origin_in(node: trees.FunctionNode, first: str) -> str:
+    """The name an origin goes by in a function that is handed `first`: itself, or what is read off the request."""
+    if first.lower() not in ("c", "ctx", "context", "req", "request"):
+        return first
+    body = [] if isinstance(node, ast.Lambda) else node.body
+    read = (s for s in body if isinstance(s, ast.Assign) and isinstance(s.targets[0], ast.Name))
+    return next((values.words(s.targets[0]) for s in read if "origin" in values.words(s.value).lower()), "")
+
+
 def _lets_through(node: trees.FunctionNode, origin: str) -> str:
     """any: an answer that accepts stands outside every test of the origin; loose: a test an attacker's name can meet."""
     if isinstance(node, ast.Lambda):
@@ -122,15 +138,19 @@ def _lets_through(node: trees.FunctionNode, origin: str) -> str:
     else:
         body = node.body
     accepted = list(_accepted(body, [], origin))
-    if any(not any(_tests(t, origin) for t in tests) for tests in accepted):
+    if any(not _guarded(tests, origin) for tests in accepted):
         return "any"
-    loose = any(_LOOSE.search(t) for tests in accepted for t in tests)
+    loose = any(origins.partly(t) for tests in accepted for t in tests)
     return "loose" if loose else "checked"
+
+
+def _guarded(tests: list[str], origin: str) -> bool:
+    return any(_tests(test, origin) for test in tests)
 
 
 def _tests(test: str, origin: str) -> bool:
     """Whether a branch test really compares the origin; `if not origin` alone does not."""
-    return bool(_CHECK.search(test)) and test.strip() not in (origin, f"not {origin}")
+    return test.strip() not in (origin, f"not {origin}") and origins.compares(f"{test} of an origin")
 
 
 def _accepted(body: list[ast.stmt], tests: list[str], origin: str) -> list[list[str]]:
@@ -139,11 +159,14 @@ def _accepted(body: list[ast.stmt], tests: list[str], origin: str) -> list[list[
     for statement in body:
         if isinstance(statement, ast.If):
             test = values.words(statement.test)
+            then, other = _accepted(statement.body, [], origin), _accepted(statement.orelse, [], origin)
+            free = any(not _guarded(row, origin) for row in then)
             if test not in (origin, f"not {origin}"):
-                found += _accepted(statement.body, [*tests, test], origin)
-            found += _accepted(statement.orelse, [*tests, "not " + test], origin)
-            if test not in (origin, f"not {origin}") and _leaves(statement.body):
-                tests = [*tests, "not " + test]
+                same = free and any(not _guarded(row, origin) for row in other)  # lets in, whatever the test says
+                found += [[*tests, *([] if same else [test]), *row] for row in then]
+                if _leaves(statement.body) and not free:
+                    tests = [*tests, "not " + test]
+            found += [[*tests, *([] if free else ["not " + test]), *row] for row in other]
             continue
         for inner in _answers(statement):
             found += _judged(inner, tests, origin)
@@ -159,6 +182,8 @@ def _answers(statement: ast.stmt) -> list[ast.expr]:
     value = statement.value if isinstance(statement, (ast.Return, ast.Expr)) else None
     if isinstance(value, ast.Call) and len(value.args) == 2 and _is_none(value.args[0]):
         return [value.args[1]]
+    if isinstance(value, ast.Call) and value.args and "Error" in values.words(value.args[0]):
+        return []
     return [value] if isinstance(statement, ast.Return) and value is not None else []
 
 
@@ -172,22 +197,31 @@ def _judged(answer: ast.expr, tests: list[str], origin: str) -> list[list[str]]:
         return [row for option in answer.values for row in _judged(option, tests, origin)]
     if isinstance(answer, ast.Name) and answer.id == origin:
         return [tests]
-    return [[*tests, values.words(answer)]] if not isinstance(answer, FUNCTIONS) else []
+    if values.words(answer) == f"not {origin}":
+        return []  # a request without the header is none of another site
+    return [[*tests, f"in {values.words(answer)}"]] if not isinstance(answer, FUNCTIONS) else []  # made by something: taken for a test
 
 
-def _is_header(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.lower() == HEADER
+def _is_header(node: ast.AST, name: str = HEADER) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.lower() == name
+
+
+def _credentials(context: Context, key: ast.expr, value: ast.expr) -> None:
+    """The other header, which decides how bad an open origin is."""
+    if _is_header(key, CREDENTIALS):
+        policy = CorsPolicy("credentials", CREDENTIALS, context.value(value), context.span(value), context.function, context.conditions)
+        context.out.cors.append(policy)
 
 
 def _write(context: Context, value: Value, anchor: ast.AST) -> None:
-    context.out.cors.append(CorsPolicy("header", HEADER, value, context.span(anchor), context.function, _conditions(context)))
+    context.out.cors.append(CorsPolicy("header", HEADER, value, context.span(anchor), context.function, _conditions(context, anchor)))
 
 
-def _conditions(context: Context) -> tuple[str, ...]:
+def _conditions(context: Context, node: ast.AST) -> tuple[str, ...]:
     """The tests that hold at this place: the branches around it, and the negation of those in front of it that leave."""
     found = list(context.conditions)
     for depth in range(1, len(context.parents) + 1):
-        block, inner = context.parent(depth), context.parent(depth - 1) if depth > 1 else None
+        block, inner = context.parent(depth), context.parent(depth - 1) if depth > 1 else node
         for name in ("body", "orelse", "finalbody"):
             body = getattr(block, name, None)
             if isinstance(body, list) and inner in body:
