@@ -56,7 +56,8 @@ class Limits:
     project: Project
     libraries: dict[str, dict[str, Any]] = field(default_factory=lambda: dict(table("limiters")["libraries"]))
     hits: frozenset[str] = field(default_factory=lambda: frozenset(table("limiters")["default_hits"]))
-    _functions: dict[tuple[str, str], Cover | None] = field(default_factory=dict)
+    _functions: dict[tuple[str, str], Cover] = field(default_factory=dict)
+    _bare: dict[tuple[str, str], int] = field(default_factory=dict)  # function -> least depth at which it limits nothing
     _defaults: dict[str, bool] = field(default_factory=dict)
 
     # -- questions
@@ -147,10 +148,19 @@ class Limits:
     def guard(self, guard: Guard, endpoint: Endpoint | None = None, whole: bool = False) -> Cover | None:
         """What kind of limiter a guard is, if it is one. `whole`: it is attached to an app or router."""
         found = self.value(guard.path, guard.value, whole)
+        if found and endpoint and not self._concerns(guard, endpoint):
+            return None
         if found and guard.kind.startswith("default:") and _name(guard.value).endswith("ScopedRateThrottle"):
             fields = {f.name for f in endpoint.class_.fields} if endpoint and endpoint.class_ else set()
             return found if "throttle_scope" in fields else None
         return found
+
+    def _concerns(self, guard: Guard, endpoint: Endpoint) -> bool:
+        """Whether a library that limits logins alone can limit this route."""
+        library = self.library(guard.path, guard.value)
+        only = self.libraries[library].get("only") if library is not None else None
+        words = _snake(f"{endpoint.name} {' '.join(w.url for w in endpoint.ways)}")
+        return not only or any(word in words for word in only)
 
     def value(self, path: str, value: Value, whole: bool = False, depth: int = 0) -> Cover | None:
         """Whether a value that stands in front of a handler limits."""
@@ -281,14 +291,15 @@ class Limits:
     def function(self, path: str, function: FunctionFacts, depth: int = 0) -> Cover | None:
         """Whether a function can refuse for too many requests or attempts, itself or in what it calls."""
         key = (path, function.name)
-        if key not in self._functions:
-            self._functions[key] = None
-            found = self._does(path, function, depth)
-            if found is None and depth:
-                del self._functions[key]  # seen from less deep it may reach further
-                return None
+        if (known := self._functions.get(key)) is not None:
+            return known
+        if depth >= self._bare.get(key, _DEPTH + 1):
+            return None  # asked before with at least as many calls still to follow
+        self._bare[key] = depth
+        found = self._does(path, function, depth)
+        if found is not None:
             self._functions[key] = found
-        return self._functions[key]
+        return found
 
     def _does(self, path: str, function: FunctionFacts, depth: int) -> Cover | None:
         if own := self._itself(path, function):

@@ -37,7 +37,7 @@ _VERIFY = re.compile(
 _CHANGE = re.compile(r"(^|_)(change|update|set)_?(\w+_)?(password|passwd|pin)(_|$)|(^|_)(password|passwd|pin)_(change|update)(_|$)|chpasswd", re.I)
 _NEVER = re.compile(
     r"(^|_)(logout|log_out|signout|sign_out|logoff|health|healthz|healthcheck|metrics|revoke|docs|openapi|swagger|redoc|static|"
-    r"csrf|unsubscribe|deregister|unregister|webhook|webhooks|callback|done|complete|sent|success|profile)(_|$)",
+    r"csrf|blacklist|token_verify|verify_token|unsubscribe|deregister|unregister|webhook|webhooks|callback|done|complete|sent|success|profile)(_|$)",
     re.I,
 )
 _SET_UP = re.compile(r"(^|_)(setup|set_up|install|installer|wizard|onboarding|bootstrap|first_run|settings|preferences|configure|config)(_|$)")
