@@ -39,6 +39,7 @@ _MANAGEMENT = re.compile(r"(^|/)management/commands/|(^|/)(manage|cli|__main__|c
 _BROWSER = re.compile(
     r"(^|/)(public|static|assets|www|wwwroot|frontend|front-end|client|webapp|browser|web/src|ui/src|components|hooks)(/|$)", re.I
 )
+_BROWSER_MARKS = {"browser", "browser-global", "jsx", "bundle"}
 _RUN = re.compile(r"[\w./@-]+\.[cm]?[jt]s\b")
 _SERVING = re.compile(r"^(start|dev|serve|server|prod|production|watch|worker)", re.I)
 
@@ -48,9 +49,23 @@ def roles(project: Project) -> dict[str, str]:
     declared = _declared(project)
     reached = _reached(project)
     started = _started(project)
-    return {
-        path: declared.get(path) or _role(file, path in reached, started.get(path, ""), project) for path, file in project.files.items()
-    }
+    found = {path: _role(file, path in reached, started.get(path, ""), project) for path, file in project.files.items()}
+    _used_by_commands(project, found, reached)
+    return found | declared
+
+
+def _used_by_commands(project: Project, found: dict[str, str], reached: set[str]) -> None:
+    """What only commands import is part of them."""
+    importers: dict[str, set[str]] = {}
+    for path, role in found.items():
+        for target in imported_files(project, path) if role != "test" else ():
+            importers.setdefault(target, set()).add(path)
+    todo = [path for path, role in found.items() if role == "command"]
+    while todo:
+        for target in imported_files(project, todo.pop()):
+            if found[target] == "service" and target not in reached and all(found[p] == "command" for p in importers[target]):
+                found[target] = "command"
+                todo.append(target)
 
 
 def role_of_path(path: str) -> str:
@@ -86,7 +101,7 @@ def _role(file: FileFacts, reached: bool, started: str, project: Project) -> str
 
 def _javascript_role(file: FileFacts, project: Project) -> str:
     marks = set(file.marks)
-    if marks & {"browser", "browser-global", "jsx"} and "server" not in marks:
+    if marks & _BROWSER_MARKS and "server" not in marks:
         return "browser"
     if marks & {"shebang", "argv", "command"}:
         return "command"

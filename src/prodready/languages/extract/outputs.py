@@ -12,6 +12,7 @@ _PYTHON = {
     "print", "pprint.pprint", "pprint.pp", "sys.stdout.write", "sys.stderr.write", "sys.stdout.writelines",
     "traceback.print_exc", "traceback.print_exception", "traceback.print_stack", "traceback.print_last",
 }  # fmt: skip
+_PRINTS = {"rich.print": "print", "builtins.print": "print"}
 _CONSOLE = {"log", "error", "warn", "info", "debug", "trace", "dir", "table", "group", "groupCollapsed", "timeEnd", "timeLog", "assert", "count"}
 _STREAMS = {"process.stdout.write", "process.stderr.write"}
 _TERMINAL = {"sys.stdout", "sys.stderr"}
@@ -20,8 +21,8 @@ _TERMINAL = {"sys.stdout", "sys.stderr"}
 @on(ast.Call)
 def output(context: Context, node: ast.Call) -> None:
     """A call that writes to the terminal."""
-    callee = context.canonical(node.func)
-    if not _writes(context, callee) or _to_a_file(context, node):
+    callee = _PRINTS.get(name := context.canonical(node.func), name)
+    if not _writes(context, callee) or _to_a_file(context, node) or (name == "print" and context.scope.home(name)):
         return
     handler = _handler(context)
     context.out.outputs.append(
