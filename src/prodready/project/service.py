@@ -350,7 +350,8 @@ class _Linker:
     def _target(self, path: str, name: str, framework: str) -> tuple[Node, ...]:
         if name:
             owners = self.owners(path, name)
-            if not owners and name.rsplit(".", 1)[-1] in ("app", "server", "fastify"):
+            unseen = not owners and self.project.resolve(path, name).kind != "external"
+            if unseen and name.rsplit(".", 1)[-1] in ("app", "server", "fastify"):
                 apps = [n for n in self.nodes if n.is_app and not n.parents and "." in name]
                 return tuple(apps) if len(apps) == 1 else ()  # handed over in a way that cannot be followed
             if owners or not name.isupper():

@@ -259,7 +259,7 @@ def decorated(context: Context, node: ast.FunctionDef | ast.AsyncFunctionDef | a
         target = context.canonical(func.value)
         if target == UNKNOWN:
             continue
-        if func.attr in _ROUTES and call_ is not None:
+        if func.attr in _ROUTES and call_ is not None and (func.attr != "view" or isinstance(node, ast.ClassDef)):
             _decorated_route(context, node, index, call_, func.attr, target)
         elif func.attr in _HOOKS or func.attr == "middleware":
             handler = handler_of(context, node)
