@@ -157,3 +157,12 @@ def test_the_trail_shows_route_router_mount_and_app() -> None:
     (finding,) = findings_of(files, "PRD101")
     steps = [(s.location.path, s.message.split(" ")[0]) for s in finding.trail]
     assert steps == [("auth.py", "route"), ("auth.py", "router"), ("main.py", "mounted"), ("main.py", "app"), ("main.py", "no")]
+
+
+def test_an_app_of_another_library_is_none_of_ours() -> None:
+    files = {
+        "main.py": APP + "app = FastAPI()\n@app.get('/up')\ndef up(): ...\n",
+        "chat/bolt.py": "from slack_bolt import App\napp = App()\n",
+        "chat/views.py": "from chat.bolt import app\n@app.options('/login')\ndef login(): ...\n",
+    }
+    assert urls(files) == {"up": ["/up"]}
