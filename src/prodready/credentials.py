@@ -7,6 +7,7 @@ import re
 
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _SECRETS = {"pin", "passcode", "password", "passwd", "passwrd", "pwd", "pass", "pw", "otp", "totp", "passphrase"}
+_JOINED = ("password", "passcode", "passwd")
 _PAIRS = {
     ("security", "answer"), ("secret", "answer"), ("mfa", "code"), ("otp", "code"), ("access", "code"), ("verification", "code"),
     ("reset", "code"), ("pairing", "code"), ("login", "code"), ("pin", "code"), ("auth", "code"), ("registration", "code"),
@@ -25,9 +26,10 @@ _NOT_BEFORE = {
 _CONFIRMS = {"confirm", "confirmed", "confirmation", "repeat", "repeated", "again", "retype", "retyped", "verify", "cpassword", "re"}
 _OWN_DB = {"stored", "saved", "db", "database", "user", "existing", "expected", "correct", "actual", "real", "right"}
 _CODE_HOLDERS = re.compile(r"otp|one.?time|passcode|reset|verif|pairing|security.?(answer|question)|two.?factor|2fa|mfa", re.I)
+_ANSWERS = re.compile(r"(security|secret)[_ ]?(answer|question)", re.I)
 _HARDWARE = re.compile(
     r"gpio|pinmode|raspberry|adafruit|arduino|digitalio|\bi2c\b|breadboard|led_?strip|stepper|\brelays?\b|pin_?out|busio|rpi\b|"
-    r"leaflet|latlng|kanban|pinterest|\bpinned\b|postal|pincode|\.pin\.(id|_id|title|lat|image|user)|\bpins?\s*=\s*\[|pinia",
+    r"\bleds?\b|neopixel|ws281|\bmotor|\bpumps?\b|reversion|\bservo|\buart\b|leaflet|latlng|kanban|pinterest|\bpinned\b|postal|pincode|\.pin\.(id|_id|title|lat|image|user)|\bpins?\s*=\s*\[|pinia",
     re.I,
 )
 
@@ -53,6 +55,8 @@ def is_credential(name: str) -> bool:
         return bool(size)
     if found[-1] in ("pass", "pw") and len(found) > 1 and found[-2] not in ("user", "new", "old", "admin", "my", "raw", "plain"):
         return False
+    if found[-1].endswith(_JOINED) and found[-1] not in _SECRETS:
+        return not set(before) & _NOT_BEFORE and not found[-1].startswith(("hash", "encrypt", "no", "smtp", "wifi", "mail", "db"))
     if found[0] in ("db", "database") and found[-1] in ("pin", "otp", "passcode"):
         return True  # `db_pin`: read from the database, not the database's own
     return not set(before) & _NOT_BEFORE
@@ -62,7 +66,7 @@ def _size(found: tuple[str, ...]) -> int:
     for size in (3, 2):
         if found[-size:] in _PAIRS:
             return size
-    return 1 if found[-1] in _SECRETS or found[-1] == "cpassword" else 0
+    return 1 if found[-1] in _SECRETS or found[-1].endswith(_JOINED) else 0
 
 
 def is_confirmation(name: str) -> bool:
@@ -83,6 +87,11 @@ def is_bare_pin(name: str) -> bool:
 def holds_codes(name: str) -> bool:
     """Whether a model or table of that name holds one-time codes or security answers in its `code`, `value`, `answer`."""
     return bool(_CODE_HOLDERS.search(name))
+
+
+def has_answers(text: str) -> bool:
+    """Whether a source text is about security answers: there `answer` is one."""
+    return _ANSWERS.search(text) is not None
 
 
 def is_hardware(text: str) -> bool:

@@ -49,8 +49,8 @@ def call(run: Interpreter, node: ast.Call) -> Taints:
     stored = rows.note(run, node, callee, receiver, slots)
     _into(run, node, callee, slots)
     _checks(run, node, callee)
-    if stored:
-        return ()
+    if stored is not None:
+        return stored
     return _result(run, node, callee, receiver, slots)
 
 
@@ -180,7 +180,7 @@ def _is_log(callee: str) -> bool:
 def _reached(run: Interpreter, node: ast.Call, callee: str, kind: str, value: Taints, arg: ast.expr) -> None:
     for taint in value:
         if kind in ("log", "response"):
-            if (taint.name or taint.under and run.is_credential(taint.under)) or (kind == "log" and _is_whole_body(taint)):
+            if (taint.name or taint.under and run.is_credential(taint.under)) or taint.kind == "row" or (kind == "log" and _is_whole_body(taint)):
                 run.emit(taint, kind, callee, span(node), taint.under)
         elif kind == "markup":
             if "built:markup" in taint.through or (callee.endswith(".html") and "check:convert" not in taint.through):
@@ -210,7 +210,7 @@ def _into(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
         return
     for slot, value, _ in slots:
         for taint in value:
-            if taint.kind in ("literal", "generated") and not taint.name:
+            if taint.kind in ("literal", "generated") and not taint.name or taint.kind == "row":
                 continue
             if taint.kind == "credential" and not taint.through and not taint.under and taint.fields:
                 continue
@@ -242,8 +242,9 @@ def _result(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slo
     last = callee.rsplit(".", 1)[-1] if callee != UNKNOWN else getattr(node.func, "attr", "")
     value = join(receiver, *[v for _, v, _ in slots])
     if last == "then" or last in _EACH:
-        value = join(*[v for _, v, a in slots if isinstance(a, FUNCTIONS)]) or receiver
-        return value
+        if last == "then" and any(isinstance(a, FUNCTIONS) for _, _, a in slots):
+            receiver = ()
+        return join(*[v for _, v, a in slots if isinstance(a, FUNCTIONS)]) or tuple(t for t in receiver if t.kind != "row" or last != "map")
     kind = validator(callee)
     if kind == "parse" and not callee.startswith(("JSON.", "url.", "qs.", "querystring.")):
         return through(value, "check:schema")
@@ -253,13 +254,13 @@ def _result(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slo
         return value
     if isinstance(node.func, ast.Attribute) and last in ("validated_data", "cleaned_data"):
         return through(value, "check:schema")
-    return through(value, callee)
+    return through(tuple(t for t in value if t.kind != "row"), callee)
 
 
 def returned(run: Interpreter, node: ast.expr, value: Taints) -> None:
     """What a function gives back: to its caller, and, from a handler or a serialiser, to the client."""
     for taint in value:
-        if taint.kind == "param":
+        if taint.kind in ("param", "generated", "row"):
             run.emit(taint, "return", "", span(node), taint.under)
         name = taint.under if run.is_credential(taint.under) else ""
         if name and isinstance(node, ast.Dict) and taint.kind in ("credential", "generated", "request"):

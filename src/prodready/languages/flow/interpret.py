@@ -41,6 +41,7 @@ class Interpreter:
         self.persisted: set[str] = set()
         self.guards: tuple[str, ...] = ()
         self.depth = 0
+        self.answers = credentials.has_answers(tree.text)
         self.hardware = credentials.is_hardware(tree.text)
 
     # -- names and flows
@@ -51,6 +52,8 @@ class Interpreter:
 
     def is_credential(self, name: str) -> bool:
         """Whether a name means a credential in this file."""
+        if name == "answer":
+            return self.answers
         return credentials.is_credential(name) and not (self.hardware and credentials.is_bare_pin(name))
 
     def emit(self, taint: Taint, target: str, detail: str, at: Span, slot: str = "", against: tuple[str, ...] = ()) -> Flow | None:
@@ -206,9 +209,10 @@ class Interpreter:
         at = span(source)
         value = value or calls.constant(self, key, source)
         if root and "." not in root and root != "self":
-            others = tuple(t for t in self.env.get(root, ()) if t.under != key)
+            rows = self.is_credential(key)  # a credential that is overwritten before the row goes out
+            others = tuple(t for t in self.env.get(root, ()) if t.under != key and not (rows and t.kind == "row"))
             self.env[root] = join(others, (t.put(key, at) for t in value))
-        for taint in value:
+        for taint in value if isinstance(target, ast.Attribute) else ():
             if self.is_credential(key) or taint.name or taint.kind == "request":
                 flow = self.emit(taint, "field", self.name(target), at, key)
                 if flow is not None:
@@ -325,6 +329,10 @@ class Interpreter:
         value = self.eval(node.value)
         if key in _CUT:
             return ()
+        if any(t.kind == "row" for t in value):
+            value = tuple(t for t in value if t.kind != "row")
+            if isinstance(node.value, ast.Name) and self.is_credential(key):
+                self.env[node.value.id] = value
         if key:
             value = self.at_field(field(value, key), key, node)
             if not value and self.is_credential(key):

@@ -15,22 +15,35 @@ if TYPE_CHECKING:
     from prodready.languages.flow.interpret import Interpreter
 
 
-def note(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slots: Slots) -> bool:
-    """Note what a call stores or looks up; whether its result is a row, not what went in."""
+def note(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slots: Slots) -> Taints | None:
+    """Note what a call stores or looks up; its result where that is a row, not what went in."""
     last = node.func.attr if isinstance(node.func, ast.Attribute) else callee.rsplit(".", 1)[-1]
     if last in words("stores", "persist"):
         _persist(run, node, last)
     if _statement(run, node, callee, last, slots):
-        return True
+        return ()
+    if last in ("setDataValue", "set") and len(slots) == 2 and isinstance(slots[0][2], ast.Constant) and run.is_credential(str(slots[0][2].value)):
+        for taint in slots[1][1]:
+            _row(run, taint, "store", str(slots[0][2].value), "", node, last)
     if isinstance(node.func, ast.Attribute):
         if last in words("stores", "write") or last in words("stores", "read") or last in words("stores", "match_write"):
-            return _method(run, node, callee, last, slots)
+            return _row_of(run, node, node.func) if _method(run, node, callee, last, slots) else None
     if callee in ("setattr", "Object.assign") and len(slots) > 1 and isinstance(slots[0][2], (ast.Name, ast.Attribute)):
         for taint in slots[-1][1]:
             run.emit(taint, "assign", callee, span(node), "*")
     if callee != UNKNOWN and _constructs(callee, node):
         _construct(run, node, callee, slots)
-    return False
+    return None
+
+
+def _row_of(run: Interpreter, node: ast.Call, func: ast.Attribute) -> Taints:
+    """The row that a look-up or write gives back, unless it names the columns it wants."""
+    for arg in node.args:
+        if isinstance(arg, ast.Dict) and {k.value for k in arg.keys if isinstance(k, ast.Constant)} & {"select", "attributes", "omit", "projection"}:
+            return ()
+    if len(node.args) > 1 and func.attr.startswith("find"):
+        return ()
+    return (Taint("row", _holder(func.value), span(node), run.scope.name),)
 
 
 def _persist(run: Interpreter, node: ast.Call, last: str) -> None:
@@ -158,7 +171,7 @@ def _row(run: Interpreter, taint: Taint, role: str, column: str, holder: str, no
         run.emit(named, "store", holder, at, column)
     elif role == "compare":
         if secret and taint.kind != "literal":
-            run.emit(named, "compare", "column", at, column)
+            run.emit(named, "compare", f"column:{holder}", at, column)
         if taint.kind in ("request", "param"):
             run.emit(taint, "lookup", holder, at, column)
     elif taint.kind == "request":

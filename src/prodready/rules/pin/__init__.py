@@ -16,6 +16,7 @@ from prodready.project.models import Models
 from prodready.rules import Verdict
 
 ROLES = frozenset(("service", "script", "command"))
+_KNOWN_CLEAR = re.compile(r"conf|setting|env|option|default|data|input|payload|dto|args|form|body|values|seed|admin", re.I)
 _MADE = re.compile(r"generat|random|creat|make|new|gen", re.I)
 _MUST_REPLAY = re.compile(r"smtp|mail|imap|pop3|mqtt|wifi|broker|integration|webhook|proxy|server|device|camera|stream|connection|queue|datasource", re.I)
 
@@ -56,12 +57,19 @@ class Credentials:
         if flow.target not in ("store", "construct", "field") or not flow.slot:
             return None
         holder = self._holder(path, flow)
-        if holder is None or not (is_credential(flow.slot) or (flow.slot in ("code", "answer", "value") and holds_codes(holder))):
+        if holder is None or _MUST_REPLAY.search(holder):
             return None
-        if not flow.name and flow.source != "generated" and not is_credential(flow.slot) or _MUST_REPLAY.search(holder):
+        if not (is_credential(flow.slot) or (flow.slot in ("code", "answer", "value") and holds_codes(holder))):
+            return self._sealed(path, flow, holder)
+        if not flow.name and flow.source != "generated" and not is_credential(flow.slot):
             return None
         strength = self._arrives(path, flow, holder)
         return self._case(path, flow, strength, holder) if strength is not None else None
+
+    def _sealed(self, path: str, flow: Flow, holder: str) -> Case | None:
+        """A credential under some other column's name, but encrypted or encoded on the way: it was meant to be kept."""
+        kept = bool(flow.name) and flow.target == "store" and self.strength(path, flow) == "reversible"
+        return self._case(path, flow, "reversible", holder) if kept else None
 
     def _holder(self, path: str, flow: Flow) -> str | None:
         """The model or table written to; None where it is none."""
@@ -76,13 +84,15 @@ class Credentials:
         if found.class_ is not None:
             return found.class_.name if flows.is_a(self.project, found, "models", "stores") else None
         known = self.models.named(name.rsplit(".", 1)[-1])
-        return name.rsplit(".", 1)[-1] if known and found.kind != "external" else None
+        return name.rsplit(".", 1)[-1] if known and (found.kind != "external" or "()" in found.name) else None
 
     def _arrives(self, path: str, flow: Flow, holder: str) -> str | None:
         """How the credential arrives in the store; None where nothing can be said."""
-        strength = self.flows.strength(tuple((path, s) for s in flow.through))
-        if strength in ("strong", "lost") or any(s in ("check:convert",) for s in flow.through[:0]):
+        strength = self.strength(path, flow)
+        if strength in ("strong", "lost"):
             return None
+        if flow.source == "credential" and flow.fields and not _KNOWN_CLEAR.search(flow.source_detail.rpartition(".")[0]):
+            return None  # read back from somewhere: it may be a hash by now
         own = {self.models.hashing(m) for m in self.models.named(holder)}
         if "strong" in own:
             return None
@@ -93,6 +103,11 @@ class Credentials:
             return self._handed_in(path, flow)
         return strength
 
+    def strength(self, path: str, flow: Flow) -> str:
+        """What the steps of a flow make of it; the call that made the value itself does not count."""
+        steps = flow.through[1:] if flow.source == "credential" and not flow.fields else flow.through
+        return self.flows.strength(tuple((path, s) for s in steps))
+
     def _made(self, path: str, callee: str) -> bool:
         return self.flows.generated(path, callee) or bool(_MADE.search(callee.rsplit(".", 1)[-1]))
 
@@ -101,7 +116,7 @@ class Credentials:
         callers = self.flows.incoming(path, flow.function, flow.source_detail)
         relevant = [(p, c) for p, c in callers if _same_part(c, flow)]
         if not relevant or depth > 3:
-            return "" if is_credential(flow.source_detail) or flow.fields or flow.name else None
+            return "" if is_credential(flow.fields[-1] if flow.fields else flow.source_detail) else None
         found = set()
         for origin, call in relevant:
             if self.project.role(origin) == "test":
@@ -119,13 +134,14 @@ class Credentials:
     def _compared(self, path: str, flow: Flow) -> Case | None:
         if flow.target != "compare" or not flow.name or flow.source == "literal":
             return None
-        here = self.flows.strength(tuple((path, s) for s in flow.through))
+        here = self.strength(path, flow)
         there = self.flows.strength(tuple((path, s) for s in flow.against))
         if "strong" in (here, there) or "lost" in (here, there) or not _judged(flow, here):
             return None
-        if flow.target_detail == "column" and self._never_clear(path, flow):
+        column = flow.target_detail.startswith("column:")
+        if column and self._never_clear(path, flow):
             return None
-        return self._case(path, flow, here or there, "", flow.slot if flow.target_detail == "column" else flow.name)
+        return self._case(path, flow, here or there, flow.target_detail[7:] if column else "", flow.slot if column else flow.name)
 
     def _never_clear(self, path: str, flow: Flow) -> bool:
         return flow.source == "param" and not flow.through and self._handed_in(path, flow) is None
@@ -139,7 +155,7 @@ class Credentials:
 def _judged(flow: Flow, strength: str) -> bool:
     """Whether the two sides of a comparison are a stored and a given credential."""
     side, other = flow.slot, flow.target_detail
-    if other == "column":
+    if other.startswith("column:"):
         return True
     if side == "confirm" or other in ("confirm", "env", "other"):
         return False

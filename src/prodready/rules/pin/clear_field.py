@@ -41,7 +41,7 @@ def judge(project: Project) -> Iterator[Verdict]:
 
 def _verdicts(project: Project) -> Iterator[Verdict]:
     known = credentials(project)
-    for case in known.stores:
+    for case in (*known.stores, *known.compares):
         for model in known.models.named(case.holder) if not case.strength or case.strength == "fast" else ():
             span = model.field(case.column)
             if span is not None:

@@ -23,14 +23,16 @@ References: CWE-532, CWE-200, CWE-312, OWASP A09:2021.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
 from prodready.facts import Flow
 from prodready.findings import Severity
-from prodready.project import Project
+from prodready.project import Found, Project, flows
+from prodready.project.models import normal
 from prodready.rules import Verdict, rule
-from prodready.rules.pin import ROLES, joined, once
+from prodready.rules.pin import ROLES, credentials, joined, once
 
 _SERIALISER = re.compile(r"(^|\.)(to_?dict|as_dict|to_?json|serialize|json|__str__|__repr__|to_representation|toObject)$", re.I)
 _CREDENTIAL_WORDS = frozenset(("password", "pin", "passcode", "otp", "passwd"))
@@ -49,12 +51,16 @@ def _verdicts(project: Project) -> Iterator[Verdict]:
         for flow in file.flows:
             if flow.target in ("log", "response") and flow.source != "literal" and _leaks(project, path, flow):
                 where = "the log" if flow.target == "log" else "the response"
-                what = flow.name or flow.slot or "the request body with its credential"
+                what = flow.name or flow.slot or ("a row with its credential" if flow.source == "row" else "the request body with its credential")
                 yield Verdict(project.location(path, flow.target_span), f"{what} is written to {where} in clear")
 
 
 def _leaks(project: Project, path: str, flow: Flow) -> bool:
-    if joined(project).strength(tuple((path, s) for s in flow.through)):
+    if flow.source == "row":
+        return bool(flow.source_detail) and normal(flow.source_detail) in _clear_models(project)
+    known = credentials(project)
+    steps = flow.through[1:] if flow.source == "credential" and not flow.fields else flow.through
+    if known.strength(path, flow) or not all(_comes_out(project, path, s) for s in steps):
         return False
     if flow.target == "log":
         if project.role(path) != "service":
@@ -63,8 +69,19 @@ def _leaks(project: Project, path: str, flow: Flow) -> bool:
     if flow.source == "credential" and flow.through and not flow.fields:
         return False
     if flow.target_detail == "return":
-        return bool(_SERIALISER.search(flow.function)) or _answers(project, path, flow)
+        return bool(_SERIALISER.search(flow.function)) or _of_model(project, path, flow) or _answers(project, path, flow)
     return True
+
+
+def _comes_out(project: Project, path: str, step: str) -> bool:
+    """Whether a value that went through a call is still itself: only functions of the project are known to give it back."""
+    return ":" in step or joined(project).target(path, step).function is not None
+
+
+@functools.lru_cache(maxsize=2)
+def _clear_models(project: Project) -> frozenset[str]:
+    """The models into which a credential is written in clear."""
+    return frozenset(normal(c.holder) for c in credentials(project).stores if c.holder and c.strength != "strong")
 
 
 def _carries(project: Project, path: str, flow: Flow) -> bool:
@@ -75,6 +92,13 @@ def _carries(project: Project, path: str, flow: Flow) -> bool:
     function = project.function(path, flow.function)
     words = set(function.strings) if function else set()
     return bool(words & _CREDENTIAL_WORDS) or bool(re.search(r"login|register|sign_?up|password|sign_?in", flow.function, re.I))
+
+
+def _of_model(project: Project, path: str, flow: Flow) -> bool:
+    """Whether the function is a method of a model that gives back a field of its own."""
+    class_ = project.class_(path, flow.function.rpartition(".")[0])
+    own = flow.source_detail.startswith("self.")
+    return class_ is not None and own and flows.is_a(project, Found("class", path, class_.name, class_), "models", "stores")
 
 
 def _answers(project: Project, path: str, flow: Flow) -> bool:
