@@ -126,9 +126,11 @@ class Project:
         found = self._names.get(path)
         if found is None:
             file = self.files.get(path) or FileFacts(path, "other")
-            found = self._names[path] = _Names(
-                {f.name: f for f in file.functions}, {c.name: c for c in file.classes}, frozenset(file.imports.values())
-            )
+            functions, classes = {f.name: f for f in file.functions}, {c.name: c for c in file.classes}
+            local = {*functions, *classes, *file.definitions}
+            passed_on = {v for v in file.exports.values() if "/" in v or ("." in v and v.partition(".")[0] not in local)}
+            imported = frozenset({*file.imports.values(), *passed_on})  # `export { x } from "./y"` imports as well
+            found = self._names[path] = _Names(functions, classes, imported)
         return found
 
     def resolve(self, path: str, name: str, depth: int = 0) -> Found:
