@@ -16,6 +16,7 @@ from prodready.project import Project
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "fixtures"
 _MARK = re.compile(r"(?:#|//|--|/\*)\s*(expect|todo):\s*((?:PRD\d{3})(?:\s*,\s*PRD\d{3})*)")
+_NOT_SOURCE = {"node_modules", ".prodready_cache"}
 
 Places = Counter[tuple[str, int, str]]
 
@@ -37,7 +38,7 @@ def sources(folder: Path) -> dict[str, str]:
     """The text files under a folder (or the file itself), by path relative to it."""
     if folder.is_file():
         return {folder.name: folder.read_text(encoding="utf-8")}
-    paths = [p for p in sorted(folder.rglob("*")) if p.is_file() and "node_modules" not in p.parts and p.name != "README.md"]
+    paths = [p for p in sorted(folder.rglob("*")) if p.is_file() and _NOT_SOURCE.isdisjoint(p.parts) and p.name != "README.md"]
     return {p.relative_to(folder).as_posix(): p.read_text(encoding="utf-8") for p in paths}
 
 

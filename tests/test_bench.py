@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +20,8 @@ def tree(tmp_path: Path) -> Path:
     return tmp_path / "small"
 
 
-def test_table_has_medians_ratios_and_memory(tree: Path) -> None:
+def test_table_has_medians_ratios_and_memory(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
     contestants = (run.PARSE, run.COLD, run.WARM)
     runs = run.race(contestants, tree, rounds=2, timeout=60)
     assert {len(them) for them in runs.values()} == {2}
