@@ -95,14 +95,16 @@ def test_django_urls_are_followed_from_the_settings() -> None:
     (endpoint,) = project.service.endpoints
     assert ([w.url for w in endpoint.ways], endpoint.visible) == (["/a/login/"], True)
     cover = Limits(project).cover(endpoint)
-    assert cover is not None and "axes" in cover.reason
+    assert cover is not None
+    assert "axes" in cover.reason
 
 
 def test_flask_resources_and_mounts_of_blueprints() -> None:
     files = {
         "app.py": "from flask import Flask\nfrom api import bp\napp = Flask(__name__)\n"
         "app.register_blueprint(bp, url_prefix='/api')\n",
-        "api.py": "from flask import Blueprint\nfrom flask_restful import Api, Resource\nbp = Blueprint('b', __name__)\n"
+        "api.py": "from flask import Blueprint\nfrom flask_restful import Api, Resource\n"
+        "bp = Blueprint('b', __name__)\n"
         "api = Api(bp)\nclass Login(Resource):\n    def post(self): ...\napi.add_resource(Login, '/login')\n",
     }
     (endpoint,) = project_of(files).service.endpoints
@@ -123,7 +125,9 @@ def test_limiters_by_library_by_behaviour_by_configuration() -> None:
     assert covered() == ""
     assert "slowapi" in covered("from slowapi import Limiter\nl = Limiter(key_func=f)\n", "@l.limit('5/minute')\n")
     guard = "def g(request):\n    if full(request):\n        raise HTTPException(429)\n"
-    assert covered(guard + "def wrap(f):\n    def inner(r):\n        g(r)\n        return f(r)\n    return inner\n", "@wrap\n")
+    assert covered(
+        guard + "def wrap(f):\n    def inner(r):\n        g(r)\n        return f(r)\n    return inner\n", "@wrap\n"
+    )
     assert covered("from mine import guard\n", "@guard\n") == ""
     assert covered("from mine import guard\n", "@guard\n", Config(limiters=("mine.guard",)))
     assert "gateway" in covered(config=Config(external_rate_limit="the gateway allows 5 a minute"))
@@ -131,7 +135,9 @@ def test_limiters_by_library_by_behaviour_by_configuration() -> None:
 
 def test_a_captcha_and_an_error_handler_are_no_limiters() -> None:
     assert covered("from captcha import verify_captcha\n", "@verify_captcha\n") == ""
-    assert covered("from slowapi.errors import RateLimitExceeded\napp.add_exception_handler(RateLimitExceeded, h)\n") == ""
+    assert (
+        covered("from slowapi.errors import RateLimitExceeded\napp.add_exception_handler(RateLimitExceeded, h)\n") == ""
+    )
 
 
 def test_purposes() -> None:
@@ -146,7 +152,14 @@ def test_purposes() -> None:
     )
     project = project_of({"m.py": source})
     kinds = {e.name: purpose(project, e).kind for e in project.service.endpoints}
-    assert kinds == {"a": "credential", "b": "credential", "c": "other", "d": "other", "pin_post": "other", "e": "other"}
+    assert kinds == {
+        "a": "credential",
+        "b": "credential",
+        "c": "other",
+        "d": "other",
+        "pin_post": "other",
+        "e": "other",
+    }
 
 
 def test_the_trail_shows_route_router_mount_and_app() -> None:
@@ -156,7 +169,13 @@ def test_the_trail_shows_route_router_mount_and_app() -> None:
     }
     (finding,) = findings_of(files, "PRD101")
     steps = [(s.location.path, s.message.split(" ")[0]) for s in finding.trail]
-    assert steps == [("auth.py", "route"), ("auth.py", "router"), ("main.py", "mounted"), ("main.py", "app"), ("main.py", "no")]
+    assert steps == [
+        ("auth.py", "route"),
+        ("auth.py", "router"),
+        ("main.py", "mounted"),
+        ("main.py", "app"),
+        ("main.py", "no"),
+    ]
 
 
 def test_an_app_of_another_library_is_none_of_ours() -> None:

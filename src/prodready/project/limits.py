@@ -15,7 +15,9 @@ from prodready.project.service import Endpoint, Guard, Node, Service, Way, injec
 
 _DEPTH = 3
 _TOO_MANY = 429
-_NAME = re.compile(r"rate_?limit|limit_?rate|throttl|(?<!un)limiter|too_?many|brute_?force|slow_?down|login_?limit", re.I)
+_NAME = re.compile(
+    r"rate_?limit|limit_?rate|throttl|(?<!un)limiter|too_?many|brute_?force|slow_?down|login_?limit", re.I
+)
 _NOT_NAME = re.compile(r"handler|exempt|exceeded|error|config|reset|key_?func|status|info|headers?$", re.I)
 _LOCK = re.compile(
     r"(failed|failure|login|signin|auth|otp|pin|code|wrong|bad|invalid|password|verify|verification|max|remaining)_?(\w*_)?"
@@ -24,7 +26,9 @@ _LOCK = re.compile(
     re.I,
 )
 _LIMITS = re.compile(r"rate_?limit|throttl|lock_?out|is_?locked|too_?many|brute", re.I)
-_CHECKS = re.compile(_LIMITS.pattern + r"|(check|record|register|increment|track|exceed)\w*(attempt|failure|failed)", re.I)
+_CHECKS = re.compile(
+    _LIMITS.pattern + r"|(check|record|register|increment|track|exceed)\w*(attempt|failure|failed)", re.I
+)
 _RAISED = re.compile(r"too_?many|rate_?limit|throttl|lock(ed|out)", re.I)
 _AUTH = re.compile(
     r"login_?required|(^|_)auth(_|$)|authenticated?|authoriz|jwt|current_?(user|active|admin|superuser|account|member|tenant|session)|"
@@ -32,12 +36,31 @@ _AUTH = re.compile(
     r"(^|_)(get|check|load|ensure|need)_(\w+_)?(user|account|admin|super_?user|member|principal|identity|staff|access)(_|$)|protected|logged_?in|api_?key|guard|bearer|session_user|admin_?session|active_user|oauth2|staff",
     re.I,
 )
-_OPTIONAL = re.compile(r"optional|maybe|anonymous|allow_?any|csrf|exempt|unauthenticated|rate|limit|request_?form|provide_|service$|repo|manager", re.I)
-_INSIDE = re.compile(r"(^|\.)(current_user|get_current_\w+|g\.user|g\.session|request\.user|req\.user|require_\w+|verify_token|get_jwt_identity|ctx\.user)", re.I)
+_OPTIONAL = re.compile(
+    r"optional|maybe|anonymous|allow_?any|csrf|exempt|unauthenticated|rate|limit|request_?form|provide_|service$|repo|manager",
+    re.I,
+)
+_INSIDE = re.compile(
+    r"(^|\.)(current_user|get_current_\w+|g\.user|g\.session|request\.user|req\.user|require_\w+|verify_token|get_jwt_identity|ctx\.user)",
+    re.I,
+)
 _BUCKET = re.compile(r"(token|leaky)_?bucket|rate_?limiter\.", re.I)
 _TRIES = re.compile(r"(check|verify|compare)_?(password|passwd|pin)(_hash)?$|\bcheckpw$", re.I)
 _BASIC = re.compile(r"basic_?auth|HTTPBasic", re.I)
-_GUARD_METHODS = ("__call__", "dispatch", "process_request", "process_view", "before_request", "allow_request", "use", "handle", "canActivate", "intercept", "on_request", "has_permission")
+_GUARD_METHODS = (
+    "__call__",
+    "dispatch",
+    "process_request",
+    "process_view",
+    "before_request",
+    "allow_request",
+    "use",
+    "handle",
+    "canActivate",
+    "intercept",
+    "on_request",
+    "has_permission",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +80,9 @@ class Limits:
     libraries: dict[str, dict[str, Any]] = field(default_factory=lambda: dict(table("limiters")["libraries"]))
     hits: frozenset[str] = field(default_factory=lambda: frozenset(table("limiters")["default_hits"]))
     _functions: dict[tuple[str, str], Cover] = field(default_factory=dict)
-    _bare: dict[tuple[str, str], int] = field(default_factory=dict)  # function -> least depth at which it limits nothing
+    _bare: dict[tuple[str, str], int] = field(
+        default_factory=dict
+    )  # function -> least depth at which it limits nothing
     _defaults: dict[str, bool] = field(default_factory=dict)
 
     # -- questions
@@ -133,7 +158,7 @@ class Limits:
         return asked
 
     def asks_inside(self, endpoint: Endpoint) -> str:
-        """Whether the handler itself looks who is there: "user" if it reads the current one, "refuses" if it answers 401 or 403."""
+        """Whether the handler looks who is there: "user" if it reads the current one, "refuses" for a 401 or 403."""
         asked = ""
         for handler in endpoint.handlers:
             function = handler.facts
@@ -177,7 +202,9 @@ class Limits:
             case facts.Items(items=items) | facts.Choice(options=items):
                 return next((c for i in items if (c := self.value(path, i, whole, depth + 1))), None)
             case facts.Unknown(refs=refs):
-                return next((c for r in refs if (c := self.value(path, facts.Ref(r, value.span), whole, depth + 1))), None)
+                return next(
+                    (c for r in refs if (c := self.value(path, facts.Ref(r, value.span), whole, depth + 1))), None
+                )
         return None
 
     def _call(self, path: str, call: facts.Call, whole: bool, depth: int) -> Cover | None:
@@ -185,7 +212,10 @@ class Limits:
             found = self.project.resolve(path, call.callee)
             if cover := self._found(found, call.callee, whole, depth, call, path):
                 return cover
-        for inner in (*call.args, *(v for k, v in call.keywords if k in ("dependency", "decorator", "middleware", "cls"))):
+        for inner in (
+            *call.args,
+            *(v for k, v in call.keywords if k in ("dependency", "decorator", "middleware", "cls")),
+        ):
             if cover := self.value(path, inner, whole, depth + 1):
                 return cover
         return self.value(path, call.on, whole, depth + 1) if call.on is not None else None
@@ -210,10 +240,14 @@ class Limits:
             return self.value(found.path, found.fact, whole, depth + 1)
         return self._by_name(canonical) if found.kind in ("unknown", "external", "value") else None
 
-    def _of_library(self, library: str, canonical: str, whole: bool, call: facts.Call | None, path: str) -> Cover | None:
+    def _of_library(
+        self, library: str, canonical: str, whole: bool, call: facts.Call | None, path: str
+    ) -> Cover | None:
         data, rest = self.libraries[library], canonical[len(library) :].strip(".")
         bare = rest.removesuffix("()")
-        if any(bare == n or bare.startswith(n + ".") for n in data.get("not", ())) or bare.endswith(tuple(data.get("exempt", ()))):
+        if any(bare == n or bare.startswith(n + ".") for n in data.get("not", ())) or bare.endswith(
+            tuple(data.get("exempt", ()))
+        ):
             return None
         attached = bare in data.get("attached", ())
         if attached and not self._has_defaults(library, call):
@@ -233,7 +267,11 @@ class Limits:
         for name, value in file.definitions.items():
             if name.rsplit(".", 1)[-1] in keys:
                 return True
-            if isinstance(value, facts.Call) and value.callee.startswith(library) and any(k in keys for k, _ in value.keywords):
+            if (
+                isinstance(value, facts.Call)
+                and value.callee.startswith(library)
+                and any(k in keys for k, _ in value.keywords)
+            ):
                 return True
         return any(f.name in keys for c in file.classes for f in c.fields)
 
@@ -269,7 +307,9 @@ class Limits:
         name = _name(guard.value)
         found = self.project.resolve(guard.path, name).name if name else ""
         library = self._library(found)
-        return library is not None and found.removesuffix("()").endswith(tuple(self.libraries[library].get("exempt", ())) or ("\0",))
+        return library is not None and found.removesuffix("()").endswith(
+            tuple(self.libraries[library].get("exempt", ())) or ("\0",)
+        )
 
     @staticmethod
     def _by_name(name: str) -> Cover | None:
@@ -282,7 +322,11 @@ class Limits:
             if found.function is not None and (cover := self.function(found.path, found.function)):
                 return cover
         for base in class_.bases:
-            if isinstance(base, facts.Ref) and base.name != class_.name and (cover := self.value(path, base, False, depth + 1)):
+            if (
+                isinstance(base, facts.Ref)
+                and base.name != class_.name
+                and (cover := self.value(path, base, False, depth + 1))
+            ):
                 return cover
         return self._by_name(class_.name)
 

@@ -15,7 +15,10 @@ from prodready.project.link import Project
 from prodready.project.service import Endpoint, Handler
 
 _DEPTH = 2
-_CODE = r"(otp|totp|hotp|mfa|2fa|tfa|pin|pincode|passcode|two_factor|one_time|magic_link|magiclink|backup_code|recovery_code)"
+_CODE = (
+    r"(otp|totp|hotp|mfa|2fa|tfa|pin|pincode|passcode|two_factor|one_time|magic_link|magiclink|backup_code|"
+    r"recovery_code)"
+)
 # Words that say by themselves that credentials are checked or issued, over words joined with `_`.
 _LOGIN = re.compile(
     r"(^|_)(login|log_in|logon|signin|sign_in|authenticate|do_login|user_login|signup|sign_up|do_register|register_user|"
@@ -25,7 +28,10 @@ _LOGIN = re.compile(
     r"get_token|issue_token|create_token|access_token|authtoken|auth_token|refresh_token|token_refresh)(_|$)",
     re.I,
 )
-_END = re.compile(r"(^|/)(login|register|token|tokens|signup|auth|authenticate|refresh|jwt|sessions?|invite|invites|invitations?|api_?keys?|key)/?$", re.I)
+_END = re.compile(
+    r"(^|/)(login|register|token|tokens|signup|auth|authenticate|refresh|jwt|sessions?|invite|invites|invitations?|api_?keys?|key)/?$",
+    re.I,
+)
 _REGISTER = re.compile(r"(^|_)(register|regist|signup|new_user|create_user|add_user|write_user)(_|$)", re.I)
 _VERIFY = re.compile(
     rf"(^|_)(verify|validate|check|confirm|enter|unlock|submit|auth|authenticate|login|enable|send|request|generate|resend|issue)_(\w+_)*{_CODE}(_|$)"
@@ -34,13 +40,18 @@ _VERIFY = re.compile(
     r"|(^|_)(password|passwd|access_code)_(\w+_)*(verify|validate|check|confirm)(_|$)",
     re.I,
 )
-_CHANGE = re.compile(r"(^|_)(change|update|set)_?(\w+_)?(password|passwd|pin)(_|$)|(^|_)(password|passwd|pin)_(change|update)(_|$)|chpasswd", re.I)
+_CHANGE = re.compile(
+    r"(^|_)(change|update|set)_?(\w+_)?(password|passwd|pin)(_|$)|(^|_)(password|passwd|pin)_(change|update)(_|$)|chpasswd",
+    re.I,
+)
 _NEVER = re.compile(
     r"(^|_)(logout|log_out|signout|sign_out|logoff|health|healthz|healthcheck|metrics|revoke|docs|openapi|swagger|redoc|static|"
     r"csrf|blacklist|token_verify|verify_token|unsubscribe|deregister|unregister|webhook|webhooks|callback|done|complete|sent|success|profile)(_|$)",
     re.I,
 )
-_SET_UP = re.compile(r"(^|_)(setup|set_up|install|installer|wizard|onboarding|bootstrap|first_run|settings|preferences|configure|config)(_|$)")
+_SET_UP = re.compile(
+    r"(^|_)(setup|set_up|install|installer|wizard|onboarding|bootstrap|first_run|settings|preferences|configure|config)(_|$)"
+)
 _FIELD_END = re.compile(r"(^|_)(password|passwd|pwd|passcode|pin|otp|totp|otp_code|secret_code|access_code)$", re.I)
 _PROVES = re.compile(
     r"(check|verify|validate|compare|match)_?(user_)?(password|passwd|pin|otp|totp|code|hash|credentials)|(^|_)(authenticate|login|log_in|signin|sign_in|login_user|"
@@ -63,19 +74,35 @@ _MAILERS = re.compile(
     r"django\.core\.mail|nodemailer|@sendgrid/mail|postmark|mailgun)\b",
     re.I,
 )
-_SENDING_WORD = re.compile(r"(^|_)(contact|contact_us|newsletter|feedback|enquiry|inquiry|send_email|send_mail|send_sms|invite|notify)(_|$)", re.I)
+_SENDING_WORD = re.compile(
+    r"(^|_)(contact|contact_us|newsletter|feedback|enquiry|inquiry|send_email|send_mail|send_sms|invite|notify)(_|$)",
+    re.I,
+)
 _MODELS = re.compile(
     r"^(openai|anthropic|google\.generativeai|google\.genai|cohere|mistralai|groq|replicate|together|litellm|langchain\w*|llama_index|ollama|"
     r"transformers|vertexai|huggingface_hub|ai|@ai-sdk/\w+|@anthropic-ai/sdk|@google/generative-ai)(\.|\(|$)",
     re.I,
 )
-_MODEL_CALL = re.compile(r"(chat\.completions|completions|messages|responses|images|embeddings)\.(create|generate|parse|stream)$|generate_content$|(^|\.)ai\.run$", re.I)
+_MODEL_CALL = re.compile(
+    r"(chat\.completions|completions|messages|responses|images|embeddings)\.(create|generate|parse|stream)$|generate_content$|(^|\.)ai\.run$",
+    re.I,
+)
 _UPLOAD = re.compile(r"(UploadFile|fastapi\.File|starlette\.datastructures\.UploadFile)$")
-_UPLOAD_READ = re.compile(r"(^|\.)(request|req)\.(files|FILES)(\.|$)|(^|\.)(req|request)\.(file|parts|saveRequestFiles)$")
-_RECEIVER = re.compile(r"^(multer|@koa/multer|koa-multer|fastify-multer|hono-multer|express-fileupload|connect-busboy|express-busboy)\b")
+_UPLOAD_READ = re.compile(
+    r"(^|\.)(request|req)\.(files|FILES)(\.|$)|(^|\.)(req|request)\.(file|parts|saveRequestFiles)$"
+)
+_RECEIVER = re.compile(
+    r"^(multer|@koa/multer|koa-multer|fastify-multer|hono-multer|express-fileupload|connect-busboy|express-busboy)\b"
+)
 _EXPORT = re.compile(r"(^|_)(export|report|download_pdf|generate_pdf|pdf|backup|xlsx|csv)(_|$)", re.I)
-_EXPORT_CALL = re.compile(r"(^|\.)(csv\.writer|csv\.DictWriter|openpyxl|xlsxwriter|reportlab|weasyprint|pdfkit|to_csv|to_excel|fpdf|puppeteer|pdfkit)(\.|\(|$)", re.I)
-_BODY = re.compile(r"\.(POST|body|data|form|method|json|get_json|FILES|formData|parseBody|valid|text|files)(\.|\(|$)|require_|api_view|View|form|serializer", re.I)
+_EXPORT_CALL = re.compile(
+    r"(^|\.)(csv\.writer|csv\.DictWriter|openpyxl|xlsxwriter|reportlab|weasyprint|pdfkit|to_csv|to_excel|fpdf|puppeteer|pdfkit)(\.|\(|$)",
+    re.I,
+)
+_BODY = re.compile(
+    r"\.(POST|body|data|form|method|json|get_json|FILES|formData|parseBody|valid|text|files)(\.|\(|$)|require_|api_view|View|form|serializer",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +110,8 @@ class Purpose:
     """`kind`: credential, sending, expensive or other; `reason` in words.
 
     `proof`: it checks a secret that is short or known to people even of somebody who is logged in (PIN, one-time code,
-    the current password), so that a login in front of it does not settle the matter. `early`: the work is done before the
-    handler runs, so that what it asks comes too late. `weak`: it says so only if nobody
-    has to be logged in.
+    the current password), so that a login in front of it does not settle the matter. `early`: the work is done before
+    the handler runs, so that what it asks comes too late. `weak`: it says so only if nobody has to be logged in.
     """
 
     kind: str
@@ -121,7 +147,11 @@ class _Judge:
 
     def _never(self) -> bool:
         tail = "_".join(self.words.split("_")[-2:])
-        return bool(_NEVER.search(self.name) or _NEVER.search(tail)) or self.methods in ({"DELETE"}, {"OPTIONS"}, {"HEAD"})
+        return bool(_NEVER.search(self.name) or _NEVER.search(tail)) or self.methods in (
+            {"DELETE"},
+            {"OPTIONS"},
+            {"HEAD"},
+        )
 
     @property
     def reads_only(self) -> bool:
@@ -145,7 +175,9 @@ class _Judge:
             return Purpose("credential", f"`{word}`")
         end = _END.search(self.url)
         taken = self._takes()
-        if end and (proves or taken or self._calls(_ISSUES) or end[2] in ("login", "register", "signup", "authenticate")):
+        if end and (
+            proves or taken or self._calls(_ISSUES) or end[2] in ("login", "register", "signup", "authenticate")
+        ):
             return Purpose("credential", f"`{end[2]}`", weak=bool(re.match("invit|api_?key|key", end[2])))
         if taken and _found(_REGISTER, self.name):
             return Purpose("credential", f"opens an account with a {taken}")
@@ -160,7 +192,9 @@ class _Judge:
     def _handed(self, name: str) -> str:
         """The first call that is handed the credential."""
         calls = (c for h in self.endpoint.handlers for c in h.facts.calls)
-        return next((c.callee.rsplit(".", 1)[-1] for c in calls if any(a.rsplit(".", 1)[-1] == name for a in c.args)), "")
+        return next(
+            (c.callee.rsplit(".", 1)[-1] for c in calls if any(a.rsplit(".", 1)[-1] == name for a in c.args)), ""
+        )
 
     def _issuing_get(self) -> Purpose | None:
         """A GET that gives out tokens against a credential."""
@@ -191,7 +225,9 @@ class _Judge:
 
     def _receives(self) -> bool:
         """Whether a guard of the route itself stores uploads before the handler runs."""
-        return any(_RECEIVER.search(self.project.follow(self.endpoint.path, g).name) for g in self.endpoint.route.guards)
+        return any(
+            _RECEIVER.search(self.project.follow(self.endpoint.path, g).name) for g in self.endpoint.route.guards
+        )
 
     @staticmethod
     def _uploads(function: FunctionFacts) -> bool:
@@ -251,8 +287,8 @@ class _Judge:
         return ""
 
     def _below(
-        self, path: str, function: FunctionFacts, pattern: re.Pattern[str], canonical: re.Pattern[str] | None, depth: int,
-        seen: set[tuple[str, str]],
+        self, path: str, function: FunctionFacts, pattern: re.Pattern[str], canonical: re.Pattern[str] | None,
+        depth: int, seen: set[tuple[str, str]],
     ) -> str:  # fmt: skip
         seen.add((path, function.name))
         for call in function.calls:
@@ -264,9 +300,10 @@ class _Judge:
         if depth >= _DEPTH:
             return ""
         for _, found in self.project.callees(path, function.name):
-            if found.function is not None and (found.path, found.name) not in seen:
-                if below := self._below(found.path, found.function, pattern, canonical, depth + 1, seen):
-                    return below
+            if found.function is None or (found.path, found.name) in seen:
+                continue
+            if below := self._below(found.path, found.function, pattern, canonical, depth + 1, seen):
+                return below
         return ""
 
 

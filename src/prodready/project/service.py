@@ -24,12 +24,27 @@ _DEPTH = 12
 _WAYS = 8
 _IGNORED_ROLES = frozenset(("test", "migration", "browser"))
 _CLASS_GUARDS = (
-    "throttle_classes", "permission_classes", "decorators", "method_decorators", "guards", "middleware", "throttles", "mixins",
+    "throttle_classes", "permission_classes", "decorators", "method_decorators", "guards", "middleware", "throttles",
+    "mixins",
 )  # fmt: skip
 _APP_NAMES = frozenset(("app", "application", "fastapi_app", "flask_app", "api"))
 _INJECTS = ("Depends", "Security", "Inject")
 _ENTRIES = frozenset(
-    ("get", "post", "put", "patch", "delete", "dispatch", "form_valid", "create", "perform_create", "handle", "on_post", "on_get", "on_put")
+    (
+        "get",
+        "post",
+        "put",
+        "patch",
+        "delete",
+        "dispatch",
+        "form_valid",
+        "create",
+        "perform_create",
+        "handle",
+        "on_post",
+        "on_get",
+        "on_put",
+    )
 )
 
 
@@ -161,7 +176,10 @@ class _Linker:
     def _instances(self) -> None:
         """What is made of a class of the project's own that is an app or a router by its base."""
         classes = {
-            (path, c.name): c for path in self.paths for c in self.project.files[path].created if c.kind.endswith("-class")
+            (path, c.name): c
+            for path in self.paths
+            for c in self.project.files[path].created
+            if c.kind.endswith("-class")
         }
         names = {name.rsplit(".", 1)[-1] for _, name in classes}
         for path in self.paths if names else ():
@@ -193,7 +211,11 @@ class _Linker:
                 if not owners and route.framework:
                     self._loose.append((path, route))
         for node in self.nodes:  # a branch whose handler routes further is no route itself
-            node.routes = [(p, r) for p, r in node.routes if not (isinstance(r.handler, facts.Ref) and self._hands_on(p, r.handler))]
+            node.routes = [
+                (p, r)
+                for p, r in node.routes
+                if not (isinstance(r.handler, facts.Ref) and self._hands_on(p, r.handler))
+            ]
         for path in self.paths:
             for attach in self.project.files[path].attached:
                 self._attach(path, attach)
@@ -250,7 +272,9 @@ class _Linker:
             if not target.startswith(start) or default is None:
                 continue
             between = posixpath.dirname(target[len(start) :])
-            prefix = facts.Literal(_joined(self._url("", path, mount.prefix), re.sub(r"(^|/)_", r"\1:", between)), mount.span)
+            prefix = facts.Literal(
+                _joined(self._url("", path, mount.prefix), re.sub(r"(^|/)_", r"\1:", between)), mount.span
+            )
             value = facts.Ref(default, mount.span)
             for child in list(self._children(target, value)):
                 joint = Joint(parent, child, path, msgspec.structs.replace(mount, child=value, prefix=prefix))
@@ -441,7 +465,7 @@ class _Linker:
         yield from given or (self._nearest(path) if parameter in _APP_NAMES else ())
 
     def _nearest(self, path: str) -> list[Node]:
-        """The one app that a parameter called `app` can mean where nobody is seen to hand it over: a lifespan, a plugin."""
+        """The one app that a parameter called `app` can mean where nobody is seen to hand it over (a lifespan)."""
         near = defaultdict(list)
         for node in self.nodes:
             if node.is_app:
@@ -492,7 +516,10 @@ class _Linker:
         name = found.name if found.kind == "external" or found.fact is not None else getattr(route.handler, "name", "")
         handlers = tuple(self._handlers(found))
         inner = tuple(self._inner_guards(path, route, found, handlers))
-        here = Step(self.project.location(path, route.span), f"route {self._url('', path, route.path) or '(its path cannot be read)'}")
+        here = Step(
+            self.project.location(path, route.span),
+            f"route {self._url('', path, route.path) or '(its path cannot be read)'}",
+        )
         ways = [w for n in nodes for w in self._ways(n, path, route.order)] or [Way("", (), (), ())]
         whole = tuple(self._whole(w, self._url(w.url, path, route.path), inner, here) for w in ways[:_WAYS])
         return Endpoint(path, route, handlers, name, found.class_, whole)
@@ -585,20 +612,36 @@ class _Linker:
                 prefix = self._url(outer.url, joint.path, mount.prefix)
                 mine = [replace(g, under=_joined(prefix, g.under)) if g.under else g for g in own]
                 yield Way(
-                    _joined(prefix, base), (*outer.guards, *guards, *mine), (*outer.nodes, node), (*steps, at, *outer.steps)
+                    _joined(prefix, base),
+                    (*outer.guards, *guards, *mine),
+                    (*outer.nodes, node),
+                    (*steps, at, *outer.steps),
                 )
 
     def _under(self, path: str, value: Value | None) -> str:
         """The URL below which a guard counts; "" for all, also where it cannot be read."""
-        texts = [v.value for _, v in self.project.literals(path, value)[0] if isinstance(v.value, str)] if value is not None else []
+        texts = (
+            [v.value for _, v in self.project.literals(path, value)[0] if isinstance(v.value, str)]
+            if value is not None
+            else []
+        )
         return texts[0].strip("*").rstrip("/") if texts else ""
 
     def _node_steps(self, node: Node) -> tuple[Step, ...]:
         kind = "app" if node.is_app else "router"
-        found = [Step(self.project.location(node.path, node.created.span), f"{kind} `{node.created.name.rsplit('.', 1)[-1]}`")]
+        found = [
+            Step(
+                self.project.location(node.path, node.created.span), f"{kind} `{node.created.name.rsplit('.', 1)[-1]}`"
+            )
+        ]
         for file, attach in node.attached:
             name = getattr(attach.guard, "name", "") or getattr(attach.guard, "callee", "") or "a function"
-            found.append(Step(self.project.location(file, attach.span), f"{attach.kind.split(':')[0]} seen: {name.rsplit('.', 1)[-1]}"))
+            found.append(
+                Step(
+                    self.project.location(file, attach.span),
+                    f"{attach.kind.split(':')[0]} seen: {name.rsplit('.', 1)[-1]}",
+                )
+            )
         return tuple(found)
 
     def _url(self, base: str, path: str, value: Value | None) -> str:
@@ -641,7 +684,9 @@ def _instance(made: Created, name: str, call: facts.Call) -> Created:
     """What constructing a class that is an app or router makes."""
     given = call.keyword("dependencies")
     guards = (*made.guards, *_flat(given)) if given is not None else made.guards
-    return Created(name, made.kind.removesuffix("-class"), made.framework, call.keyword("prefix"), guards, call.span, made.order)
+    return Created(
+        name, made.kind.removesuffix("-class"), made.framework, call.keyword("prefix"), guards, call.span, made.order
+    )
 
 
 def _injects(value: Value) -> bool:

@@ -1,4 +1,4 @@
-"""OpenAPI files that bind operations to functions by name (`operationId: package.module.function`), as Connexion does."""
+"""OpenAPI files that bind operations to functions, as Connexion does: `operationId: package.module.function`."""
 
 from __future__ import annotations
 

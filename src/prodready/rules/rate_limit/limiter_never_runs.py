@@ -1,7 +1,7 @@
 """Limiter that never runs.
 
-What it finds: a limiter that is there, but that no request passes. Its decorator stands above the one that registers the
-route, so that the framework registers the function below, without it; or it has default limits and is not attached to
+What it finds: a limiter that is there, but that no request passes. Its decorator stands above the one that registers
+the route, so that the framework registers the function below, without it; or it has default limits and is not attached to
 the app (for slowapi: `SlowAPIMiddleware` is missing), so that only routes with a decorator of their own are limited.
 
 Why it matters: the code reads as if the route were limited, so nobody looks again.
@@ -44,7 +44,9 @@ def judge(project: Project) -> Iterator[Verdict]:
         for value in endpoint.route.dead_guards:
             if cover := limits.guard(Guard(endpoint.path, value, "route", value.span)):
                 here = project.location(endpoint.path, endpoint.route.span)
-                message = f"{cover.reason} stands above the registration of {title(endpoint)} and never runs: put it below"
+                message = (
+                    f"{cover.reason} stands above the registration of {title(endpoint)} and never runs: put it below"
+                )
                 at = project.location(endpoint.path, value.span)
                 yield Verdict(at, message, (Step(at, "the limiter"), Step(here, "registered here, without it")))
     yield from _unattached(project, limits)
@@ -61,7 +63,12 @@ def _unattached(project: Project, limits: Limits) -> Iterator[Verdict]:
         app, made = apps[0], project.location(path, call.span)
         at = project.location(app.path, app.created.span)
         message = f"the default limits of `{name}` ({library}) never apply: nothing attaches them to this application"
-        yield Verdict(at, message, (Step(made, f"`{name}` gets its default limits"), Step(at, "not attached here")), severity=Severity.WARNING)
+        yield Verdict(
+            at,
+            message,
+            (Step(made, f"`{name}` gets its default limits"), Step(at, "not attached here")),
+            severity=Severity.WARNING,
+        )
 
 
 def _set_up(project: Project, limits: Limits) -> Iterator[tuple[str, str, Call]]:

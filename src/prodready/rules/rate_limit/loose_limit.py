@@ -1,9 +1,25 @@
 """Limit too loose for a credential route.
 
-A limit is there, but it lets through more than sixty tries a minute: a four-digit PIN falls in under three hours, a list
-of common passwords in an afternoon. A handful of tries a minute is enough for people.
+What it finds: a route that checks or issues credentials whose tightest readable limit lets more than sixty tries a
+minute through. A route where one of the limits cannot be read, or whose handler itself counts attempts, is silent.
 
-CWE-307; OWASP ASVS 2.2.1.
+Why it matters: at that pace a four-digit PIN falls in under three hours, a list of common passwords in an afternoon.
+
+Bad:
+
+    @router.post("/login")
+    @limiter.limit("1000/minute")
+    def login(request: Request, form: LoginForm): ...
+
+Good:
+
+    @router.post("/login")
+    @limiter.limit("5/minute")
+    def login(request: Request, form: LoginForm): ...
+
+How to fix: a handful of tries a minute is enough for people; count failures by account as well as by address.
+
+References: CWE-307, OWASP ASVS 2.2.1.
 """
 
 from __future__ import annotations
@@ -23,7 +39,15 @@ _MOST = 60.0  # tries a minute
 _RATE = re.compile(r"(\d+)\s*(?:/|per)\s*(\d*)\s*(second|sec|s|minute|min|m|hour|h|day|d)s?\b", re.I)
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _AMOUNTS = ("times", "max", "limit", "points", "calls")
-_WINDOWS = {"seconds": 1.0, "minutes": 60.0, "hours": 3600.0, "windowMs": 0.001, "milliseconds": 0.001, "duration": 1.0, "period": 1.0}
+_WINDOWS = {
+    "seconds": 1.0,
+    "minutes": 60.0,
+    "hours": 3600.0,
+    "windowMs": 0.001,
+    "milliseconds": 0.001,
+    "duration": 1.0,
+    "period": 1.0,
+}
 
 
 @rule("PRD104", "rate-limit", Severity.WARNING)
@@ -44,7 +68,9 @@ def judge(project: Project) -> Iterator[Verdict]:
 
 def _verdict(project: Project, endpoint: Endpoint, rate: float, guard: Guard) -> Verdict:
     message = f"{title(endpoint)} checks or issues credentials, and its limit lets {rate:.0f} tries a minute through"
-    return Verdict(anchor(project, endpoint), message, (Step(project.location(guard.path, guard.value.span), "the limit"),))
+    return Verdict(
+        anchor(project, endpoint), message, (Step(project.location(guard.path, guard.value.span), "the limit"),)
+    )
 
 
 def _rate(project: Project, guard: Guard) -> float | None:

@@ -39,13 +39,20 @@ def judge(project: Project) -> Iterator[Verdict]:
     """Every app that serves routes, is mounted nowhere and has no limiter at all."""
     limits, _ = judged(project)
     for app in project.service.apps:
-        if not _serves(app) or app.parents or app.created.framework in ("django", "next") or limits.limited(app, project.service):
+        if (
+            not _serves(app)
+            or app.parents
+            or app.created.framework in ("django", "next")
+            or limits.limited(app, project.service)
+        ):
             continue
         at = project.location(app.path, app.created.span)
         name = app.created.name.rsplit(".", 1)[-1]
         seen = [Step(project.location(path, a.span), f"{a.kind} attached here") for path, a in app.attached]
         routers = [Step(project.location(j.path, j.mount.span), "router mounted here") for j in app.children]
-        message = f"application `{name}` has no rate limit: none on the app, its {len(app.children)} routers or their routes"
+        message = (
+            f"application `{name}` has no rate limit: none on the app, its {len(app.children)} routers or their routes"
+        )
         if name.startswith("<"):
             message = message.replace(f" `{name}`", "")
         yield Verdict(at, message, (*seen, *routers, Step(at, "no limiter found")))

@@ -11,7 +11,13 @@ from prodready.languages.walk import Context, on
 creates("drf", router=("rest_framework.routers.DefaultRouter", "rest_framework.routers.SimpleRouter"))
 creates("ninja", app=("ninja.NinjaAPI", "ninja_extra.NinjaExtraAPI"), router=("ninja.Router",))
 
-_PATHS = {"django.urls.path", "django.urls.re_path", "django.conf.urls.url", "django.urls.conf.path", "django.conf.urls.re_path"}
+_PATHS = {
+    "django.urls.path",
+    "django.urls.re_path",
+    "django.conf.urls.url",
+    "django.urls.conf.path",
+    "django.conf.urls.re_path",
+}
 _INCLUDE = {"django.urls.include", "django.conf.urls.include", "django.urls.conf.include"}
 _PATTERNS = "urlpatterns"
 _ROOT = "ROOT_URLCONF"
@@ -52,7 +58,11 @@ def _rest_defaults(context: Context, node: ast.expr) -> None:
     if not isinstance(node, ast.Dict):
         return
     for key, value in zip(node.keys, node.values, strict=True):
-        if isinstance(key, ast.Constant) and key.value in ("DEFAULT_THROTTLE_CLASSES", "DEFAULT_PERMISSION_CLASSES", "THROTTLE_RATES"):
+        if isinstance(key, ast.Constant) and key.value in (
+            "DEFAULT_THROTTLE_CLASSES",
+            "DEFAULT_PERMISSION_CLASSES",
+            "THROTTLE_RATES",
+        ):
             for item in _strings(value):
                 _attach(context, item.value, item, f"default:{str(key.value).split('_')[1].lower()}_classes")
 
@@ -74,7 +84,9 @@ def _pattern(context: Context, node: ast.Call) -> None:
         inner = child.elts[0] if isinstance(child, ast.Tuple) and child.elts else child
         if inner is not None:
             prefix = optional(context, argument(node, 0, "route"))
-            context.out.mounts.append(Mount(_PATTERNS, context.value(inner), prefix, (), context.span(node), context.next_order()))
+            context.out.mounts.append(
+                Mount(_PATTERNS, context.value(inner), prefix, (), context.span(node), context.next_order())
+            )
         return
     if isinstance(view, ast.Attribute) and view.attr == "urls":
         prefix = optional(context, argument(node, 0, "route"))

@@ -22,4 +22,12 @@ def starlette_route(context: Context, node: ast.Call) -> None:
         return
     handler = argument(node, 1, "endpoint")
     if handler is not None:
-        add_route(context, node, "", argument(node, 0, "path"), handler, methods(keyword(node, "methods")), framework="fastapi")
+        add_route(
+            context,
+            node,
+            "",
+            argument(node, 0, "path"),
+            handler,
+            methods(keyword(node, "methods")),
+            framework="fastapi",
+        )

@@ -17,8 +17,8 @@ creates(
     "flask",
     app=("flask.Flask", "quart.Quart", "flask.app.Flask", "apiflask.APIFlask", "flask_openapi3.OpenAPI"),
     router=(
-        "flask.Blueprint", "flask.blueprints.Blueprint", "quart.Blueprint", "flask_restx.Namespace", "flask_smorest.Blueprint",
-        "flask_restplus.Namespace", "apiflask.APIBlueprint", *_APIS,
+        "flask.Blueprint", "flask.blueprints.Blueprint", "quart.Blueprint", "flask_restx.Namespace",
+        "flask_smorest.Blueprint", "flask_restplus.Namespace", "apiflask.APIBlueprint", *_APIS,
     ),
 )  # fmt: skip
 

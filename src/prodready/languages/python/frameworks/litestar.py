@@ -18,7 +18,11 @@ from prodready.languages.python.frameworks.routing import (
 )
 from prodready.languages.walk import Context, on
 
-creates("litestar", app=("litestar.Litestar", "starlite.Starlite", "litestar.app.Litestar"), router=("litestar.Router", "starlite.Router"))
+creates(
+    "litestar",
+    app=("litestar.Litestar", "starlite.Starlite", "litestar.app.Litestar"),
+    router=("litestar.Router", "starlite.Router"),
+)
 _MODULES = ("litestar.", "starlite.")
 _CONTROLLERS = {"litestar.Controller", "litestar.controller.Controller", "starlite.Controller"}
 
@@ -32,13 +36,16 @@ def handler(context: Context, node: ast.FunctionDef | ast.AsyncFunctionDef) -> N
         name = context.canonical(decorator.func)
         verb = name.rsplit(".", 1)[-1]
         if name.startswith(_MODULES) and verb in VERBS | {"route"}:
-            guards = [v for k in ("guards", "middleware", "before_request") for v in values(context, keyword(decorator, k))]
+            guards = [
+                v for k in ("guards", "middleware", "before_request") for v in values(context, keyword(decorator, k))
+            ]
             verbs = (verb.upper(),) if verb in VERBS else methods(keyword(decorator, "http_method"))
             target = context.scope.owner if isinstance(context.scope.node, ast.ClassDef) else context.function_of(node)
             context.out.routes.append(
                 Route(
-                    target, "litestar", verbs, optional(context, argument(decorator, 0, "path")), handler_of(context, node),
-                    tuple(guards), (), route_span(context, decorator, node), context.next_order(),
+                    target, "litestar", verbs, optional(context, argument(decorator, 0, "path")),
+                    handler_of(context, node), tuple(guards), (), route_span(context, decorator, node),
+                    context.next_order(),
                 )
             )  # fmt: skip
             if not isinstance(context.scope.node, ast.ClassDef):
@@ -62,5 +69,13 @@ def controller(context: Context, node: ast.ClassDef) -> None:
     guards = [v for k in ("guards", "middleware", "before_request") for v in values(context, fields.get(k))]
     name = context.scopes[id(node)].name
     context.out.created.append(
-        Created(name, "router", "litestar", optional(context, fields.get("path")), tuple(guards), context.span(node), context.next_order())
+        Created(
+            name,
+            "router",
+            "litestar",
+            optional(context, fields.get("path")),
+            tuple(guards),
+            context.span(node),
+            context.next_order(),
+        )
     )

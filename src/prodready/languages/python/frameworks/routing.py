@@ -96,7 +96,9 @@ def _created(context: Context, node: ast.Call, kind: str, framework: str) -> Non
     guards = [v for name in _GUARDS for v in values(context, keyword(node, name))]
     name = names_of(context, node)
     context.out.created.append(
-        Created(name, kind, framework, optional(context, prefix), tuple(guards), context.span(node), context.next_order())
+        Created(
+            name, kind, framework, optional(context, prefix), tuple(guards), context.span(node), context.next_order()
+        )
     )
     for listed in ("route_handlers", "routes", "handlers"):
         for child in values(context, keyword(node, listed)):
@@ -208,7 +210,9 @@ def _applied(context: Context, node: ast.Call) -> None:
         target = context.canonical(arg)
         if target != UNKNOWN:
             guard = context.value(node.func)
-            context.out.attached.append(Attach(target, guard, None, context.span(node), context.next_order(), "applied"))
+            context.out.attached.append(
+                Attach(target, guard, None, context.span(node), context.next_order(), "applied")
+            )
 
 
 def _extension(context: Context, node: ast.Call) -> None:
@@ -220,7 +224,9 @@ def _extension(context: Context, node: ast.Call) -> None:
     for arg in given:
         if isinstance(arg, (ast.Name, ast.Attribute)) and (target := context.canonical(arg)) != UNKNOWN:
             guard = context.value(node)
-            context.out.attached.append(Attach(target, guard, None, context.span(node), context.next_order(), "extension"))
+            context.out.attached.append(
+                Attach(target, guard, None, context.span(node), context.next_order(), "extension")
+            )
 
 
 @on(ast.ClassDef, language="python")
@@ -229,7 +235,11 @@ def subclass(context: Context, node: ast.ClassDef) -> None:
     made = next((m for base in node.bases if (m := _CREATORS.get(context.canonical(base)))), None)
     if made is None:
         return
-    calls = [n for n in ast.walk(node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == "__init__"]
+    calls = [
+        n
+        for n in ast.walk(node)
+        if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == "__init__"
+    ]
     guards = [v for c in calls for name in _GUARDS for v in values(context, keyword(c, name))]
     name = context.scopes[id(node)].name
     context.out.created.append(
@@ -241,7 +251,11 @@ def subclass(context: Context, node: ast.ClassDef) -> None:
 def wrapped_app(context: Context, node: ast.Assign) -> None:
     """`app.wsgi_app = Middleware(app.wsgi_app)`."""
     target = node.targets[0]
-    if isinstance(target, ast.Attribute) and target.attr in ("wsgi_app", "asgi_app") and isinstance(node.value, ast.Call):
+    if (
+        isinstance(target, ast.Attribute)
+        and target.attr in ("wsgi_app", "asgi_app")
+        and isinstance(node.value, ast.Call)
+    ):
         owner = context.canonical(target.value)
         if owner != UNKNOWN:
             guard = Ref(context.canonical(node.value.func), context.span(node.value))
@@ -306,7 +320,9 @@ def _registers(node: ast.expr) -> bool:
     return isinstance(func, ast.Attribute) and func.attr in _ROUTES
 
 
-def route_span(context: Context, decorator: ast.expr, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Span:
+def route_span(
+    context: Context, decorator: ast.expr, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+) -> Span:
     """From the decorator that registers to the line of the definition."""
     start, at = context.span(decorator), context.span(node)
     return Span(start.line, max(1, start.column - 1), at.line, at.column)
