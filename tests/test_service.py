@@ -65,9 +65,9 @@ def test_calls_of_clients_are_no_routes() -> None:
     assert urls({"m.py": source}) == {}
 
 
-def test_routes_in_test_files_are_left_out() -> None:
+def test_routes_in_tests_and_examples_are_left_out() -> None:
     source = APP + "app = FastAPI()\n@app.post('/login')\ndef login(): ...\n"
-    assert urls({"tests/test_app.py": source}) == {}
+    assert urls({"tests/test_app.py": source}) == urls({"examples/app.py": source}) == {}
 
 
 def test_instance_of_a_router_class_brings_the_guards_of_its_constructor() -> None:

@@ -23,6 +23,7 @@ from prodready.project.link import Found, Project
 _DEPTH = 12
 _WAYS = 8
 _IGNORED_ROLES = frozenset(("test", "migration", "browser"))
+_EXAMPLE = re.compile(r"(^|/)(examples?|samples?|docs|docs_src|tutorials?)/")  # shows a library, serves nobody
 _CLASS_GUARDS = (
     "throttle_classes", "permission_classes", "decorators", "method_decorators", "guards", "middleware", "throttles",
     "mixins",
@@ -159,7 +160,7 @@ def link(project: Project) -> Service:
 class _Linker:
     def __init__(self, project: Project) -> None:
         self.project = project
-        self.paths = [p for p in project.files if project.role(p) not in _IGNORED_ROLES]
+        self.paths = [p for p in project.files if project.role(p) not in _IGNORED_ROLES and not _EXAMPLE.search(p)]
         self.nodes: list[Node] = []
         self._by_name: dict[tuple[str, str], Node] = {}
         self._by_span: dict[tuple[str, Span], Node] = {}
