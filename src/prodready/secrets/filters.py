@@ -12,14 +12,15 @@ from prodready.secrets.place import Place
 Filter = Callable[[Place], bool]
 
 _TEMPLATE = re.compile(
-    r"\$\{|\{\{|%\(|%s|<%|\{[\w.]*\}|^\$\w|\$\(|__[A-Z_]+__|^ENC\[|^!vault|^(op|vault|sm|gcp|aws|azure|ssm|env|file|secret|arn|ref)(\+\w+)?:|^@\w+\."
+    r"\$\{|\{\{|%\(|%s|<%|\{[\w.]*\}|^\$[A-Za-z_]\w*$|\$\(|__[A-Z_]+__|^ENC\[|^!vault|^(op|vault|sm|gcp|aws|azure|ssm|env|file|secret|arn|ref)(\+\w+)?:|^@\w+\."
 )
 _ALL_MASK = re.compile(r"^[xX*•·.#_\-?0]+$")
 _MASKED = re.compile(r"xxx|XXX|^\*\*|\*\*\*|•|\.\.\.|…")
 _BRACKETED = re.compile(r"^<[^>]*>$|^\[[^\]]*\]$|^\{[^}]*\}$|<[\w -]+>|^#")
 _STAND_IN = re.compile(
-    r"change[-_ ]?(?:me|this|it)|replace|your[-_ ]|^your|insert|put[-_ ].*here|[-_ ]here$|placeholder|dummy|example|todo|fixme|"
-    r"to[-_ ]?be[-_ ]|not[-_ ]?(?:set|used|needed|a[-_ ]real)|redacted|^(?:foo|bar|foobar|tbd|na|n/a|none|null|nil|undefined|unset|"
+    r"change[-_ ]?(?:me|this|it)|replace|your[-_ ]|^your|insert|put[-_ ].*here|[-_ ]here$|placeholder|dummy|example|"
+    r"todo|fixme|to[-_ ]?be[-_ ]|not[-_ ]?(?:set|used|needed|a[-_ ]real)|redacted|"
+    r"^(?:foo|bar|foobar|tbd|na|n/a|none|null|nil|undefined|unset|"
     r"disabled|unknown|default|demo|sample|test|testing|mock|fake|abc|xyz|my[-_]?(?:api[-_]?key|token|secret))$",
     re.I,
 )
@@ -44,7 +45,8 @@ _PASSWORD_HASH = re.compile(
     r"^\$(?:2[abxy]?|argon2\w*|pbkdf2\w*|scrypt|[156]|y)\$|^pbkdf2|^scrypt:|^bcrypt|^argon2|^\{S?SHA|^sha\d+[$:-]"
 )
 _PUBLIC = re.compile(
-    r"^pk[_.](?:live|test)|^ssh-(?:rsa|ed25519)|BEGIN (?:RSA )?PUBLIC KEY|BEGIN CERTIFICATE|^data:|^0x[0-9a-fA-F]{40}$|^6L[\w-]{38}$"
+    r"^pk[_.](?:live|test)|^ssh-(?:rsa|ed25519)|BEGIN (?:RSA )?PUBLIC KEY|BEGIN CERTIFICATE|^data:|"
+    r"^0x[0-9a-fA-F]{40}$|^6L[\w-]{38}$"
 )
 _UUID = re.compile(r"^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$", re.I)
 _STYLE = re.compile(r"^(?:--|var\(|\.[a-z]|#[0-9a-fA-F]{3,8}$|rgba?\()|^[a-z]+(?:-[a-z]+){3,}$")
@@ -85,7 +87,7 @@ def bracketed(place: Place) -> bool:
 
 
 def stand_in(place: Place) -> bool:
-    """`changeme`, `your-api-key`: cannot work where somebody else issues the value; works where the service trusts it."""
+    """`changeme`, `your-api-key`: cannot work where somebody else issues the value; the service's own can."""
     if not _STAND_IN.search(place.value) or shapes.is_random(place.value):
         return False
     if place.example:

@@ -31,14 +31,17 @@ _EXAMPLE_HOST = re.compile(
     r"^(?:[\w.-]*\.)?example\.(?:com|org|net)|^(?:host|hostname|your[-_]\w+|server|\.+)(?::|$)", re.I
 )
 _PRIVATE_KEY = re.compile(
-    r"-----BEGIN (?P<what>[A-Z0-9 ]*)PRIVATE KEY(?: BLOCK)?-----(?:\\r|\\n|[\s\"'+,|>])*(?P<body>[A-Za-z0-9+/=:\-, \\\r\n]{40,})"
+    r"-----BEGIN (?P<what>[A-Z0-9 ]*)PRIVATE KEY(?: BLOCK)?-----(?:\\r|\\n|[\s\"'+,|>])*"
+    r"(?P<body>[A-Za-z0-9+/=:\-, \\\r\n]{40,})"
 )
 _PASSWORD_IS = re.compile(r"(?:password|pwd)\s*=\s*[^\s'\"=]")
 # Without any of these in a file no name in it is a credential's, and no call takes a key or a password.
-_NAMES = tuple(
-    "pass pwd pw secret token key pin pepper senha contrasena psw authorization mnemonic phrase auth cookie session "
-    "hmac fernet sign hash user jwt".split()
-)
+_NAMES = (
+    "pass", "pwd", "pw", "secret", "token", "key", "pin", "pepper", "senha", "contrasena", "psw", "authorization",
+    "mnemonic", "phrase", "auth", "cookie", "session", "hmac", "fernet", "sign", "hash", "user", "jwt",
+)  # fmt: skip
+_TOKEN = re.compile(r"[\w\-./+=]+")
+_PARTIAL = 12
 _BODY = re.compile(r"[A-Za-z0-9+/=]")
 _KEY_BODY = 60  # the shortest private keys in use have more characters in their body
 
@@ -74,7 +77,7 @@ def hints(text: str) -> Hints:
 
 @functools.cache
 def _detector(plugin: str) -> Any:
-    """A detector of detect-secrets. Imported here because it costs a tenth of a second; its verification is never used."""
+    """A detector of detect-secrets, imported only when needed: it takes a tenth of a second. It never verifies."""
     module, _, name = plugin.partition(".")
     return getattr(importlib.import_module(f"detect_secrets.plugins.{module}"), name)()
 
@@ -95,13 +98,20 @@ def provider_token(text: str, starts: Starts | None = None) -> str:
         if start not in text:
             continue
         if judge.startswith("!"):
-            found = next((str(value) for value in _detector(judge[1:]).analyze_string(text) if value), "")
+            found = next((_whole(text, str(value)) for value in _detector(judge[1:]).analyze_string(text) if value), "")
         else:
             match = _pattern(judge).search(text)
             found = match[0] if match else ""
         if found and not is_sample(found):
             return found
     return ""
+
+
+def _whole(text: str, found: str) -> str:
+    """The token around what a detector returned: some return only a part of it."""
+    at = text.find(found)
+    match = _TOKEN.match(text, at) if at >= 0 and len(found) < _PARTIAL else None
+    return match[0] if match else found
 
 
 def is_sample(token: str) -> bool:

@@ -1,4 +1,4 @@
-"""From a literal and its place to a candidate, or none: the value must look like a secret and the context make it one."""
+"""From a literal and its place to a candidate: the value must look like a secret and the context make it one."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ def by_itself(place: Place, hints: formats.Hints | None = None) -> SecretCandida
         return None
     if (hints is None or hints.keys) and (held := formats.private_key(value)):
         return _candidate(place, "private-key", "high", "encrypted" if held == "encrypted" else "")
-    if (hints is None or hints.starts) and len(value) >= 20:
-        if token := formats.provider_token(value, hints.starts if hints else None):
-            return _candidate(place, "provider-token", "high", prefix=token[:3])
+    starts = hints.starts if hints else None
+    if len(value) >= 20 and starts != () and (token := formats.provider_token(value, starts)):
+        return _candidate(place, "provider-token", "high", prefix=token[:3])
     if (hints is None or hints.connections) and len(value) < 500 and formats.connection_password(value):
         return _candidate(place, "connection-string", "medium", "example" if place.example else "")
     return None

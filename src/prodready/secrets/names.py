@@ -40,7 +40,7 @@ def words(name: str) -> tuple[str, ...]:
 
 @functools.lru_cache(4096)
 def kind(name: str) -> Kind:
-    """What the name promises; NONE where it is no credential's (`NextToken_url`, `password_field`, `reset_password`)."""
+    """What the name promises; NONE where it is no credential's (`token_url`, `password_field`, `reset_password`)."""
     known = _vocabulary()
     parts = list(words(name)) if len(name) <= _LONGEST and " " not in name.strip() else []
     while len(parts) > 1 and (parts[-1] in known["tails"] or parts[-1].isdigit() or parts[-1] == "v"):

@@ -1,7 +1,7 @@
 """Configuration files: read for evidence and for secrets.
 
-One module a format; each reads line by line, because positions matter and because what is templated (Helm, Jinja) or not
-quite well-formed must be read as well. A file that cannot be decoded is a Trouble, never an exception.
+One module a format; each reads line by line, because positions matter and because what is templated (Helm, Jinja) or
+not quite well-formed must be read as well. A file that cannot be decoded is a Trouble, never an exception.
 """
 
 from __future__ import annotations

@@ -16,7 +16,8 @@ _JSON = re.compile(r'"(?P<name>(?:[^"\\\n]|\\.){2,80})"\s*:\s*(?P<value>"(?:[^"\
 _DOCKER = re.compile(r"^\s*(?:ENV|ARG)\s+(?P<rest>.*)$", re.I)
 _DOCKER_PAIR = re.compile(r"""(?P<name>\w+)=(?P<value>"[^"]*"|'[^']*'|\S*)""")
 _YAML = re.compile(
-    r"""^(?P<indent>[ \t]*(?:-[ \t]+)*)(?P<name>"[^"]+"|'[^']+'|[A-Za-z_.$/@][\w.$/@\-]*)[ \t]*:(?:[ \t]+(?P<value>.*?))?[ \t]*$"""
+    r"""^(?P<indent>[ \t]*(?:-[ \t]+)*)(?P<name>"[^"]+"|'[^']+'|[A-Za-z_.$/@][\w.$/@\-]*)[ \t]*:"""
+    r"""(?:[ \t]+(?P<value>.*?))?[ \t]*$"""
 )
 _YAML_ITEM = re.compile(r"""^[ \t]*-[ \t]+["']?(?P<name>[A-Za-z_]\w*)=(?P<value>.*?)["']?[ \t]*$""")
 _BLOCK = re.compile(r"^[|>][+\-\d]*$")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 _SUFFIXES = {
-    "yml": "yaml", "yaml": "yaml", "json": "json", "jsonc": "json", "json5": "json", "toml": "toml", "ini": "ini", "cfg": "ini",
-    "properties": "ini", "tf": "terraform", "tfvars": "terraform", "sql": "sql", "prisma": "prisma", "pem": "pem", "key": "pem",
-    "env": "env", "conf": "ini",
+    "yml": "yaml", "yaml": "yaml", "json": "json", "jsonc": "json", "json5": "json", "toml": "toml", "ini": "ini",
+    "cfg": "ini", "conf": "ini", "properties": "ini", "tf": "terraform", "tfvars": "terraform", "sql": "sql",
+    "prisma": "prisma", "pem": "pem", "key": "pem", "env": "env",
 }  # fmt: skip
 _ENVIRONMENT = re.compile(
     r"^\.env(?:rc)?(?:[.\-_]|$)|^\.dev\.vars|\.env$|^env\.(?:example|sample|template)|(?:^|[.\-_])vars\.env"
@@ -30,7 +30,7 @@ _LOCK = re.compile(r"(?:^|/)(?:[\w.-]*lock[\w.-]*|package|tsconfig[\w.-]*|[\w.-]
 
 
 def of(path: str) -> str:
-    """The format of the file at a path: env, yaml, json, toml, ini, terraform, docker, nginx, sql, prisma, pem, other."""
+    """The format of the file: env, yaml, json, toml, ini, terraform, docker, nginx, sql, prisma, pem, other."""
     name = path.rsplit("/", 1)[-1]
     if _ENVIRONMENT.search(name):
         return "env"

@@ -10,14 +10,14 @@ import msgspec
 from prodready.facts import SecretCandidate, Span
 from prodready.languages.config import kinds, seeds
 from prodready.languages.config.entries import Entry, Lines, entries
-from prodready.secrets import formats, names
+from prodready.secrets import browser, formats, names
 from prodready.secrets.judge import by_itself, judge
 from prodready.secrets.names import Kind
 from prodready.secrets.place import Place
 
 # A file without any of these words holds nothing to judge: one search over its text instead of a look at each line.
 _HINT = re.compile(
-    r"pass|pwd|\bpw\b|secret|token|key|\bpin|pepper|senha|contrasena|motdepasse|psw|:[^/\s@]*@|authorization|mnemonic|phrase",
+    r"pass|pwd|\bpw\b|secret|token|key|\bpin|pepper|senha|contrasena|motdepasse|psw|:[^/\s@]*@|authorization|identified|mnemonic|phrase",
     re.I,
 )
 _PEM = re.compile(
@@ -33,8 +33,8 @@ def candidates(path: str, kind: str, text: str) -> tuple[SecretCandidate, ...]:
     starts = formats.starts_in(text)
     if not starts and not _HINT.search(text):
         return ()
-    found = list(_keys(text))
-    taken = {line for c in found for line in range(c.span.line, c.span.end_line + 1)}
+    found = [*_keys(text), *_exposed(text)]
+    taken = {line for c in found if c.kind == "private-key" for line in range(c.span.line, c.span.end_line + 1)}
     for candidate in (*_named(path, kind, text), *_seeded(kind, text)):
         if taken.isdisjoint(range(candidate.span.line, candidate.span.end_line + 1)):
             found.append(candidate)
@@ -53,6 +53,13 @@ def _keys(text: str) -> Iterator[SecretCandidate]:
             yield SecretCandidate(
                 "private-key", "", len(match[0]), "", lines.span(*match.span()), "file", reason=reason
             )
+
+
+def _exposed(text: str) -> Iterator[SecretCandidate]:
+    if found := browser.exposed(text):
+        lines = Lines(text)
+        for name, start in found:
+            yield SecretCandidate("browser-secret", name, 0, "", lines.span(start, start + len(name)), "file")
 
 
 def _named(path: str, kind: str, text: str) -> Iterator[SecretCandidate]:

@@ -12,7 +12,7 @@ from prodready.knowledge import table
 from prodready.languages import tree as trees
 from prodready.languages.tree import UNKNOWN
 from prodready.languages.walk import Context, on
-from prodready.secrets import formats, names
+from prodready.secrets import browser, formats, names
 from prodready.secrets.judge import by_itself, judge
 from prodready.secrets.names import Kind
 from prodready.secrets.place import Place
@@ -53,6 +53,7 @@ _GUARDED = re.compile(
 )
 _PART = 11  # a part of a template this long holds the secret; a shorter one is punctuation between its holes
 _SHORTEST = 8  # of what says by itself that it is a secret
+_LONGEST_COMMENT = 500
 _STRING_METHODS = frozenset({"encode", "strip", "trim", "format", "toString", "split"})
 
 
@@ -93,6 +94,16 @@ def template(context: Context, node: ast.JoinedStr) -> None:
             context.tree.secrets.update(p for p in text.split("{}") if len(p) > _PART)
 
 
+@on(ast.Module, language="javascript")
+def bundled(context: Context, node: ast.Module) -> None:
+    """A server's secret under a name that a bundler copies into the browser's code."""
+    for name, start in browser.exposed(context.tree.text):
+        line = context.tree.text.count("\n", 0, start) + 1
+        column = start - context.tree.text.rfind("\n", 0, start)
+        at = Span(line, column, line, column + len(name))
+        context.out.secrets.append(SecretCandidate("browser-secret", name, 0, "", at, "bundle", context.function))
+
+
 @on(ast.Module)
 def comments(context: Context, node: ast.Module) -> None:
     """A provider's token left in a comment."""
@@ -100,11 +111,12 @@ def comments(context: Context, node: ast.Module) -> None:
     if not starts:
         return
     for number, line in enumerate(context.tree.text.splitlines(), 1):
-        if len(line) < 500 and _COMMENT.match(line) and any(start in line for start, _ in starts):
-            if token := formats.provider_token(line, starts):
-                column = line.find(token) + 1
-                at = Span(number, column, number, column + len(token))
-                context.out.secrets.append(SecretCandidate("provider-token", "", len(token), token[:3], at, "comment"))
+        if len(line) > _LONGEST_COMMENT or not any(start in line for start, _ in starts) or not _COMMENT.match(line):
+            continue
+        if token := formats.provider_token(line, starts):
+            column = line.find(token) + 1
+            at = Span(number, column, number, column + len(token))
+            context.out.secrets.append(SecretCandidate("provider-token", "", len(token), token[:3], at, "comment"))
 
 
 def _place(context: Context, node: ast.Constant, text: str) -> Place | None:
@@ -272,7 +284,7 @@ def _said(road: _Road, call: ast.Call, takes: _Takes, index: int, callee: str) -
 
 
 def _password_index(call: ast.Call) -> int:
-    """Which positional argument of `create_user("name", "mail@…", "password")` is the password: the second that is no address."""
+    """Which argument of `create_user("name", "mail@…", "password")` is the password: the second that is no address."""
     plain = [
         i
         for i, a in enumerate(call.args)
@@ -313,7 +325,7 @@ def _outer_callee(road: _Road, node: ast.AST) -> str:
 
 
 def _holder(road: _Road, node: ast.AST) -> str:
-    """The name of the configuration an object literal is part of: `module.exports = {…}`, `const config = {…}`; "" if none."""
+    """The configuration an object literal is part of: `module.exports = {…}`, `const config = {…}`; "" if none."""
     parents = road.context.parents
     for outer in reversed(parents[: parents.index(node)]):
         if isinstance(outer, (ast.Assign, ast.AnnAssign)):
@@ -388,7 +400,7 @@ def _either(road: _Road, parent: ast.AST, child: ast.AST) -> Place | bool:
 def _env_call_name(road: _Road, call: ast.Call) -> str:
     first = call.args[0] if call.args else None
     known = isinstance(first, ast.Constant) and _ENV_CALL.search(road.context.canonical(call.func))
-    return f"env.{first.value}" if known and isinstance(first, ast.Constant) else ""
+    return f"env.{first.value!s}" if known and isinstance(first, ast.Constant) else ""
 
 
 def _condition(road: _Road, parent: ast.AST, child: ast.AST) -> bool:

@@ -25,7 +25,7 @@ Judged = tuple[FileFacts, SecretCandidate, Severity | None]
 
 
 def judged(project: Project, *kinds: str) -> Iterator[Judged]:
-    """The candidates of these kinds that nothing silences, each with the severity its place lowers it to (None: the rule's)."""
+    """The candidates of these kinds that nothing silences, with the severity their place lowers them to (None: not)."""
     for file in project.files.values():
         for candidate in file.secrets:
             if candidate.kind in kinds and not silenced(project, file, candidate):
@@ -45,7 +45,7 @@ def silenced(project: Project, file: FileFacts, candidate: SecretCandidate) -> s
         return "migration"
     if candidate.kind not in _ALWAYS and _DOCUMENTATION.search(file.path):
         return "documentation or example"
-    if role == "browser" and candidate.strength != "high":
+    if role == "browser" and candidate.kind != "browser-secret" and candidate.strength != "high":
         return "browser code"
     return ""
 
