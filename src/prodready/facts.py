@@ -278,7 +278,9 @@ class OutputCall(msgspec.Struct, frozen=True, array_like=True):
 class SecretCandidate(msgspec.Struct, frozen=True, array_like=True):
     """A literal worth judging as a secret. Holds neither the value nor anything made of it, not even a hash."""
 
-    kind: str  # "credential", "provider-token", "default", "connection-string", "private-key", "signing-key", "env-file"
+    # "credential", "provider-token", "default", "connection-string", "private-key", "signing-key", "env-file",
+    # "browser-secret"
+    kind: str
     name: str  # the name it stands under
     length: int
     prefix: str  # at most 3 characters of a known public prefix
