@@ -24,6 +24,7 @@ _STAND_IN = re.compile(
     r"disabled|unknown|default|demo|sample|test|testing|mock|fake|abc|xyz|my[-_]?(?:api[-_]?key|token|secret))$",
     re.I,
 )
+_FILL_IN = re.compile(r"^(?:your|put|insert|enter)\b.*\bhere$", re.I)
 _ENV_NAME = re.compile(r"^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$")
 _LOOK_UP = re.compile(
     r"process\.env|os\.environ|getenv|^env\.|^secrets\.|^config\.|^settings\.|^vars\.|^self\.|^this\.|import\.meta"
@@ -93,7 +94,8 @@ def stand_in(place: Place) -> bool:
     if place.example:
         return True
     if place.kind is Kind.SIGNING:
-        return place.context == "dict" and not place.callee
+        asks = place.context == "assignment" and bool(_FILL_IN.search(place.value))
+        return asks or (place.context == "dict" and not place.callee)
     return not (place.kind in (Kind.PASSWORD, Kind.PIN) and place.context in RUNTIME)
 
 
