@@ -23,8 +23,9 @@ lint: $(READY)  ## style, types, the direction of imports, and prodready on prod
 pytest: $(READY)  ## the tests alone
 	$(BIN)/python -m pytest -n 2
 
-docs: $(READY)  ## the rule pages, from the rules' docstrings
+docs: $(READY)  ## the rule pages from the rules' docstrings, the examples' output from running them
 	$(BIN)/python docs/generate.py
+	$(BIN)/python -m tests.documents
 
 bench: $(READY)  ## times and memory beside other tools: make bench TREES="dir dir" [ROUNDS=3]
 	PATH="$(BIN):$$PATH" $(BIN)/python bench/run.py --rounds $(ROUNDS) $(TREES)
