@@ -134,7 +134,11 @@ def _only_runs(file: FileFacts) -> bool:
 
 def serves(file: FileFacts) -> bool:
     """Whether the file itself makes an app, a router or a route."""
-    return bool(file.created or file.routes or any(not m.maybe for m in file.mounts))
+    registers = bool(file.routes or any(not m.maybe for m in file.mounts))
+    if file.created or file.language == "python":
+        return bool(file.created) or registers
+    # `$.get("/x", done)` has a route's shape; a file of the browser makes no service by it
+    return registers and ("server" in file.marks or not _BROWSER_MARKS & set(file.marks))
 
 
 def _reached(project: Project) -> set[str]:

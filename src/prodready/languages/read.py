@@ -20,6 +20,7 @@ _LANGUAGES = {
 }  # fmt: skip
 _LONG = 12
 MAX_BYTES = 5_000_000
+_BUNDLE_BYTES, _BUNDLE_LINE = 5_000, 220  # from this size on, lines this long on the average
 
 
 def language(path: str) -> str:
@@ -38,10 +39,17 @@ def read(path: str, source: bytes) -> FileFacts:
         return read_config(path, source)
     if b"\0" in source:
         return _unread(path, name, "holds a NUL byte, not read as source")
+    if name != "python" and _is_bundle(source):
+        return FileFacts(path, name, marks=("bundle",))
     try:
         return _source(path, name, source)
     except RecursionError:
         return _unread(path, name, "nested too deeply to be read")
+
+
+def _is_bundle(source: bytes) -> bool:
+    """Whether it is what a bundler or minifier wrote: nobody's code to review."""
+    return len(source) > _BUNDLE_BYTES and len(source) > _BUNDLE_LINE * (source.count(b"\n") + 1)
 
 
 def _source(path: str, name: str, source: bytes) -> FileFacts:
