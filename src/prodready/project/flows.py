@@ -105,7 +105,7 @@ class Flows:
         self._ends[memo] = ()
         found: list[Trace] = []
         for flow in self._by_param.get((path, function, name), ()):
-            if key and flow.fields and flow.fields[0] != key or len(found) >= _MOST:
+            if (key and flow.fields and flow.fields[0] != key) or len(found) >= _MOST:
                 continue
             passed = tuple((path, step) for step in flow.through)
             if flow.target in ("call", "construct"):
@@ -218,6 +218,8 @@ class Flows:
             if kind in effects:
                 return kind
         calls = {hasher(self._external(target.path, c.callee)) for c in function.calls}
+        if not out and not self.project.files[target.path].flows:
+            return next((kind for kind in _STRENGTH if kind in calls), "")  # a file that was not worth a closer look
         if not out:
             return "strong" if "strong" in calls else "fast" if "fast" in calls and _HASH_WORD.search(function.name) else "lost"
         if "strong" in calls and _HASH_WORD.search(function.name.rsplit(".", 1)[-1]):
@@ -253,7 +255,7 @@ class Flows:
                 return {"schema"} if is_a(self.project, Found("class", target.path, class_.name, class_), "schemas", "validators") else set()
             out = self._made.get((target.path, target.function.name), ())
             if not out:
-                return {"lost"}
+                return {"lost"} if self.project.files[target.path].flows else set()
             inner = [self.checks(tuple((target.path, s) for s in f.through)) for f in out]
             return set.intersection(*inner) if inner else set()
         kind = validator(target.name if target.kind == "external" else callee)

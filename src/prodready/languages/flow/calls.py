@@ -180,7 +180,7 @@ def _is_log(callee: str) -> bool:
 def _reached(run: Interpreter, node: ast.Call, callee: str, kind: str, value: Taints, arg: ast.expr) -> None:
     for taint in value:
         if kind in ("log", "response"):
-            if (taint.name or taint.under and run.is_credential(taint.under)) or taint.kind == "row" or (kind == "log" and _is_whole_body(taint)):
+            if (taint.name or (taint.under and run.is_credential(taint.under))) or taint.kind == "row" or (kind == "log" and _is_whole_body(taint)):
                 run.emit(taint, kind, callee, span(node), taint.under)
         elif kind == "markup":
             if "built:markup" in taint.through or (callee.endswith(".html") and "check:convert" not in taint.through):
@@ -188,9 +188,7 @@ def _reached(run: Interpreter, node: ast.Call, callee: str, kind: str, value: Ta
         elif kind == "shell":
             if callee.endswith((".spawn", ".spawnSync")) or _shell(node) or isinstance(arg, (ast.JoinedStr, ast.BinOp)):
                 run.emit(taint, "sink", "command", span(node), callee)
-        elif kind in ("outbound", "redirect") and {"built:url", "built:local"} & set(taint.through):
-            continue
-        elif kind == "redirect" and callee.endswith("url_for"):
+        elif (kind in ("outbound", "redirect") and {"built:url", "built:local"} & set(taint.through)) or (kind == "redirect" and callee.endswith("url_for")):
             continue
         else:
             run.emit(taint, "sink", kind, span(node), callee)
@@ -210,7 +208,7 @@ def _into(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
         return
     for slot, value, _ in slots:
         for taint in value:
-            if taint.kind in ("literal", "generated") and not taint.name or taint.kind == "row":
+            if (taint.kind in ("literal", "generated") and not taint.name) or taint.kind == "row":
                 continue
             if taint.kind == "credential" and not taint.through and not taint.under and taint.fields:
                 continue

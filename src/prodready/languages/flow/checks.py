@@ -72,6 +72,8 @@ def _called(run: Interpreter, test: ast.Call) -> None:
     if last == "includes" or last == "has":  # an allow-list knows the value
         for arg in test.args:
             mark(run, arg, "member")
+    elif callee in ("isinstance", "Array.isArray") and test.args:
+        mark(run, test.args[0], "type")
     elif validator(callee) == "check":
         _validated(run, test)
     elif _NAMED.search(last):

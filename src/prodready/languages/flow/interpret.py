@@ -19,10 +19,9 @@ _DEPTH = 90
 _MOST_FLOWS = 4000
 # Parameters that are the framework's or the program's own objects, not data.
 _OBJECTS = frozenset(
-    "self cls req res request response reply next ctx context c env app db session tx conn connection cursor logger log prisma "
-    "client redis pool em manager h done cb callback err error e _ __ kwargs_ bot reply_ server io socket ws websocket event".split()
+    ["self", "cls", "req", "res", "request", "response", "reply", "next", "ctx", "context", "c", "env", "app", "db", "session", "tx", "conn", "connection", "cursor", "logger", "log", "prisma", "client", "redis", "pool", "em", "manager", "h", "done", "cb", "callback", "err", "error", "e", "_", "__", "kwargs_", "bot", "reply_", "server", "io", "socket", "ws", "websocket", "event"]
 )
-_CUT = frozenset("length size name_ constructor prototype".split())
+_CUT = frozenset(["length", "size", "name_", "constructor", "prototype"])
 _PER_FIELD = frozenset(("form", "query", "header", "cookie", "path", "file"))
 
 
@@ -109,7 +108,7 @@ class Interpreter:
         """Attribute writes on objects that were saved are stores; the others stay attribute writes."""
         for root, flow in self.written:
             self.flows.pop(flow, None)
-            stored = root in self.persisted or "*" in self.persisted and root.split(".", 1)[0] != "self"
+            stored = root in self.persisted or ("*" in self.persisted and root.split(".", 1)[0] != "self")
             kept = Flow(*_replaced(flow, "store" if stored else "field"))
             self.flows[kept] = None
         self.written, self.persisted = [], set()
@@ -467,7 +466,7 @@ def member(node: ast.expr) -> str:
 def _whole(node: ast.expr) -> bool:
     """Whether a field is read where the form itself is named, not from a variable that holds the form."""
     holder = node.func if isinstance(node, ast.Call) else node
-    return isinstance(holder, (ast.Attribute, ast.Subscript)) and isinstance(holder.value, (ast.Attribute, ast.Await)) or (
+    return (isinstance(holder, (ast.Attribute, ast.Subscript)) and isinstance(holder.value, (ast.Attribute, ast.Await))) or (
         isinstance(holder, ast.Attribute) and isinstance(holder.value, ast.Attribute)
     )
 

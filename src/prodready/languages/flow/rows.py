@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from prodready.languages.flow import sql, texts
-from prodready.languages.flow.tables import words
+from prodready.languages.flow.tables import hasher, words
 from prodready.languages.flow.taint import Taint, Taints
 from prodready.languages.tree import UNKNOWN, span
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 def note(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slots: Slots) -> Taints | None:
     """Note what a call stores or looks up; its result where that is a row, not what went in."""
     last = node.func.attr if isinstance(node.func, ast.Attribute) else callee.rsplit(".", 1)[-1]
+    if hasher(callee) not in ("", "neutral"):
+        return None
     if last in words("stores", "persist"):
         _persist(run, node, last)
     if _statement(run, node, callee, last, slots):

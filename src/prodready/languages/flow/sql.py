@@ -29,7 +29,7 @@ def roles(text: str) -> list[tuple[str, str, str]]:
     inserted = _insert_columns(text, marks)
     found = []
     for index, mark in enumerate(marks):
-        own = mark[1] or mark[2] or mark[3] or ""
+        own = mark[1] or mark[2] or ""
         if index in inserted:
             found.append(("store", inserted[index], own))
             continue

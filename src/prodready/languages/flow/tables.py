@@ -8,10 +8,7 @@ import sys
 from prodready.knowledge import table
 
 _FRAMEWORKS = frozenset(
-    "flask django fastapi starlette sqlalchemy requests httpx aiohttp pydantic werkzeug jinja2 redis celery boto3 numpy pandas jwt jose "
-    "bcrypt passlib argon2 sqlmodel marshmallow rest_framework express hono koa fastify axios zod prisma mongoose sequelize lodash "
-    "moment dayjs uuid nanoid Object Array Math Date JSON String Number Promise Error console process Buffer Set Map Boolean "
-    "setTimeout setInterval parseInt parseFloat isNaN encodeURIComponent decodeURIComponent fetch Response URL".split()
+    ["flask", "django", "fastapi", "starlette", "sqlalchemy", "requests", "httpx", "aiohttp", "pydantic", "werkzeug", "jinja2", "redis", "celery", "boto3", "numpy", "pandas", "jwt", "jose", "bcrypt", "passlib", "argon2", "sqlmodel", "marshmallow", "rest_framework", "express", "hono", "koa", "fastify", "axios", "zod", "prisma", "mongoose", "sequelize", "lodash", "moment", "dayjs", "uuid", "nanoid", "Object", "Array", "Math", "Date", "JSON", "String", "Number", "Promise", "Error", "console", "process", "Buffer", "Set", "Map", "Boolean", "setTimeout", "setInterval", "parseInt", "parseFloat", "isNaN", "encodeURIComponent", "decodeURIComponent", "fetch", "Response", "URL"]
 )
 
 
@@ -46,7 +43,7 @@ def hasher(callee: str) -> str:
     bare = plain(callee)
     if bare.startswith("passlib.hash.") and bare.endswith((".hash", ".encrypt", ".using().hash")):
         return "strong"
-    if bare.startswith("argon2.PasswordHasher") and bare.endswith(".hash") or bare.startswith(("passlib.context.CryptContext", "pwdlib.")) and bare.endswith((".hash", ".encrypt")):
+    if (bare.startswith("argon2.PasswordHasher") and bare.endswith(".hash")) or (bare.startswith(("passlib.context.CryptContext", "pwdlib.")) and bare.endswith((".hash", ".encrypt"))):
         return "strong"
     return ""
 
@@ -105,6 +102,6 @@ def may_lead_inside(callee: str, python: bool) -> bool:
     if callee[0] in "./@~#<":
         return True
     first = callee.split(".", 1)[0].split("(", 1)[0]
-    if first in _FRAMEWORKS or "/" in first and not first.startswith(("src/", "app/", "lib/")):
+    if first in _FRAMEWORKS or ("/" in first and not first.startswith(("src/", "app/", "lib/"))):
         return False
     return not (python and (first in sys.stdlib_module_names or first in dir(__builtins__)))

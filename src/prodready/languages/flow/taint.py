@@ -32,7 +32,7 @@ class Taint(NamedTuple):
 
     def passed(self, step: str) -> Taint:
         """The same, having gone through a step."""
-        if step in self.through or len(self.through) >= _STEPS and not step.startswith("check:"):
+        if step in self.through or (len(self.through) >= _STEPS and not step.startswith("check:")):
             return self
         return self._replace(through=(*self.through, step), under="", place=None)
 

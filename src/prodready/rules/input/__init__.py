@@ -134,7 +134,7 @@ def _is_text(parameter: facts.Parameter) -> bool:
     annotation = parameter.annotation
     if isinstance(parameter.default, facts.Call):
         return parameter.default.callee.rsplit(".", 1)[-1] in ("Query", "Path", "Header", "Cookie", "Form", "Body")
-    return annotation is None or isinstance(annotation, facts.Ref) and annotation.name in ("str", "string", "any")
+    return annotation is None or (isinstance(annotation, facts.Ref) and annotation.name in ("str", "string", "any"))
 
 
 def _guarded(project: Project) -> set[tuple[str, str]]:
@@ -145,9 +145,7 @@ def _guarded(project: Project) -> set[tuple[str, str]]:
     for endpoint in project.service.endpoints:
         values = [*endpoint.route.guards, *(g.value for w in endpoint.ways for g in w.guards if g.where in ("route", "dependency", "class"))]
         text = " ".join(_spelled(v) for v in values).lower()
-        if any(word in text for word in words("validators", "guards")):
-            found |= {(h.path, h.facts.name) for h in endpoint.handlers}
-        elif endpoint.route.framework == "connexion":  # checks bodies against the specification
+        if any(word in text for word in words("validators", "guards")) or endpoint.route.framework == "connexion":
             found |= {(h.path, h.facts.name) for h in endpoint.handlers}
     return found
 

@@ -44,17 +44,17 @@ def judge(project: Project) -> Iterator[Verdict]:
         for handler in endpoint.handlers if project.role(endpoint.path) == "service" else ():
             for parameter in handler.facts.parameters:
                 key = (handler.path, parameter.span.line)
-                if key not in seen and _is_untyped_body(endpoint, parameter):
+                if key not in seen and _is_untyped_body(project, handler.path, endpoint, parameter):
                     seen.add(key)
                     at = project.location(handler.path, parameter.span)
                     yield Verdict(at, f"body parameter {parameter.name} has no type of its own: nothing of it is checked")
 
 
-def _is_untyped_body(endpoint: Endpoint, parameter: facts.Parameter) -> bool:
+def _is_untyped_body(project: Project, path: str, endpoint: Endpoint, parameter: facts.Parameter) -> bool:
     names = {d.callee.rsplit(".", 1)[-1] for d in parameter.decorators if isinstance(d, facts.Call)}
     if names:
         return "Body" in names and _is_untyped(parameter.annotation)
-    if endpoint.route.framework not in ("fastapi", "litestar") or not endpoint.methods & _TAKES_BODY:
+    if not endpoint.methods & _TAKES_BODY or not _types_bodies(project, path):
         return False
     default = parameter.default
     if isinstance(default, facts.Call) and default.callee.rsplit(".", 1)[-1] != "Body":
@@ -62,9 +62,15 @@ def _is_untyped_body(endpoint: Endpoint, parameter: facts.Parameter) -> bool:
     return _is_untyped(parameter.annotation)
 
 
+def _types_bodies(project: Project, path: str) -> bool:
+    """Whether the file's framework fills parameters from the body by their type."""
+    return any(name.split(".", 1)[0] in ("fastapi", "litestar", "ninja") for name in project.files[path].imports.values())
+
+
 def _is_untyped(annotation: facts.Value | None) -> bool:
     if isinstance(annotation, facts.Ref):
         return annotation.name.rsplit(".", 1)[-1] in _UNTYPED
     if isinstance(annotation, facts.Unknown):
-        return bool(annotation.refs) and annotation.refs[0].rsplit(".", 1)[-1] in _UNTYPED and len(annotation.refs) < 4
+        names = {name.rsplit(".", 1)[-1] for name in annotation.refs}
+        return bool(names & _UNTYPED) and names <= _UNTYPED | {"str", "int", "float", "bool", "None"}
     return False

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from prodready.credentials import holds_codes, is_credential
+from prodready.credentials import holds_codes, is_bare_pin, is_credential
 from prodready.facts import Flow
 from prodready.findings import Confidence, Location, Step
 from prodready.project import Project, flows, models
@@ -63,6 +63,8 @@ class Credentials:
             return self._sealed(path, flow, holder)
         if not flow.name and flow.source != "generated" and not is_credential(flow.slot):
             return None
+        if not flow.name and is_bare_pin(flow.slot):
+            return None  # the file is about pins of another kind
         strength = self._arrives(path, flow, holder)
         return self._case(path, flow, strength, holder) if strength is not None else None
 

@@ -2,8 +2,8 @@
 
 What it finds: a PIN, password or code that is encoded (Base64, hex) or encrypted (Fernet, AES) and then stored.
 
-Why it matters: what can be decrypted will be: the key lies beside the data, in the same configuration, and whoever has both
-has every credential in clear. Checking a credential never needs the clear value back.
+Why it matters: what can be decrypted will be: the key lies beside the data, in the same configuration, and whoever
+has both has every credential in clear. Checking a credential never needs the clear value back.
 
 Silent in: credentials of other systems that must be replayed (mail, broker), and encryption of anything else.
 
