@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from prodready.facts import Attach, Created, Mount, Ref, Value
+from prodready.facts import Attach, Created, Literal, Mount, Ref, Route, Value
 from prodready.languages.python.frameworks.routing import add_route, argument, creates, optional
 from prodready.languages.walk import Context, on
 
@@ -20,6 +20,7 @@ _PATHS = {
 }
 _INCLUDE = {"django.urls.include", "django.conf.urls.include", "django.urls.conf.include"}
 _PATTERNS = "urlpatterns"
+_LOGINS = {"django.contrib.auth.urls", "dj_rest_auth.urls", "rest_auth.urls", "rest_framework.urls", "djoser.urls.jwt"}
 _ROOT = "ROOT_URLCONF"
 
 
@@ -82,7 +83,9 @@ def _pattern(context: Context, node: ast.Call) -> None:
     if isinstance(view, ast.Call) and context.canonical(view.func) in _INCLUDE:
         child = argument(view, 0, "arg")
         inner = child.elts[0] if isinstance(child, ast.Tuple) and child.elts else child
-        if inner is not None:
+        if isinstance(inner, ast.Constant) and inner.value in _LOGINS:
+            _library_login(context, node)
+        elif inner is not None:
             prefix = optional(context, argument(node, 0, "route"))
             context.out.mounts.append(
                 Mount(_PATTERNS, context.value(inner), prefix, (), context.span(node), context.next_order())
@@ -95,3 +98,11 @@ def _pattern(context: Context, node: ast.Call) -> None:
         )
         return
     add_route(context, node, _PATTERNS, argument(node, 0, "route", "regex"), view, framework="django")
+
+
+def _library_login(context: Context, node: ast.Call) -> None:
+    """The login among the URLs that a library brings along."""
+    route, at = argument(node, 0, "route"), context.span(node)
+    start = route.value if isinstance(route, ast.Constant) and isinstance(route.value, str) else ""
+    path = Literal(start + "login/", at)
+    context.out.routes.append(Route(_PATTERNS, "django", ("POST",), path, None, (), (), at, context.next_order()))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from prodready.languages.python.frameworks.routing import add_route, argument, creates, keyword, methods
+from prodready.facts import Literal, Route
+from prodready.languages.python.frameworks.routing import add_route, argument, creates, keyword, methods, values
+from prodready.languages.tree import UNKNOWN
 from prodready.languages.walk import Context, on
 
 creates(
@@ -31,3 +33,28 @@ def starlette_route(context: Context, node: ast.Call) -> None:
             methods(keyword(node, "methods")),
             framework="fastapi",
         )
+
+
+# Routers that fastapi-users makes, and the route in each that checks or issues credentials.
+_MADE = {
+    "get_auth_router": "/login",
+    "get_register_router": "/register",
+    "get_reset_password_router": "/forgot-password",
+}
+
+
+@on(ast.Call, language="python")
+def made_router(context: Context, node: ast.Call) -> None:
+    """`app.include_router(users.get_auth_router(backend), prefix="/auth")`: its routes are written in the library."""
+    if not (isinstance(node.func, ast.Attribute) and node.func.attr == "include_router" and node.args):
+        return
+    made, target = node.args[0], context.canonical(node.func.value)
+    path = _MADE.get(made.func.attr) if isinstance(made, ast.Call) and isinstance(made.func, ast.Attribute) else None
+    if path is None or target == UNKNOWN:
+        return
+    prefix = keyword(node, "prefix")
+    start = prefix.value if isinstance(prefix, ast.Constant) and isinstance(prefix.value, str) else ""
+    at = context.span(node)
+    guards = values(context, keyword(node, "dependencies"))
+    route = Route(target, "", ("POST",), Literal(start + path, at), None, guards, (), at, context.next_order())
+    context.out.routes.append(route)
