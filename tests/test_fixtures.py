@@ -38,7 +38,7 @@ def test_peers_complaint(case: Path) -> None:
 @pytest.mark.parametrize("app", sorted((FIXTURES / "apps").glob("*/*/")), ids=_name)
 def test_application(app: Path) -> None:
     files = sources(app)
-    assert differences(files, findings_of(files)) == []
+    assert differences(files, findings_of(files, root=_root(app))) == []
     assert bool(expected(files)) == (app.name == "before")
 
 
