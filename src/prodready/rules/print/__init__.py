@@ -9,7 +9,7 @@ from prodready.facts import FileFacts, OutputCall
 from prodready.project import Project
 from prodready.rules import Verdict
 
-_LOGGER = re.compile(r"(^|[./_-])(logger|logging|log|loggers|structured[-_]?log(ger|ging)?)$", re.I)
+_LOGGER = re.compile(r"^(log|logging|loggers?|.*logger|structured[-_]?log(ging)?)$", re.I)
 _LOGGER_NAME = re.compile(r"logger|^log$|writeLog|log_event", re.I)
 _DEVELOPMENT = re.compile(r"NODE_ENV|\bDEBUG\b|debug|__DEV__|isDev|is_dev|development|verbose|^[^!]*\btest\b", re.I)
 _USAGE = re.compile(r"(^|[._])(print_?)?(help|usage)(_?(text|message))?$", re.I)
