@@ -20,8 +20,34 @@ _ORIGIN = re.compile(r"(^|\.)(headers?|request)\.origin$|\bMETA\.HTTP_ORIGIN$", 
 _DEVELOPMENT_FILE = re.compile(r"(^|[/_.-])(dev|develop|development|local|testing|test)([_.-]\w+)?\.\w+$", re.I)
 _DEVELOPMENT_CLASS = re.compile(r"^(dev|local|test)|(dev|development|local|testing)(config|settings)?$", re.I)
 _METHODS = {"split", "strip", "rstrip", "trim", "filter", "map", "concat", "flatMap", "lower", "toLowerCase", "replace"}
-_LOOKUPS = {"config", "env", "getenv", "get", "list", "str", "bool", "tuple", "json"}  # with a dot in front: readers of the environment
-_WRAPPERS = {"list", "str", "tuple", "set", "cast", "Field", "field", "default", "Option", "Set", "from", "loads", "parse", "sorted", "frozenset"}
+_LOOKUPS = {
+    "config",
+    "env",
+    "getenv",
+    "get",
+    "list",
+    "str",
+    "bool",
+    "tuple",
+    "json",
+}  # with a dot in front: readers of the environment
+_WRAPPERS = {
+    "list",
+    "str",
+    "tuple",
+    "set",
+    "cast",
+    "Field",
+    "field",
+    "default",
+    "Option",
+    "Set",
+    "from",
+    "loads",
+    "parse",
+    "sorted",
+    "frozenset",
+}
 
 
 _PARTIAL = "a test by a part of the name can be met by another host"
@@ -69,7 +95,7 @@ def _serves(project: Project, path: str) -> bool:
 
 
 def _autoloaded(project: Project, path: str) -> Iterator[Opening]:
-    """A Fastify plugin file that re-exports the library with its options beside it (`autoConfig`, @fastify/autoload)."""
+    """A Fastify plugin file that re-exports the library, its options beside it (`autoConfig`, @fastify/autoload)."""
     file = project.files[path]
     options = file.definitions.get("autoConfig")
     if not isinstance(options, facts.Mapping) or "default" not in file.exports:
@@ -86,14 +112,18 @@ def _judge(project: Project, path: str, policy: CorsPolicy) -> Iterator[Opening]
     if policy.kind == "setting":
         yield from _setting(project, path, policy)
     elif policy.kind == "header":
-        yield from _opened(project, path, policy.span, _header(project, path, policy), _with_credentials(project, path, policy), False)
+        yield from _opened(
+            project, path, policy.span, _header(project, path, policy), _with_credentials(project, path, policy), False
+        )
     elif policy.kind == "keyed" and isinstance(policy.value, facts.Items):
         origin, options = policy.value.items
         credentials = isinstance(options, facts.Call) and _truth(project, path, options.keyword("allow_credentials"))
         yield from _opened(project, path, policy.span, _readings(project, path, origin), credentials, False)
     elif policy.kind == "options" and isinstance(policy.value, facts.Mapping) and not _checks_origin(policy.conditions):
         credentials = _truth(project, path, policy.value.get("credentials"))
-        yield from _opened(project, path, policy.span, _readings(project, path, policy.value.get("origin")), credentials, False)
+        yield from _opened(
+            project, path, policy.span, _readings(project, path, policy.value.get("origin")), credentials, False
+        )
     elif isinstance(policy.value, facts.Call) and (library := _library(project, path, policy.value)):
         yield from _configured(project, path, policy, policy.value, library)
 
@@ -136,7 +166,9 @@ def _registers(callee: str) -> bool:
     return callee.rsplit(".", 1)[-1] in ("add_middleware", "register", "Middleware", "use", "install", "plugin")
 
 
-def _configured(project: Project, path: str, policy: CorsPolicy, call: facts.Call, library: dict[str, Any]) -> Iterator[Opening]:
+def _configured(
+    project: Project, path: str, policy: CorsPolicy, call: facts.Call, library: dict[str, Any]
+) -> Iterator[Opening]:
     options = _options(project, path, call, library)
     if options is None or ("enabled" in library and not _truth(project, path, call.keyword(library["enabled"]))):
         return
@@ -173,14 +205,22 @@ def _options(project: Project, path: str, call: facts.Call, library: dict[str, A
             return path, call.span, lambda names: _in_resources(project, path, resources, names) or call.keyword(*names)
         if (spread := next((value for name, value in call.keywords if name == "**"), None)) is not None:
             found = project.follow(path, spread)
-            return _mapping(project, found.path, found.fact.span, found.fact, library) if isinstance(found.fact, facts.Mapping) else None
+            return (
+                _mapping(project, found.path, found.fact.span, found.fact, library)
+                if isinstance(found.fact, facts.Mapping)
+                else None
+            )
         if call.keywords or not call.args or library.get("resources") or library.get("app"):
             return (path, call.span, lambda names: call.keyword(*names)) if not library.get("under") else None
     last = call.args[-1]
     if isinstance(last, facts.Mapping):
         return _mapping(project, path, call.span, last, library)
     if isinstance(last, facts.Function):
-        return path, call.span, lambda names: last if names and names[0].startswith(("origin", "allow_origin")) else None
+        return (
+            path,
+            call.span,
+            lambda names: last if names and names[0].startswith(("origin", "allow_origin")) else None,
+        )
     found = project.follow(path, last)
     if isinstance(found.fact, facts.Mapping):
         return _mapping(project, found.path, found.fact.span, found.fact, library)
@@ -188,25 +228,39 @@ def _options(project: Project, path: str, call: facts.Call, library: dict[str, A
     return (path, call.span, lambda names: None) if registered else None
 
 
-def _mapping(project: Project, path: str, span: Span, mapping: facts.Mapping, library: dict[str, Any]) -> tuple[str, Span, Any] | None:
+def _mapping(
+    project: Project, path: str, span: Span, mapping: facts.Mapping, library: dict[str, Any]
+) -> tuple[str, Span, Any] | None:
     if under := library.get("under"):
         found = project.follow(path, mapping.get(under))
         if isinstance(found.fact, facts.Literal) and found.fact.value is True:
             return path, span, lambda names: None
-        return (found.path, span, lambda names: _first(found.fact, names)) if isinstance(found.fact, facts.Mapping) else None
+        return (
+            (found.path, span, lambda names: _first(found.fact, names))
+            if isinstance(found.fact, facts.Mapping)
+            else None
+        )
     if mapping.get("**") is not None and mapping.get(library["origins"][0]) is None:
         return None
     return path, span, lambda names: _first(mapping, names)
 
 
 def _first(mapping: object, names: list[str]) -> Value | None:
-    return next((v for n in names if (v := mapping.get(n)) is not None), None) if isinstance(mapping, facts.Mapping) else None
+    return (
+        next((v for n in names if (v := mapping.get(n)) is not None), None)
+        if isinstance(mapping, facts.Mapping)
+        else None
+    )
 
 
 def _in_resources(project: Project, path: str, resources: Value, names: list[str]) -> Value | None:
     """flask-cors' `resources={r"/api/*": {"origins": ...}}`: the values of all of them together."""
     mapping = project.follow(path, resources).fact if not isinstance(resources, facts.Mapping) else resources
-    found = [v for _, item in mapping.items if isinstance(item, facts.Mapping) and (v := _first(item, names)) is not None] if isinstance(mapping, facts.Mapping) else []
+    found = (
+        [v for _, item in mapping.items if isinstance(item, facts.Mapping) and (v := _first(item, names)) is not None]
+        if isinstance(mapping, facts.Mapping)
+        else []
+    )
     return facts.Items(tuple(found), resources.span) if found else None
 
 
@@ -251,7 +305,11 @@ def _reads_origin(project: Project, path: str, value: Value, depth: int = 0) -> 
         return next((found for o in options if (found := _reads_origin(project, path, o, depth + 1))), None)
     if isinstance(value, facts.Call):
         key = value.args[0].value if value.args and isinstance(value.args[0], facts.Literal) else ""
-        reads = str(key).lower() in ("origin", "http_origin") and value.callee.rsplit(".", 1)[-1] in ("get", "header", "getHeader")
+        reads = str(key).lower() in ("origin", "http_origin") and value.callee.rsplit(".", 1)[-1] in (
+            "get",
+            "header",
+            "getHeader",
+        )
         return value if reads else None
     if not isinstance(value, facts.Ref):
         return None
@@ -306,7 +364,7 @@ def _readings(project: Project, path: str, value: Value | None, match: str = "fu
 
 
 def _by_name(project: Project, path: str, value: Value, match: str, depth: int) -> list[_Reading]:
-    """`settings.cors_origins` where the settings object is built out of sight: the field of that name in the project."""
+    """`settings.cors_origins` where the settings are built out of sight: the field of that name in the project."""
     first, _, name = value.name.rpartition(".") if isinstance(value, facts.Ref) else ("", "", "")
     if not _SETTINGS.search(first):
         return []
@@ -339,7 +397,9 @@ def _choice(project: Project, path: str, value: facts.Choice, match: str, depth:
             options = options[:1]
         elif (_PRODUCTION.search(value.test)) and re.search(r"\bnot\b|!=", value.test):
             options = options[1:]
-        elif (first := _readings(project, path, options[0], match, depth + 1)) and all(r.kind == "named" for r in first):
+        elif (first := _readings(project, path, options[0], match, depth + 1)) and all(
+            r.kind == "named" for r in first
+        ):
             return first  # a fallback that nothing can reach
     return [r for option in options for r in _readings(project, path, option, match, depth + 1)]
 
@@ -402,7 +462,9 @@ def _named_setting(project: Project, path: str, name: str) -> tuple[str, Value |
 
 
 def _truth(project: Project, path: str, value: Value | None) -> bool:
-    return any(literal.value is True or literal.value in ("true", "*") for _, literal in project.literals(path, value)[0])
+    return any(
+        literal.value is True or literal.value in ("true", "*") for _, literal in project.literals(path, value)[0]
+    )
 
 
 def _only_in_development(tests: tuple[str, ...]) -> bool:
@@ -424,7 +486,12 @@ def _pattern(text: str, match: str, path: str, span: Span) -> _Reading:
         return _Reading("unknown", path, span)
     tried = {"full": compiled.fullmatch, "start": compiled.match, "search": compiled.search}[match]
     if tried("https://attacker.test") and tried("http://other.invalid:8080"):
-        return _Reading("any" if body.strip("^$()") in (".*", ".+", "*", "https?://.*", "https?://.+") else "loose", path, span, "it matches every origin")
+        return _Reading(
+            "any" if body.strip("^$()") in (".*", ".+", "*", "https?://.*", "https?://.+") else "loose",
+            path,
+            span,
+            "it matches every origin",
+        )
     for host in re.findall(r"[\w-]+(?:\\?\.[\w-]+)+", body):
         plain = host.replace("\\.", ".")
         for attack, why in (

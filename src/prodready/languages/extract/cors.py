@@ -15,11 +15,16 @@ from prodready.languages.walk import Context, on
 HEADER = "access-control-allow-origin"
 CREDENTIALS = "access-control-allow-credentials"
 _LIBRARY = re.compile(
-    r"cors|socketio|socket\.io|(^|\.)(init_app|NestFactory\.create|WebSocketGateway|cross_origin|falcon\.(asgi\.)?App|sanic_ext\.\w+)$", re.I
+    r"cors|socketio|socket\.io|(^|\.)(init_app|NestFactory\.create|WebSocketGateway|cross_origin|falcon\.(asgi\.)?App|sanic_ext\.\w+)$",
+    re.I,
 )
-_CLIENT = re.compile(r"^(fetch|axios|got|ky|undici|superagent|node-fetch|requests|httpx|aiohttp\.ClientSession|urllib\.request)(\W|$)")
+_CLIENT = re.compile(
+    r"^(fetch|axios|got|ky|undici|superagent|node-fetch|requests|httpx|aiohttp\.ClientSession|urllib\.request)(\W|$)"
+)
 _KEYS = ("CORS_ORIGINS", "CORS_SUPPORTS_CREDENTIALS")
-_SETTING = re.compile(r"^CORS_(ALLOW_ALL_ORIGINS|ORIGIN_ALLOW_ALL|ALLOWED_ORIGINS|ORIGIN_WHITELIST|ALLOWED_ORIGIN_REGEXES|ORIGIN_REGEX_WHITELIST)$")
+_SETTING = re.compile(
+    r"^CORS_(ALLOW_ALL_ORIGINS|ORIGIN_ALLOW_ALL|ALLOWED_ORIGINS|ORIGIN_WHITELIST|ALLOWED_ORIGIN_REGEXES|ORIGIN_REGEX_WHITELIST)$"
+)
 
 
 @on(ast.Call)
@@ -43,7 +48,9 @@ def header(context: Context, node: ast.Call, callee: str) -> None:
     """`res.setHeader("Access-Control-Allow-Origin", value)` and its kin; `app.config.update(CORS_ORIGINS=...)`."""
     if callee.endswith((".config.update", ".config.from_mapping")):
         start = callee.rpartition(".")[0]
-        context.out.definitions.update((f"{start}.{k.arg}", context.value(k.value)) for k in node.keywords if k.arg in _KEYS)
+        context.out.definitions.update(
+            (f"{start}.{k.arg}", context.value(k.value)) for k in node.keywords if k.arg in _KEYS
+        )
     if len(node.args) > 1 and "." in callee:
         if _is_header(node.args[0]):
             _write(context, context.value(node.args[1]), node)
@@ -60,7 +67,11 @@ def literal(context: Context, node: ast.Dict) -> None:
         _credentials(context, key, item)
         if isinstance(item, ast.Call) and context.canonical(item.func) == "aiohttp_cors.ResourceOptions":
             pair = facts.Items((context.value(key), context.value(item)), context.span(key))
-            context.out.cors.append(CorsPolicy("keyed", "aiohttp_cors", pair, context.span(item), context.function, _conditions(context, node)))
+            context.out.cors.append(
+                CorsPolicy(
+                    "keyed", "aiohttp_cors", pair, context.span(item), context.function, _conditions(context, node)
+                )
+            )
     if any(isinstance(k, ast.Constant) and k.value == "key" and _is_header(v) for k, v in pairs):
         for key, item in pairs:
             if isinstance(key, ast.Constant) and key.value == "value":
@@ -76,10 +87,17 @@ def _goes_out(context: Context) -> bool:
 @on(ast.Call, language="javascript")
 def delegate(context: Context, node: ast.Call) -> None:
     """`callback(null, { origin: ... })`: the options of one request, as a CORS delegate answers them."""
-    if len(node.args) == 2 and _is_none(node.args[0]) and isinstance(node.func, ast.Name) and isinstance(node.args[1], ast.Dict):
+    if (
+        len(node.args) == 2
+        and _is_none(node.args[0])
+        and isinstance(node.func, ast.Name)
+        and isinstance(node.args[1], ast.Dict)
+    ):
         value = context.value(node.args[1])
         if isinstance(value, facts.Mapping) and value.get("origin") is not None:
-            context.out.cors.append(CorsPolicy("options", "cors", value, value.span, context.function, _conditions(context, node)))
+            context.out.cors.append(
+                CorsPolicy("options", "cors", value, value.span, context.function, _conditions(context, node))
+            )
 
 
 def _is_none(node: ast.expr) -> bool:
@@ -101,7 +119,9 @@ def assignment(context: Context, node: ast.Assign) -> None:
         context.out.cors.append(CorsPolicy("setting", target.id, value, context.span(node), "", context.conditions))
     elif isinstance(target, ast.Attribute) and target.attr == "CORS_ORIGINS":  # Sanic: app.config.CORS_ORIGINS
         name, value = context.canonical(target), context.value(node.value)
-        context.out.cors.append(CorsPolicy("setting", name, value, context.span(node), context.function, context.conditions))
+        context.out.cors.append(
+            CorsPolicy("setting", name, value, context.span(node), context.function, context.conditions)
+        )
 
 
 @on(ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -132,7 +152,7 @@ def _origin_in(node: trees.FunctionNode, first: str) -> str:
 
 
 def _lets_through(node: trees.FunctionNode, origin: str) -> str:
-    """any: an answer that accepts stands outside every test of the origin; loose: a test an attacker's name can meet."""
+    """any: an answer that accepts stands outside every test of the origin; loose: inside one that others can meet."""
     if isinstance(node, ast.Lambda):
         body: list[ast.stmt] = [ast.Return(value=node.body)]
     else:
@@ -174,7 +194,9 @@ def _accepted(body: list[ast.stmt], tests: list[str], origin: str) -> list[list[
 
 
 def _leaves(body: list[ast.stmt]) -> bool:
-    return bool(body) and (isinstance(body[-1], (ast.Return, ast.Raise)) or any(isinstance(s, ast.Return) for s in body))
+    return bool(body) and (
+        isinstance(body[-1], (ast.Return, ast.Raise)) or any(isinstance(s, ast.Return) for s in body)
+    )
 
 
 def _answers(statement: ast.stmt) -> list[ast.expr]:
@@ -199,7 +221,9 @@ def _judged(answer: ast.expr, tests: list[str], origin: str) -> list[list[str]]:
         return [tests]
     if values.words(answer) == f"not {origin}":
         return []  # a request without the header is none of another site
-    return [[*tests, f"in {values.words(answer)}"]] if not isinstance(answer, FUNCTIONS) else []  # made by something: taken for a test
+    return (
+        [[*tests, f"in {values.words(answer)}"]] if not isinstance(answer, FUNCTIONS) else []
+    )  # made by something: taken for a test
 
 
 def _is_header(node: ast.AST, name: str = HEADER) -> bool:
@@ -209,16 +233,20 @@ def _is_header(node: ast.AST, name: str = HEADER) -> bool:
 def _credentials(context: Context, key: ast.expr, value: ast.expr) -> None:
     """The other header, which decides how bad an open origin is."""
     if _is_header(key, CREDENTIALS):
-        policy = CorsPolicy("credentials", CREDENTIALS, context.value(value), context.span(value), context.function, context.conditions)
+        policy = CorsPolicy(
+            "credentials", CREDENTIALS, context.value(value), context.span(value), context.function, context.conditions
+        )
         context.out.cors.append(policy)
 
 
 def _write(context: Context, value: Value, anchor: ast.AST) -> None:
-    context.out.cors.append(CorsPolicy("header", HEADER, value, context.span(anchor), context.function, _conditions(context, anchor)))
+    context.out.cors.append(
+        CorsPolicy("header", HEADER, value, context.span(anchor), context.function, _conditions(context, anchor))
+    )
 
 
 def _conditions(context: Context, node: ast.AST) -> tuple[str, ...]:
-    """The tests that hold at this place: the branches around it, and the negation of those in front of it that leave."""
+    """The tests that hold at this place: the branches around it, and, negated, those in front of it that leave."""
     found = list(context.conditions)
     for depth in range(1, len(context.parents) + 1):
         block, inner = context.parent(depth), context.parent(depth - 1) if depth > 1 else node
