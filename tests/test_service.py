@@ -185,3 +185,14 @@ def test_an_app_of_another_library_is_none_of_ours() -> None:
         "chat/views.py": "from chat.bolt import app\n@app.options('/login')\ndef login(): ...\n",
     }
     assert urls(files) == {"up": ["/up"]}
+
+
+def test_a_route_limited_on_one_of_two_ways_is_open() -> None:
+    source = APP + (
+        "from fastapi_limiter.depends import RateLimiter\n"
+        "app = FastAPI()\nr = APIRouter()\n@r.post('/login')\ndef login(): ...\n"
+        "app.include_router(r, prefix='/a', dependencies=[Depends(RateLimiter(times=5))])\n"
+        "app.include_router(r, prefix='/b')\n"
+    )
+    (finding,) = findings_of({"m.py": source}, "PRD101")
+    assert finding.location.line == 5

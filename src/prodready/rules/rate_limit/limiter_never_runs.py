@@ -1,8 +1,9 @@
 """Limiter that never runs.
 
 What it finds: a limiter that is there, but that no request passes. Its decorator stands above the one that registers
-the route, so that the framework registers the function below, without it; or it has default limits and is not attached to
-the app (for slowapi: `SlowAPIMiddleware` is missing), so that only routes with a decorator of their own are limited.
+the route, so that the framework registers the function below, without it; or it has default limits and is not
+attached to the app (for slowapi: `SlowAPIMiddleware` is missing), so that only routes with a decorator of their own
+are limited.
 
 Why it matters: the code reads as if the route were limited, so nobody looks again.
 

@@ -50,11 +50,8 @@ def judge(project: Project) -> Iterator[Verdict]:
         name = app.created.name.rsplit(".", 1)[-1]
         seen = [Step(project.location(path, a.span), f"{a.kind} attached here") for path, a in app.attached]
         routers = [Step(project.location(j.path, j.mount.span), "router mounted here") for j in app.children]
-        message = (
-            f"application `{name}` has no rate limit: none on the app, its {len(app.children)} routers or their routes"
-        )
-        if name.startswith("<"):
-            message = message.replace(f" `{name}`", "")
+        named = "" if name.startswith("<") else f" `{name}`"
+        message = f"application{named} has no rate limit: none on the app, on its routers or on their routes"
         yield Verdict(at, message, (*seen, *routers, Step(at, "no limiter found")))
 
 
