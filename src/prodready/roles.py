@@ -39,6 +39,7 @@ _MANAGEMENT = re.compile(r"(^|/)management/commands/|(^|/)(manage|cli|__main__|c
 _BROWSER = re.compile(
     r"(^|/)(public|static|assets|www|wwwroot|frontend|front-end|client|webapp|browser|web/src|ui/src|components|hooks)(/|$)", re.I
 )
+_STARTS = "starts:"
 _BROWSER_MARKS = {"browser", "browser-global", "jsx", "bundle"}
 _RUN = re.compile(r"[\w./@-]+\.[cm]?[jt]s\b")
 _SERVING = re.compile(r"^(start|dev|serve|server|prod|production|watch|worker)", re.I)
@@ -80,7 +81,7 @@ def role_of_path(path: str) -> str:
 def _role(file: FileFacts, reached: bool, started: str, project: Project) -> str:
     if role := role_of_path(file.path):
         return role
-    if _MANAGEMENT.search(file.path) and not serves(file):
+    if _MANAGEMENT.search(file.path) and not serves(file) and started != "service":
         return "command"
     if _SETUP.search(file.path) and "main-guard" in file.marks and not serves(file):
         return "script"
@@ -169,8 +170,10 @@ def imported_files(project: Project, path: str) -> Iterator[str]:
 
 
 def _started(project: Project) -> dict[str, str]:
-    """Files that a package.json starts: `service` for start and dev, `command` for bin, `script` for the rest."""
-    found: dict[str, str] = {}
+    """Files that something starts: `service` for containers, Procfiles and npm's start and dev, `command` for a bin,
+    `script` for other npm scripts.
+    """
+    found = dict.fromkeys(_in_containers(project), "service")
     for path in project.packages.manifests():
         manifest, folder = project.packages.json(path), posixpath.dirname(path)
         scripts = manifest.get("scripts")
@@ -185,6 +188,21 @@ def _started(project: Project) -> dict[str, str]:
             if isinstance(run, str):
                 found.setdefault(posixpath.normpath(posixpath.join(folder, run)), "command")
     return found
+
+
+def _in_containers(project: Project) -> Iterator[str]:
+    """The files that a Dockerfile, compose file or Procfile of the service starts."""
+    for path, file in project.files.items():
+        for mark in file.marks if not role_of_path(path) else ():
+            name = mark.removeprefix(_STARTS)
+            if name == mark:
+                continue
+            if "/" in name or name.endswith((".py", "js", ".ts")):
+                places = (posixpath.normpath(posixpath.join(posixpath.dirname(path), name)), name.lstrip("./"))
+                yield from (p for p in places if p in project.files)
+            else:
+                found = (project.packages.python(path, name), project.packages.python(path, name + ".__main__"))
+                yield from (p for p in found if p in project.files)
 
 
 def _declared(project: Project) -> dict[str, str]:

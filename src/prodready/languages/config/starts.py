@@ -1,0 +1,24 @@
+"""What a container, Procfile or supervisor starts: the modules and files that are the service's own entries."""
+
+from __future__ import annotations
+
+import re
+
+_STARTER = re.compile(r"(?:^|[\s/])(?:python[\d.]*|uvicorn|gunicorn|hypercorn|daphne|celery|node|bun|deno|tsx|ts-node)\s", re.I)
+_MODULE = re.compile(r"(?:python[\d.]*\s+(?:-u\s+)?-m|celery\s+(?:-A|--app)[ =]|(?:uvicorn|gunicorn|hypercorn|daphne)(?:\s+-\S+(?:\s+[\w.]+)?)*)\s*([\w.]+)")
+_FILE = re.compile(r"(?:python[\d.]*|node|bun|tsx|ts-node|deno)\s+(?:(?:run|-u|--\S+)\s+)*([\w./-]+\.(?:py|[cm]?[jt]s))\b")
+_KINDS = frozenset({"docker", "yaml", "ini"})
+PREFIX = "starts:"
+
+
+def marks(path: str, kind: str, text: str) -> tuple[str, ...]:
+    """`starts:<module or file>` for every start command in a Dockerfile, compose file, Procfile or the like."""
+    name = path.rsplit("/", 1)[-1].lower()
+    if kind not in _KINDS and name not in ("procfile",) and not name.endswith((".service", ".sh")):
+        return ()
+    found: dict[str, None] = {}
+    for line in text.splitlines():
+        plain = re.sub(r"[\[\]\"',]+", " ", line)
+        if _STARTER.search(plain):
+            found.update((PREFIX + m, None) for m in [*_MODULE.findall(plain), *_FILE.findall(plain)])
+    return tuple(found)
