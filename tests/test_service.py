@@ -196,3 +196,4 @@ def test_a_route_limited_on_one_of_two_ways_is_open() -> None:
     )
     (finding,) = findings_of({"m.py": source}, "PRD101")
     assert finding.location.line == 5
+    assert finding.message.startswith("POST /b/login ")

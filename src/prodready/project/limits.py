@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from prodready import facts
@@ -33,7 +33,7 @@ _RAISED = re.compile(r"too_?many|rate_?limit|throttl|lock(ed|out)", re.I)
 _AUTH = re.compile(
     r"login_?required|(^|_)auth(_|$)|authenticated?|authoriz|jwt|current_?(user|active|admin|superuser|account|member|tenant|session)|"
     r"requires?_|_required|permission|is_?admin|superuser|token_required|verify_(token|session|api_?key|jwt|admin)|get_user|"
-    r"(^|_)(get|check|load|ensure|need)_(\w+_)?(user|account|admin|super_?user|member|principal|identity|staff|access)(_|$)|protected|logged_?in|api_?key|guard|bearer|session_user|admin_?session|active_user|oauth2|staff",
+    r"(^|_)(get|check|load|ensure|need)_(\w+_)?(user|account|admin|super_?user|member|principal|identity|staff|access)(_|$)|protected|logged_?in|api_?key|(^|_)guards?(_|$)|bearer|session_user|admin_?session|active_user|oauth2|staff",
     re.I,
 )
 _OPTIONAL = re.compile(
@@ -44,8 +44,10 @@ _INSIDE = re.compile(
     r"(^|\.)(current_user|get_current_\w+|g\.user|g\.session|request\.user|req\.user|require_\w+|verify_token|get_jwt_identity|ctx\.user)",
     re.I,
 )
+_CHECKED = re.compile(r"^(check|require|ensure|assert|validate)_(session|auth|authenticated|admin|user|permission|is_admin)$|^get_server_session$")
 _BUCKET = re.compile(r"(token|leaky)_?bucket|rate_?limiter\.", re.I)
 _TRIES = re.compile(r"(check|verify|compare)_?(password|passwd|pin)(_hash)?$|\bcheckpw$", re.I)
+_TURNS = re.compile(r"redirect|abort|refuse|deny|(^|\.)(next|send_?status|status|throw|handle_\w+|verify\w*|check\w*|require\w*)$", re.I)
 _BASIC = re.compile(r"basic_?auth|HTTPBasic", re.I)
 _GUARD_METHODS = (
     "__call__",
@@ -80,9 +82,8 @@ class Limits:
     libraries: dict[str, dict[str, Any]] = field(default_factory=lambda: dict(table("limiters")["libraries"]))
     hits: frozenset[str] = field(default_factory=lambda: frozenset(table("limiters")["default_hits"]))
     _functions: dict[tuple[str, str], Cover] = field(default_factory=dict)
-    _bare: dict[tuple[str, str], int] = field(
-        default_factory=dict
-    )  # function -> least depth at which it limits nothing
+    # function -> the least depth at which it limits nothing
+    _bare: dict[tuple[str, str], int] = field(default_factory=dict)
     _defaults: dict[str, bool] = field(default_factory=dict)
 
     # -- questions
@@ -98,6 +99,11 @@ class Limits:
             if found is None:
                 return None
         return found
+
+    def opened(self, endpoint: Endpoint) -> Endpoint:
+        """The same endpoint with its open ways first: what a finding shows."""
+        ways = sorted(endpoint.ways, key=lambda way: self.way(way, endpoint) is not None)
+        return replace(endpoint, ways=tuple(ways))
 
     def way(self, way: Way, endpoint: Endpoint) -> Cover | None:
         """What limits a route on one way."""
@@ -138,6 +144,9 @@ class Limits:
     def _calls_limiter(self, endpoint: Endpoint) -> bool:
         """Whether a handler calls something that limits; a 429 of its own may stand for any quota."""
         found = self.within(endpoint)
+        asked = (_snake(c.callee.rsplit(".", 1)[-1]) for h in endpoint.handlers for c in h.facts.calls)
+        if any(_LIMITS.search(name) and not _NOT_NAME.search(name) for name in asked):
+            return True
         return found is not None and not (found.answers and found.function in {h.facts.name for h in endpoint.handlers})
 
     def authenticated(self, way: Way) -> str:
@@ -158,10 +167,13 @@ class Limits:
         return asked
 
     def asks_inside(self, endpoint: Endpoint) -> str:
-        """Whether the handler looks who is there: "user" if it reads the current one, "refuses" for a 401 or 403."""
+        """Whether the handler looks who is there: "guard" if it calls a check of the session, "user" if it reads the
+        current user, "refuses" for a 401 or 403."""
         asked = ""
         for handler in endpoint.handlers:
             function = handler.facts
+            if any(_CHECKED.search(_snake(c.callee.rsplit(".", 1)[-1])) for c in function.calls):
+                return "guard"
             if any(_INSIDE.search(_snake(n)) for n in (*function.reads, *(c.callee for c in function.calls))):
                 return "user"
             if any(s in (401, 403) for s in function.statuses):
@@ -451,6 +463,8 @@ class Limits:
                 return False  # it checks a password with each call, which is what needs the limit
             if any(s in (401, 403) for f in every for s in f.statuses):
                 return True
+            if whole and not any(f.raises or f.statuses or any(_TURNS.search(c.callee) for c in f.calls) for f in every):
+                return False  # it lets everybody pass
         return bool(_AUTH.search(last)) and not (whole and found.kind == "external" and "session" in last)
 
 

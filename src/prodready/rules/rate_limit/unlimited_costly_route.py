@@ -39,5 +39,6 @@ def judge(project: Project) -> Iterator[Verdict]:
         asked = {limits.authenticated(w) for w in endpoint.ways} - ({"step"} if purpose.kind == "sending" else set())
         if any(asked) or (limits.asks_inside(endpoint) and not purpose.early):
             continue
-        message = f"{title(endpoint)} {purpose.reason} for everybody, without a rate limit on its way"
-        yield Verdict(anchor(project, endpoint), message, trail(project, endpoint), confidence(endpoint))
+        shown = limits.opened(endpoint)
+        message = f"{title(shown)} {purpose.reason} for everybody, without a rate limit on its way"
+        yield Verdict(anchor(project, endpoint), message, trail(project, shown), confidence(endpoint))

@@ -43,9 +43,11 @@ def judge(project: Project) -> Iterator[Verdict]:
         if purpose.kind != "credential" or limits.cover(endpoint):
             continue
         asked = [limits.authenticated(w) for w in endpoint.ways]
-        if not purpose.proof and all(a == "route" for a in asked):
+        inside = limits.asks_inside(endpoint)
+        if not purpose.proof and (inside == "guard" or all(a == "route" for a in asked)):
             continue
-        if purpose.weak and ({"route", "app"} & {*asked} or limits.asks_inside(endpoint) == "user"):
+        if purpose.weak and ({"route", "app"} & {*asked} or inside == "user"):
             continue
-        message = f"{title(endpoint)} checks or issues credentials ({purpose.reason}) without a rate limit on its way"
-        yield Verdict(anchor(project, endpoint), message, trail(project, endpoint), confidence(endpoint))
+        shown = limits.opened(endpoint)
+        message = f"{title(shown)} checks or issues credentials ({purpose.reason}) without a rate limit on its way"
+        yield Verdict(anchor(project, endpoint), message, trail(project, shown), confidence(endpoint))
