@@ -45,12 +45,18 @@ def call(run: Interpreter, node: ast.Call) -> Taints:
     if not isinstance(node.func, (ast.Name, ast.Attribute)):
         receiver = run.eval(node.func)
     slots = _arguments(run, node, callee, receiver)
-    _sinks(run, node, callee, receiver, slots)
-    stored = rows.note(run, node, callee, receiver, slots)
-    _into(run, node, callee, slots)
-    _checks(run, node, callee)
+    tainted = bool(receiver) or any(value for _, value, _ in slots)
+    if tainted:
+        _sinks(run, node, callee, slots)
+        _into(run, node, callee, slots)
+    stored = rows.note(run, node, callee, slots)
+    if tainted or callee.endswith("validationResult"):
+        _checks(run, node, callee)
     if stored is not None:
         return stored
+    if not tainted:
+        made = listed("hashers", "generated", callee)
+        return (Taint("generated", callee, span(node), run.scope.name),) if made else ()
     return _result(run, node, callee, receiver, slots)
 
 
@@ -125,6 +131,9 @@ def _callback(
         known = {name: through(given, callee) if i else () for i, name in enumerate(names)}
     elif len(node.args) > 1 or last:
         known = dict.fromkeys(names, ()) if _is_lookup(last) else {}
+        if last == "exec" or (known and len(names) > 1 and isinstance(node.func, ast.Attribute)):
+            found_rows = rows.row_of(run, node, node.func) if known else tuple(t for t in receiver if t.kind == "row")
+            known = {name: found_rows if i == 1 else () for i, name in enumerate(names)}
     guards = run.guards
     run.guards = (*guards, *_guards(run, node, arg))
     found = run.function(arg, known)
@@ -158,7 +167,7 @@ def constant(run: Interpreter, name: str, node: ast.expr) -> Taints:
     return ()
 
 
-def _sinks(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slots: Slots) -> None:
+def _sinks(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
     for kind, wanted in sinks(callee):
         for position, (_, value, arg) in enumerate(slots):
             if not wanted or position in wanted:

@@ -39,7 +39,7 @@ def mark(run: Interpreter, node: ast.expr, kind: str) -> None:
 
     path = dotted(node)
     if path:
-        run.env[path] = through(run.eval(node), f"check:{kind}")
+        run.know(path, through(run.eval(node), f"check:{kind}"))
 
 
 def _comparison(run: Interpreter, test: ast.Compare) -> None:

@@ -6,6 +6,7 @@ Branches are joined, loops run once, functions inside a function run where they 
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Callable
 
 from prodready import credentials
@@ -34,16 +35,25 @@ class Interpreter:
         self.env: dict[str, Taints] = {}
         self.texts: dict[str, str] = {}
         self.flows: dict[Flow, None] = {}
+        self.roots: set[str] = set()  # variables of which a field is known by itself
         self.first: dict[tuple[str, str], Span] = {}
         self.returned: Taints = ()
         self.written: list[tuple[str, Flow]] = []  # attribute writes, by object, until it is known whether it is stored
         self.persisted: set[str] = set()
         self.guards: tuple[str, ...] = ()
         self.depth = 0
-        self.answers = credentials.has_answers(tree.text)
-        self.hardware = credentials.is_hardware(tree.text)
 
     # -- names and flows
+
+    @functools.cached_property
+    def hardware(self) -> bool:
+        """Whether a bare pin is no credential in this file (asked only where one is met: searching the text is slow)."""
+        return credentials.is_hardware(self.tree.text)
+
+    @functools.cached_property
+    def answers(self) -> bool:
+        """Whether `answer` means a security answer in this file."""
+        return credentials.has_answers(self.tree.text)
 
     def name(self, node: ast.AST) -> str:
         """The canonical name of a chain."""
@@ -53,7 +63,7 @@ class Interpreter:
         """Whether a name means a credential in this file."""
         if name == "answer":
             return self.answers
-        return credentials.is_credential(name) and not (self.hardware and credentials.is_bare_pin(name))
+        return credentials.is_credential(name) and not (credentials.is_bare_pin(name) and self.hardware)
 
     def emit(self, taint: Taint, target: str, detail: str, at: Span, slot: str = "", against: tuple[str, ...] = ()) -> Flow | None:
         """Note that a source reaches a target."""
@@ -62,7 +72,7 @@ class Interpreter:
         function = taint.function if taint.kind == "param" else self.scope.name
         flow = Flow(
             function, taint.kind, taint.detail, taint.span, target, detail, at, slot, taint.through, taint.fields, self.guards,
-            taint.name if not (self.hardware and credentials.is_bare_pin(taint.name)) else "", against,
+            taint.name if not (taint.name and credentials.is_bare_pin(taint.name) and self.hardware) else "", against,
         )  # fmt: skip
         self.flows[flow] = None
         return flow
@@ -185,8 +195,13 @@ class Interpreter:
         if self.is_credential(name):
             value = self._named(name, value, source)
         self.env[name] = value
-        if any(key.startswith(f"{name}.") for key in self.env):
+        if name in self.roots:
             self.env = {k: v for k, v in self.env.items() if not k.startswith(f"{name}.")}
+
+    def know(self, path: str, value: Taints) -> None:
+        """What a variable or a field of one holds from here on."""
+        self.env[path] = value
+        self.roots.add(path.partition(".")[0])
 
     def _named(self, name: str, value: Taints, source: ast.expr) -> Taints:
         """A credential's name tells what a value is, even where its source says nothing."""
@@ -201,7 +216,7 @@ class Interpreter:
     def _bind_member(self, target: ast.Attribute | ast.Subscript, value: Taints, source: ast.expr) -> None:
         path, key = dotted(target), member(target)
         if path:
-            self.env[path] = value
+            self.know(path, value)
         root = dotted(target.value)
         if not key:
             return

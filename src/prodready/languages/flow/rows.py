@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from prodready.languages.flow.interpret import Interpreter
 
 
-def note(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slots: Slots) -> Taints | None:
+def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> Taints | None:
     """Note what a call stores or looks up; its result where that is a row, not what went in."""
     last = node.func.attr if isinstance(node.func, ast.Attribute) else callee.rsplit(".", 1)[-1]
     if hasher(callee) not in ("", "neutral"):
@@ -29,7 +29,7 @@ def note(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slots:
             _row(run, taint, "store", str(slots[0][2].value), "", node, last)
     if isinstance(node.func, ast.Attribute):
         if last in words("stores", "write") or last in words("stores", "read") or last in words("stores", "match_write"):
-            return _row_of(run, node, node.func) if _method(run, node, callee, last, slots) else None
+            return row_of(run, node, node.func) if _method(run, node, callee, last, slots) else None
     if callee in ("setattr", "Object.assign") and len(slots) > 1 and isinstance(slots[0][2], (ast.Name, ast.Attribute)):
         for taint in slots[-1][1]:
             run.emit(taint, "assign", callee, span(node), "*")
@@ -38,7 +38,7 @@ def note(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slots:
     return None
 
 
-def _row_of(run: Interpreter, node: ast.Call, func: ast.Attribute) -> Taints:
+def row_of(run: Interpreter, node: ast.Call, func: ast.Attribute) -> Taints:
     """The row that a look-up or write gives back, unless it names the columns it wants."""
     for arg in node.args:
         if isinstance(arg, ast.Dict) and {k.value for k in arg.keys if isinstance(k, ast.Constant)} & {"select", "attributes", "omit", "projection"}:
