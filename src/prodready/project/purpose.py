@@ -24,7 +24,7 @@ _LOGIN = re.compile(
     r"(^|_)(login|log_in|logon|signin|sign_in|authenticate|do_login|user_login|signup|sign_up|do_register|register_user|"
     r"registration|create_account|forgot|forgot_password|forget_password|password_reset|reset_password|passwordreset|"
     r"resetpassword|forgotpassword|recover_password|password_recovery|recover_account|remind_password|password_reminder|"
-    r"lost_password|magic_link|magiclink|passwordless|request_password|token_obtain|obtain_token|obtain_pair|obtain_auth_token|"
+    r"lost_password|reset_?pw|forgot_?pw|basic_auth|magic_link|magiclink|passwordless|request_password|token_obtain|obtain_token|obtain_pair|obtain_auth_token|"
     r"get_token|issue_token|create_token|access_token|authtoken|auth_token|refresh_token|token_refresh)(_|$)",
     re.I,
 )
@@ -53,9 +53,10 @@ _SET_UP = re.compile(
     r"(^|_)(setup|set_up|install|installer|wizard|onboarding|bootstrap|first_run|settings|preferences|configure|config)(_|$)"
 )
 _FIELD_END = re.compile(r"(^|_)(password|passwd|pwd|passcode|pin|otp|totp|otp_code|secret_code|access_code)$", re.I)
+_CODE_READ = re.compile(r"(?:\._[dp]\d+|body|json|\(\)|payload|input)\.((?:invite|invitation|join|access|family|pairing|reset|verification)_code)$")
 _PROVES = re.compile(
     r"(check|verify|validate|compare|match)_?(user_)?(password|passwd|pin|otp|totp|code|hash|credentials)|(^|_)(authenticate|login|log_in|signin|sign_in|login_user|"
-    r"authenticate_user|check_password_hash|checkpw|verify_password|compare_digest)($|_user$|_with)|(totp|otp)\w*\.verify$|mfa_validate",
+    r"authenticate_user|check_password_hash|checkpw|verify_password|compare_digest)($|_user$|_with)|(totp|otp)\w*\.verify$|mfa_validate|(bcrypt|bcrypt_?js|argon2|scrypt)\.(compare|verify)|is_?valid_password|is_password_(valid|match)|(valid|match)_?password|sign_in_with_password",
     re.I,
 )
 _ISSUES = re.compile(
@@ -141,9 +142,10 @@ class _Judge:
 
     def purpose(self) -> Purpose:
         """The first kind that fits, credentials first."""
+        received = Purpose("expensive", "takes uploads", early=True) if self._receives() else None
         if self._never():
-            return OTHER
-        return self._credential() or self._sending() or self._expensive() or OTHER
+            return received or OTHER
+        return self._credential() or received or self._sending() or self._expensive() or OTHER
 
     def _never(self) -> bool:
         tail = "_".join(self.words.split("_")[-2:])
@@ -173,6 +175,8 @@ class _Judge:
         proves = self._calls(_PROVES)
         if word := _found(_LOGIN, self.name) or _found(_LOGIN, self.words):
             return Purpose("credential", f"`{word}`")
+        if code := self._takes_code():
+            return Purpose("credential", f"checks the `{code}` it is given", True)
         end = _END.search(self.url)
         taken = self._takes()
         if end and (
@@ -210,8 +214,6 @@ class _Judge:
         return Purpose("sending", f"`{word}`") if word in ("send_email", "send_mail", "send_sms") else None
 
     def _expensive(self) -> Purpose | None:
-        if self._receives():
-            return Purpose("expensive", "takes uploads", early=True)
         for handler in self.endpoint.handlers:
             if self._uploads(handler.facts):
                 return Purpose("expensive", "takes uploads")
@@ -225,9 +227,14 @@ class _Judge:
 
     def _receives(self) -> bool:
         """Whether a guard of the route itself stores uploads before the handler runs."""
-        return any(
-            _RECEIVER.search(self.project.follow(self.endpoint.path, g).name) for g in self.endpoint.route.guards
-        )
+        for guard in self.endpoint.route.guards:
+            found = self.project.follow(self.endpoint.path, guard)
+            names = [found.name]
+            if found.function is not None:
+                names += [inner.name for _, inner in self.project.callees(found.path, found.name)]
+            if any(_RECEIVER.search(n) for n in names):
+                return True
+        return False
 
     @staticmethod
     def _uploads(function: FunctionFacts) -> bool:
@@ -251,6 +258,14 @@ class _Judge:
                     return match[2]
             if any("OAuth2PasswordRequestForm" in repr_ for repr_ in self._annotations(handler)):
                 return "password"
+        return ""
+
+    def _takes_code(self) -> str:
+        """A short code to join or to get in that the handler reads off its body."""
+        for handler in self.endpoint.handlers if {"POST"} & (self.methods or {"POST"}) else ():
+            for name in handler.facts.reads:
+                if match := _CODE_READ.search(_snake(name)):
+                    return match[1]
         return ""
 
     @staticmethod

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
     from prodready.languages.javascript.translator import Tables
 
 _GRAMMARS = {".ts": "typescript", ".mts": "typescript", ".cts": "typescript", ".tsx": "tsx"}
+# npm:hono@4.1/cors, jsr:@hono/hono, https://deno.land/x/hono@v4.1/mod.ts, https://esm.sh/hono@4
+_ORIGIN = re.compile(
+    r"^(?:npm:|jsr:/?|https?://(?:deno\.land/x|esm\.sh|cdn\.skypack\.dev|cdn\.jsdelivr\.net/npm)/)"
+    r"(?P<package>(?:@[\w.-]+/)?[\w-]+)(?:@v?[\d^~*][\w^~*-]*(?:\.\d[\w-]*)*)?(?:/mod\.[jt]s)?(?P<rest>.*)$"
+)
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -33,6 +39,14 @@ class Parsed:
     error_line: int | None
 
 
+def plain_module(name: str) -> str:
+    """A canonical name without what only says where its package comes from: `npm:hono@4.Hono` is `hono.Hono`."""
+    if ":" not in name:
+        return name
+    found = _ORIGIN.match(name)
+    return f"{found['package']}{found['rest']}" if found else name
+
+
 def parse(path: str, source: bytes) -> Parsed:
     """Read one file; the path's ending chooses the grammar. Never raises for what a file can hold."""
     from prodready.languages.javascript.translator import Translator
@@ -47,8 +61,8 @@ def parse(path: str, source: bytes) -> Parsed:
     found = bool(body or translator.imports or translator.exports or translator.star_exports)
     return Parsed(
         tree=ast.Module(body, []),
-        imports=translator.imports,
-        exports=translator.exports,
+        imports={local: plain_module(module) for local, module in translator.imports.items()},
+        exports={exported: plain_module(module) for exported, module in translator.exports.items()},
         star_exports=tuple(translator.star_exports),
         has_errors=translator.has_errors or errors > 0,
         unreadable=root.has_error and not found,
