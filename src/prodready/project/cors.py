@@ -7,14 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from prodready import facts, origins
+from prodready import branches, facts
 from prodready.facts import CorsPolicy, Span, Value
 from prodready.findings import Step
 from prodready.knowledge import table
 from prodready.project.link import Project
 
-_DEVELOPMENT = re.compile(r"dev(elopment)?\b|\blocal\b|debug|\btest(ing)?\b|is_?dev", re.I)
-_PRODUCTION = re.compile(r"prod(uction)?\b|is_?prod|live\b", re.I)
 _SETTINGS = re.compile(r"settings|config|conf\b|env\b|options", re.I)
 _ORIGIN = re.compile(r"(^|\.)(headers?|request)\.origin$|\bMETA\.HTTP_ORIGIN$", re.I)
 _DEVELOPMENT_FILE = re.compile(r"(^|[/_.-])(dev|develop|development|local|testing|test)([_.-]\w+)?\.\w+$", re.I)
@@ -84,7 +82,7 @@ def openings(project: Project) -> Iterator[Opening]:
             continue
         yield from _autoloaded(project, path)
         for policy in file.cors:
-            if not _only_in_development(policy.conditions):
+            if not branches.development_only(policy.conditions):
                 yield from _judge(project, path, policy)
 
 
@@ -136,7 +134,7 @@ def _with_credentials(project: Project, path: str, policy: CorsPolicy) -> bool:
 
 def _setting(project: Project, path: str, policy: CorsPolicy) -> Iterator[Opening]:
     """django-cors-headers; Sanic's own."""
-    if isinstance(policy.value, facts.Ref) and _DEVELOPMENT.search(policy.value.name):
+    if isinstance(policy.value, facts.Ref) and branches.DEVELOPMENT.search(policy.value.name):
         return  # CORS_ALLOW_ALL_ORIGINS = DEBUG
     settings = project.files[path].definitions
     credentials = _truth(project, path, settings.get("CORS_ALLOW_CREDENTIALS"))
@@ -232,7 +230,9 @@ def _mapping(
     project: Project, path: str, span: Span, mapping: facts.Mapping, library: dict[str, Any]
 ) -> tuple[str, Span, Any] | None:
     if under := library.get("under"):
-        found = project.follow(path, mapping.get(under))
+        outer, _, inner = under.rpartition(".")  # "routes.cors": an option of an option
+        holder = project.follow(path, mapping.get(outer)).fact if outer else mapping
+        found = project.follow(path, holder.get(inner) if isinstance(holder, facts.Mapping) else None)
         if isinstance(found.fact, facts.Literal) and found.fact.value is True:
             return path, span, lambda names: None
         return (
@@ -282,7 +282,7 @@ def _opened(
 
 def _header(project: Project, path: str, policy: CorsPolicy) -> list[_Reading]:
     value = policy.value
-    if any(origins.partly(test) for test in policy.conditions):
+    if any(branches.looks_at_a_part(test) for test in policy.conditions):
         return [_Reading("loose", path, policy.span, _PARTIAL)]
     if _checks_origin(policy.conditions):
         return []
@@ -293,7 +293,7 @@ def _header(project: Project, path: str, policy: CorsPolicy) -> list[_Reading]:
 
 def _checks_origin(tests: tuple[str, ...]) -> bool:
     """Whether one of the tests around a place compares the origin with something."""
-    return any(origins.compares(test) for test in tests)
+    return any(branches.compares_origin(test) for test in tests)
 
 
 def _reads_origin(project: Project, path: str, value: Value, depth: int = 0) -> Value | None:
@@ -301,7 +301,7 @@ def _reads_origin(project: Project, path: str, value: Value, depth: int = 0) -> 
     if depth > 4:
         return None
     if isinstance(value, facts.Choice):
-        options = () if origins.compares(value.test) else value.options
+        options = () if branches.compares_origin(value.test) else value.options
         return next((found for o in options if (found := _reads_origin(project, path, o, depth + 1))), None)
     if isinstance(value, facts.Call):
         key = value.args[0].value if value.args and isinstance(value.args[0], facts.Literal) else ""
@@ -315,20 +315,27 @@ def _reads_origin(project: Project, path: str, value: Value, depth: int = 0) -> 
         return None
     if (local := project.files[path].definitions.get(value.name)) is not None:
         return _reads_origin(project, path, local, depth + 1)
-    given = list(_given(project, path, value.name))
-    if given:
-        return next((value for caller, arg in given if _reads_origin(project, caller, arg, depth + 1)), None)
+    if _parameter(project, path, value.name) is not None:
+        given = _given(project, path, value.name)
+        return value if any(_reads_origin(project, caller, argument, depth + 1) for caller, argument in given) else None
     return value if _ORIGIN.search(value.name) else None
+
+
+def _parameter(project: Project, path: str, name: str) -> tuple[facts.FunctionFacts, int] | None:
+    """The function and the position of the parameter that `function.parameter` names."""
+    home, _, parameter = name.rpartition(".")
+    function = project.function(path, home) if home else None
+    names = [p.name for p in function.parameters] if function else []
+    return (function, names.index(parameter)) if function is not None and parameter in names else None
 
 
 def _given(project: Project, path: str, name: str) -> Iterator[tuple[str, Value]]:
     """What callers hand over for the parameter `function.parameter`, where they hand over a name."""
-    home, _, parameter = name.rpartition(".")
-    function = project.function(path, home) if home else None
-    names = [p.name for p in function.parameters] if function else []
-    if function is None or parameter not in names:
+    parameter = _parameter(project, path, name)
+    if parameter is None:
         return
-    index, last = names.index(parameter), function.name.rsplit(".", 1)[-1]
+    function, index = parameter
+    last = function.name.rsplit(".", 1)[-1]
     for caller, file in project.files.items():
         for call in (c for f in file.functions for c in f.calls if c.callee.rsplit(".", 1)[-1] == last):
             found = project.resolve(caller, call.callee)
@@ -366,6 +373,10 @@ def _readings(project: Project, path: str, value: Value | None, match: str = "fu
 def _by_name(project: Project, path: str, value: Value, match: str, depth: int) -> list[_Reading]:
     """`settings.cors_origins` where the settings are built out of sight: the field of that name in the project."""
     first, _, name = value.name.rpartition(".") if isinstance(value, facts.Ref) else ("", "", "")
+    if isinstance(value, facts.Ref) and (parameter := _parameter(project, path, value.name)) is not None:
+        if given := list(_given(project, path, value.name)):
+            return [r for home, v in given for r in _readings(project, home, v, match, depth + 1)]
+        return _readings(project, path, parameter[0].parameters[parameter[1]].default, match, depth + 1)
     if not _SETTINGS.search(first):
         return []
     home, setting = _named_setting(project, path, name)
@@ -391,11 +402,13 @@ def _literal(path: str, value: facts.Literal, match: str = "full") -> _Reading:
 def _choice(project: Project, path: str, value: facts.Choice, match: str, depth: int) -> list[_Reading]:
     options = list(value.options)
     if len(options) == 2:
-        if _DEVELOPMENT.search(value.test) and not re.search(r"\bnot\b|!=|!", value.test):
+        if branches.DEVELOPMENT.search(value.test) and not re.search(r"\bnot\b|!=|!", value.test):
             options = options[1:]  # what holds in development only is no finding
-        elif _PRODUCTION.search(value.test) and not re.search(r"\bnot\b|!=|!", value.test):
+        elif re.search(r"==\s*['\"]\*", value.test):
+            options = options[1:]  # somebody has to set the wildcard
+        elif branches.PRODUCTION.search(value.test) and not re.search(r"\bnot\b|!=|!", value.test):
             options = options[:1]
-        elif (_PRODUCTION.search(value.test)) and re.search(r"\bnot\b|!=", value.test):
+        elif (branches.PRODUCTION.search(value.test)) and re.search(r"\bnot\b|!=", value.test):
             options = options[1:]
         elif (first := _readings(project, path, options[0], match, depth + 1)) and all(
             r.kind == "named" for r in first
@@ -465,16 +478,6 @@ def _truth(project: Project, path: str, value: Value | None) -> bool:
     return any(
         literal.value is True or literal.value in ("true", "*") for _, literal in project.literals(path, value)[0]
     )
-
-
-def _only_in_development(tests: tuple[str, ...]) -> bool:
-    for test in tests:
-        negated = test.startswith("not ")
-        bare = test.removeprefix("not ")
-        inverse = negated != bool(re.search(r"!=|\bnot\b", bare))
-        if (_DEVELOPMENT.search(bare) and not inverse) or (_PRODUCTION.search(bare) and inverse):
-            return True
-    return False
 
 
 def _pattern(text: str, match: str, path: str, span: Span) -> _Reading:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from prodready import facts, origins
+from prodready import branches, facts
 from prodready.facts import CorsPolicy, Value
 from prodready.languages import tree as trees
 from prodready.languages import values
@@ -15,7 +15,7 @@ from prodready.languages.walk import Context, on
 HEADER = "access-control-allow-origin"
 CREDENTIALS = "access-control-allow-credentials"
 _LIBRARY = re.compile(
-    r"cors|socketio|socket\.io|(^|\.)(init_app|NestFactory\.create|WebSocketGateway|cross_origin|falcon\.(asgi\.)?App|sanic_ext\.\w+)$",
+    r"cors|socketio|socket\.io|hapi\.server$|(^|\.)(init_app|NestFactory\.create|WebSocketGateway|ApolloServer|cross_origin|falcon\.(asgi\.)?App|sanic_ext\.\w+)$",
     re.I,
 )
 _CLIENT = re.compile(
@@ -76,6 +76,13 @@ def literal(context: Context, node: ast.Dict) -> None:
         for key, item in pairs:
             if isinstance(key, ast.Constant) and key.value == "value":
                 _write(context, context.value(item), item)
+
+
+@on(ast.List, ast.Tuple)
+def pair(context: Context, node: ast.List | ast.Tuple) -> None:
+    """A header as a pair: `["Access-Control-Allow-Origin", "*"]`, `(b"access-control-allow-origin", b"*")`."""
+    if len(node.elts) == 2 and _is_header(node.elts[0]) and isinstance(node.ctx, ast.Load):
+        _write(context, context.value(node.elts[1]), node)
 
 
 def _goes_out(context: Context) -> bool:
@@ -160,7 +167,7 @@ def _lets_through(node: trees.FunctionNode, origin: str) -> str:
     accepted = list(_accepted(body, [], origin))
     if any(not _guarded(tests, origin) for tests in accepted):
         return "any"
-    loose = any(origins.partly(t) for tests in accepted for t in tests)
+    loose = any(branches.looks_at_a_part(t) for tests in accepted for t in tests)
     return "loose" if loose else "checked"
 
 
@@ -170,7 +177,7 @@ def _guarded(tests: list[str], origin: str) -> bool:
 
 def _tests(test: str, origin: str) -> bool:
     """Whether a branch test really compares the origin; `if not origin` alone does not."""
-    return test.strip() not in (origin, f"not {origin}") and origins.compares(f"{test} of an origin")
+    return test.strip() not in (origin, f"not {origin}") and branches.compares_origin(f"{test} of an origin")
 
 
 def _accepted(body: list[ast.stmt], tests: list[str], origin: str) -> list[list[str]]:
@@ -179,7 +186,8 @@ def _accepted(body: list[ast.stmt], tests: list[str], origin: str) -> list[list[
     for statement in body:
         if isinstance(statement, ast.If):
             test = values.words(statement.test)
-            then, other = _accepted(statement.body, [], origin), _accepted(statement.orelse, [], origin)
+            then = [] if branches.development_only([test]) else _accepted(statement.body, [], origin)
+            other = _accepted(statement.orelse, [], origin)
             free = any(not _guarded(row, origin) for row in then)
             if test not in (origin, f"not {origin}"):
                 same = free and any(not _guarded(row, origin) for row in other)  # lets in, whatever the test says
@@ -227,7 +235,9 @@ def _judged(answer: ast.expr, tests: list[str], origin: str) -> list[list[str]]:
 
 
 def _is_header(node: ast.AST, name: str = HEADER) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.lower() == name
+    value = node.value if isinstance(node, ast.Constant) else None
+    text = value.decode("latin-1") if isinstance(value, bytes) else value
+    return isinstance(text, str) and text.lower() == name
 
 
 def _credentials(context: Context, key: ast.expr, value: ast.expr) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from prodready import facts
 from prodready.languages import tree as trees
+from prodready.languages import values
 from prodready.languages.tree import FUNCTIONS, UNKNOWN
 from prodready.languages.walk import Context, on
 
@@ -34,10 +35,24 @@ def variable(context: Context, node: ast.Assign | ast.AnnAssign) -> None:
             name = context.canonical(target)
             if name != UNKNOWN and "()" not in name:
                 label = target.attr if isinstance(target, ast.Attribute) else target.id
-                value = context.value(part, label)
+                value = _either(context, target, context.value(part, label))
                 if name in context.out.definitions and isinstance(value, (facts.Literal, facts.Unknown)):
                     continue  # `x = None` first, the real thing later, or the other way round
+                if isinstance(value, facts.Call):
+                    value = _wrapped(value, name, context.out.definitions.get(name))
                 context.out.definitions[name] = value
+
+
+def _either(context: Context, target: ast.expr, value: facts.Value) -> facts.Value:
+    """`if test: x = [...]` with `else: x = [...]`: one or the other, where both are plain data."""
+    branch, here = context.parent(), values.words(target)
+    if not isinstance(branch, ast.If) or not branch.orelse or not isinstance(value, (facts.Items, facts.Literal)):
+        return value
+    others = (s.value for s in branch.body if isinstance(s, ast.Assign) and values.words(s.targets[0]) == here)
+    first = context.value(next(others, None))
+    if isinstance(first, (facts.Items, facts.Literal)) and first.span != value.span:
+        return facts.Choice((first, value), values.words(branch.test), value.span)
+    return value
 
 
 def _pairs(node: ast.Assign | ast.AnnAssign) -> Iterator[tuple[ast.expr, ast.expr]]:
@@ -83,6 +98,14 @@ def class_(context: Context, node: ast.ClassDef) -> None:
     context.out.classes.append(
         facts.ClassFacts(scope.name, trees.header(node), bases, decorators, tuple(fields), tuple(methods))
     )
+
+
+def _wrapped(value: facts.Call, name: str, before: facts.Value | None) -> facts.Call:
+    """`x = wrap(x)`: what it was before stands in the call, so that the name does not lead to itself."""
+    if before is None or not any(isinstance(a, facts.Ref) and a.name == name for a in value.args):
+        return value
+    args = tuple(before if isinstance(a, facts.Ref) and a.name == name else a for a in value.args)
+    return facts.Call(value.callee, args, value.keywords, value.span, value.on)
 
 
 def _summary(context: Context, node: trees.FunctionNode) -> facts.FunctionFacts:
