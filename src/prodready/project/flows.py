@@ -10,13 +10,12 @@ from dataclasses import dataclass, replace
 from prodready import facts
 from prodready.facts import Flow, FunctionFacts, Span
 from prodready.findings import Location, Step
-from prodready.languages.flow.tables import hasher, listed, validator
+from prodready.languages.flow.tables import LOOKUP, hasher, listed, validator
 from prodready.project.link import Found, Project
 
 _HOPS = 5
 _MOST = 60
 _HASH_WORD = re.compile(r"hash|bcrypt|argon|scrypt|pbkdf|digest|derive|hmac|kdf", re.I)
-_LOOKUP = re.compile(r"(^|[.])(find|get|fetch|load|lookup|query|select|count|exists|list|read|search)([A-Z_]\w*)?$")
 _STRENGTH = ("strong", "fast", "reversible")
 
 Passed = tuple[tuple[str, str], ...]
@@ -263,7 +262,7 @@ class Flows:
             return {"schema" if kind == "parse" else "convert"}
         if target.kind == "external" and _is_schema_name(target.name):
             return {"schema"}
-        return {"lost"} if _LOOKUP.search(callee) else set()
+        return {"lost"} if LOOKUP.search(callee) else set()
 
     def generated(self, path: str, callee: str) -> bool:
         """Whether a function of the project makes up a random value."""

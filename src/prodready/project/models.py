@@ -74,6 +74,8 @@ class Models:
         columns: list[tuple[str, Span]] = []
         for arg in call.args:
             target = arg
+            if isinstance(arg, facts.Call):
+                target = next((a for a in arg.args if isinstance(a, facts.Mapping)), arg)
             if isinstance(arg, facts.Ref):
                 followed = self.project.follow(path, arg)
                 target = followed.fact if isinstance(followed.fact, (facts.Mapping, facts.Call)) else arg  # type: ignore[assignment]

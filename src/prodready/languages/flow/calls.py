@@ -20,7 +20,7 @@ _GETTERS = {"get", "getlist", "pop", "getAll", "get_all", "setdefault"}
 _EACH = {"map", "forEach", "then", "filter", "flatMap", "reduce", "find", "some", "every", "for_each"}
 _LOGGERS = re.compile(r"(^|[._])(log|logger|logging|_?logger|winston|pino|LOG|LOGGER|lg)\.(\w+)$")
 _LEVELS = {"info", "debug", "warning", "warn", "error", "critical", "exception", "log", "trace", "verbose", "fatal", "notice", "http", "silly"}
-_CHECKERS = {"validationResult", "express-validator.validationResult"}
+_FOUND = re.compile(r"(find|get|fetch|load|select|lookup)_?(by|one|all|first|or)_?", re.I)
 _BLANK = {"", "*", "********", "***", "[REDACTED]", "password", "string", "text"}
 
 Slots = list[tuple[str, Taints, ast.expr]]
@@ -261,6 +261,8 @@ def _result(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slo
         return value
     if isinstance(node.func, ast.Attribute) and last in ("validated_data", "cleaned_data"):
         return through(value, "check:schema")
+    if last in ("get", "find", "fetch", "load", "hget", "hgetall", "getItem") or _FOUND.match(last):
+        value = receiver
     return through(tuple(t for t in value if t.kind != "row"), callee)
 
 

@@ -121,7 +121,7 @@ def _place(taint: Taint) -> str:
 
 
 def _side(run: Interpreter, taints: Taints, node: ast.expr) -> str:
-    """The other side in one word: stored, given, confirm, env, other."""
+    """The other side in one word: stored, known (stored, by its name alone), given, confirm, env, other."""
     name = run.name(node.func) if isinstance(node, ast.Call) else run.name(node)
     if name.startswith(("process.env.", "os.environ", "os.getenv", "import.meta.env")):
         return "env"
@@ -129,6 +129,8 @@ def _side(run: Interpreter, taints: Taints, node: ast.expr) -> str:
         if taint.name:
             return _place(taint)
     last = name.rsplit(".", 1)[-1]
+    if run.is_credential(last) and credentials.is_stored_name(last):
+        return "known"
     if "hash" in last.lower() or "digest" in last.lower():
         return "hash"
     return "given" if any(t.kind == "request" for t in taints) else "other"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import functools
+import re
 import sys
 
 from prodready.knowledge import table
 
+# What such a call gives back was found by its argument, it is not the argument.
+LOOKUP = re.compile(r"(^|[.])(find|get|fetch|load|lookup|query|select|count|exists|list|read|search)([A-Z_]\w*)?$")
 _FRAMEWORKS = frozenset(
     ["flask", "django", "fastapi", "starlette", "sqlalchemy", "requests", "httpx", "aiohttp", "pydantic", "werkzeug", "jinja2", "redis", "celery", "boto3", "numpy", "pandas", "jwt", "jose", "bcrypt", "passlib", "argon2", "sqlmodel", "marshmallow", "rest_framework", "express", "hono", "koa", "fastify", "axios", "zod", "prisma", "mongoose", "sequelize", "lodash", "moment", "dayjs", "uuid", "nanoid", "Object", "Array", "Math", "Date", "JSON", "String", "Number", "Promise", "Error", "console", "process", "Buffer", "Set", "Map", "Boolean", "setTimeout", "setInterval", "parseInt", "parseFloat", "isNaN", "encodeURIComponent", "decodeURIComponent", "fetch", "Response", "URL"]
 )

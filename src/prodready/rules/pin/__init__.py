@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from prodready.credentials import holds_codes, is_bare_pin, is_credential
 from prodready.facts import Flow
-from prodready.findings import Confidence, Location, Step
+from prodready.findings import Location, Step
 from prodready.project import Project, flows, models
 from prodready.project.flows import Flows
 from prodready.project.models import Models
@@ -93,7 +93,7 @@ class Credentials:
         strength = self.strength(path, flow)
         if strength in ("strong", "lost"):
             return None
-        if flow.source == "credential" and flow.fields and not _KNOWN_CLEAR.search(flow.source_detail.rpartition(".")[0]):
+        if flow.source == "credential" and flow.fields and not strength and not _KNOWN_CLEAR.search(flow.source_detail.rpartition(".")[0]):
             return None  # read back from somewhere: it may be a hash by now
         own = {self.models.hashing(m) for m in self.models.named(holder)}
         if "strong" in own:
@@ -164,7 +164,7 @@ def _judged(flow: Flow, strength: str) -> bool:
     if other == "hash":
         return strength in ("fast", "reversible")
     if side == "given":
-        return False  # noted once, from the stored side
+        return other == "known"  # else noted once, from the stored side
     return other == "given" or (side == "stored" and other == "stored" and flow.source == "param")
 
 
