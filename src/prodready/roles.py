@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _TEST = re.compile(
     r"(^|/)(tests?|__tests__|__mocks__|specs?|e2e|fixtures?|cypress|playwright|testing|test[-_]?utils?|mocks?)(/|$)"
-    r"|(^|/)(test_[^/]*|[^/]*_test|conftest|tests)\.py$|[.-](test|tests|spec|e2e|e2e-spec|stories|mock)\.[cm]?[jt]sx?$",
+    r"|(^|/)(test_[^/]*|[^/]*_test|conftest|tests?)\.py$|[.-](test|tests|spec|e2e|e2e-spec|stories|mock)\.[cm]?[jt]sx?$",
     re.I,
 )
 _MIGRATION = re.compile(r"(^|/)(migrations?|alembic)/", re.I)

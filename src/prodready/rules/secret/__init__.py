@@ -17,6 +17,7 @@ _DOCUMENTATION = re.compile(
 _TEST_SETTINGS = re.compile(
     r"(^|/)(settings|configs?|environments?|env)/(tests?|testing|ci)\.[a-z]+$|(^|/)(settings|config)[._-]test(ing)?\.[a-z]+$|(^|/)tests?[-_][^/]*\.[cm]?[jt]sx?$"
 )
+_PIPELINE = re.compile(r"(^|/)\.?(ci|circleci|buildkite|drone|gitlab-ci|travis)(/|$)|[._-]ci\.ya?ml$", re.I)
 _SEEDS = re.compile(r"seed|init|setup|set_up|populate|bootstrap|create|install|provision|admin|user|db", re.I)
 _TREES = frozenset({"python", "javascript", "typescript"})
 _ALWAYS = frozenset({"provider-token", "private-key"})
@@ -41,6 +42,8 @@ def silenced(project: Project, file: FileFacts, candidate: SecretCandidate) -> s
     role = project.role(file.path)
     if role == "test" or _TEST_SETTINGS.search(file.path):
         return "test code"
+    if candidate.kind not in _ALWAYS and _PIPELINE.search(file.path):
+        return "throw-away value of a pipeline"
     if role == "migration" and file.language in _TREES:
         return "migration"
     if candidate.kind not in _ALWAYS and _DOCUMENTATION.search(file.path):
