@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from prodready.facts import OutputCall
+from prodready.languages import values
 from prodready.languages.tree import FUNCTIONS
 from prodready.languages.walk import Context, on
 
@@ -21,14 +22,15 @@ _TERMINAL = {"sys.stdout", "sys.stderr"}
 @on(ast.Call)
 def output(context: Context, node: ast.Call) -> None:
     """A call that writes to the terminal."""
-    callee = _PRINTS.get(name := context.canonical(node.func), name)
+    name = context.canonical(node.func).removeprefix("globalThis.")
+    callee = _PRINTS.get(name, name)
     if not _writes(context, callee) or _to_a_file(context, node) or (name == "print" and context.scope.home(name)):
         return
     handler = _handler(context)
     context.out.outputs.append(
         OutputCall(
             callee, context.function, context.span(node), handler is not None,
-            handler is not None and _only_outputs(context, handler), context.conditions, _before_exit(context, node),
+            handler is not None and _only_outputs(context, handler), _conditions(context), _before_exit(context, node),
         )
     )  # fmt: skip
 
@@ -42,6 +44,20 @@ def handed_over(context: Context, node: ast.Attribute) -> None:
         if parent.func.attr in ("catch", "on", "once", "then", "finally") and _writes(context, callee):
             alone = parent.func.attr == "catch"
             context.out.outputs.append(OutputCall(callee, context.function, context.span(node), alone, alone, context.conditions))
+
+
+def _conditions(context: Context) -> tuple[str, ...]:
+    """The branch tests around the call, `test && console.log(...)` and `test ? ... : ...` included."""
+    found = list(context.conditions)
+    for depth in range(1, len(context.parents) + 1):
+        node, inner = context.parent(depth), context.parent(depth - 1) if depth > 1 else None
+        if isinstance(node, ast.stmt):
+            break
+        if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And) and inner is not node.values[0]:
+            found.append(values.words(node.values[0]))
+        elif isinstance(node, ast.IfExp) and inner is not node.orelse:
+            found.append(values.words(node.test))
+    return tuple(found)
 
 
 def _writes(context: Context, callee: str) -> bool:
@@ -92,7 +108,7 @@ def _handler(context: Context) -> ast.ExceptHandler | ast.FunctionDef | ast.Asyn
 def _only_outputs(context: Context, handler: ast.ExceptHandler | ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     for statement in handler.body:
         value = statement.value if isinstance(statement, (ast.Expr, ast.Return)) else None
-        if isinstance(statement, ast.Pass) or isinstance(value, ast.Constant):
+        if isinstance(statement, (ast.Pass, ast.Continue)) or isinstance(value, ast.Constant):
             continue
         if not (isinstance(value, ast.Call) and _writes(context, context.canonical(value.func))):
             return False

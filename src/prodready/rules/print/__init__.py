@@ -13,6 +13,7 @@ _LOGGER = re.compile(r"^(log|logging|loggers?|.*logger|structured[-_]?log(ging)?
 _LOGGER_NAME = re.compile(r"logger|^log$|writeLog|log_event", re.I)
 _DEVELOPMENT = re.compile(r"NODE_ENV|\bDEBUG\b|debug|__DEV__|isDev|is_dev|development|verbose|^[^!]*\btest\b", re.I)
 _USAGE = re.compile(r"(^|[._])(print_?)?(help|usage)(_?(text|message))?$", re.I)
+_PROMPTS = ("input", "getpass.getpass")
 _COMMAND = re.compile(r"(^|[.()])(command|group|main|task_cli)(\(\))?$")
 
 
@@ -38,6 +39,9 @@ def silenced(project: Project, file: FileFacts, call: OutputCall) -> str:
         return "is a command's own usage text"
     if is_logger(file, call.function):
         return "is the logger's own output"
+    around = project.function(file.path, call.function)
+    if around is not None and call.function and any(c.callee in _PROMPTS for c in around.calls):
+        return "belongs to an interactive prompt"
     return "belongs to a command" if _in_command(project, file, call.function) else ""
 
 
