@@ -105,7 +105,8 @@ def test_crash_on_one_file_is_a_finding_about_it(tmp_path: Path, monkeypatch: py
     assert ("app/odd.py", "PRD900") in codes
     assert ("app/main.py", "PRD401") in codes
     [odd] = [f for f in report.findings if f.code == "PRD900"]
-    assert "IndexError: of the reader's own" in odd.message
+    assert "IndexError in " in odd.message
+    assert "of the reader" not in odd.message  # what an error says could quote the source
 
 
 def test_crash_in_an_extractor_keeps_the_other_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,7 +132,8 @@ def test_crash_in_one_rule_is_told_and_the_others_go_on(monkeypatch: pytest.Monk
     monkeypatch.setitem(registry(), "PRD301", failing)
     findings, errors = judge(project_of({"app/main.py": SERVICE}))
     assert "PRD401" in {f.code for f in findings}
-    assert errors == ["rule PRD301 failed: RuntimeError: rule"]
+    assert len(errors) == 1
+    assert errors[0].startswith("rule PRD301 failed: RuntimeError in ")
 
 
 def test_the_exit_code_says_that_a_rule_failed(

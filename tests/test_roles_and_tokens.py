@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from prodready.roles import role_of_path
+from prodready.paths import role_of_path
 from tests.support import findings_of
 
 

@@ -95,8 +95,16 @@ def judge(project: Project) -> tuple[list[Finding], list[str]]:
         try:
             findings += rule.findings(project)
         except Exception as error:  # one rule must not end the run (R39); the exit code tells
-            errors.append(f"rule {rule.code} failed: {type(error).__name__}: {error}")
+            errors.append(f"rule {rule.code} failed: {_what(error)}")
     return findings, errors
+
+
+def _what(error: Exception) -> str:
+    """The kind of a failure and where in prodready it arose; its message could quote the source, so it is left out."""
+    import traceback
+
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {Path(frame.filename).name}:{frame.lineno}"
 
 
 def _unreadable(project: Project, path: str, trouble: Trouble) -> Finding:
@@ -165,7 +173,7 @@ def _read_one(file: DiscoveredFile) -> tuple[DiscoveredFile, bytes, bytes]:
             content, facts = digest(source), _facts(file.path, source)
         return file, content, msgspec.msgpack.encode(facts)
     except Exception as error:  # R39: a crash on one file is a finding about that file
-        trouble = Trouble(f"prodready failed on it ({type(error).__name__}: {error}); please report this")
+        trouble = Trouble(f"prodready failed on it ({_what(error)}); please report this")
         facts = FileFacts(file.path, language(file.path) or "other", troubles=(trouble,))
         return file, b"", msgspec.msgpack.encode(facts)
 

@@ -13,23 +13,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from prodready.facts import FileFacts
+from prodready.paths import role_of_path
 
 if TYPE_CHECKING:
     from prodready.project import Project
 
-_TEST = re.compile(
-    r"(^|/)(tests?|__tests__|__mocks__|specs?|e2e|fixtures?|cypress|playwright|testing|test[-_]?utils?|mocks?)(/|$)"
-    r"|(^|/)(test_[^/]*|[^/]*_test|conftest|tests?)\.py$|[.-](test|tests|spec|e2e|e2e-spec|stories|mock)\.[cm]?[jt]sx?$",
-    re.I,
-)
-_MIGRATION = re.compile(r"(^|/)(migrations?|alembic)/", re.I)
-_CONFIG = re.compile(
-    r"(^|/)(setup|noxfile|fabfile)\.py$|^tasks\.py$|(^|/)docs?/([^/]+/)?conf\.py$|(^|/)(gulpfile|gruntfile|karma\.conf|webpack[^/]*|rollup[^/]*|vite[^/]*|"
-    r"jest[^/]*|babel[^/]*|tailwind[^/]*|postcss[^/]*|eslint[^/]*|\.eslintrc|commitlint[^/]*|next\.config|nuxt\.config|"
-    r"[^/]*\.config|vue\.config|metro\.config|ecosystem\.config)\.[cm]?[jt]s$",
-    re.I,
-)
-_APP_CONFIG = re.compile(r"(^|/)(app|server|cors|auth|db|database|redis|mail)\.config\.[cm]?[jt]s$", re.I)
 _SCRIPT = re.compile(
     r"(^|/)(scripts?|tools?|bin|seeds?|seeders?|examples?|samples?|demos?|docs?|benchmarks?|bench|notebooks?|payloads?|\.github|contrib|utils/scripts)/"
     r"|(^|/)(seed|seeds|seeder|populate|init_?db|db_?init|create_?db|migrate|migrate[-_A-Z][^/]*|seed[-_A-Z][^/]*)\.[^/]+$"
@@ -41,6 +29,7 @@ _BROWSER = re.compile(
 )
 _STARTS = "starts:"
 _BROWSER_MARKS = {"browser", "browser-global", "jsx", "bundle"}
+_LOADED = re.compile(r"(^|/)(wsgi|asgi|passenger_wsgi|settings|settings/\w+)\.py$")  # by a server or framework, by its name
 _RUN = re.compile(r"[\w./@-]+\.[cm]?[jt]s\b")
 _SERVING = re.compile(r"^(start|dev|serve|server|prod|production|watch|worker)", re.I)
 
@@ -69,15 +58,6 @@ def _used_by_commands(project: Project, found: dict[str, str], reached: set[str]
                 todo.append(target)
 
 
-def role_of_path(path: str) -> str:
-    """What the path alone settles, "" if it settles nothing."""
-    if _TEST.search(path):
-        return "test"
-    if _MIGRATION.search(path):
-        return "migration"
-    return "config" if _CONFIG.search(path) and not _APP_CONFIG.search(path) else ""
-
-
 def _role(file: FileFacts, reached: bool, started: str, project: Project) -> str:
     if role := role_of_path(file.path):
         return role
@@ -85,7 +65,7 @@ def _role(file: FileFacts, reached: bool, started: str, project: Project) -> str
         return "command"
     if _SETUP.search(file.path) and "main-guard" in file.marks and not serves(file):
         return "script"
-    if reached:
+    if reached or _LOADED.search(file.path):
         return "service"
     if started:
         return started

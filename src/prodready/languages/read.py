@@ -11,6 +11,7 @@ import msgspec
 from prodready.facts import FileFacts, Hidden, Literal, Span, Trouble
 from prodready.languages.tree import Tree
 from prodready.languages.walk import Output, walk
+from prodready.paths import role_of_path
 from prodready.mask import HIDDEN
 
 _LANGUAGES = {
@@ -42,7 +43,7 @@ def read(path: str, source: bytes) -> FileFacts:
     if name != "python" and _is_bundle(source):
         return FileFacts(path, name, marks=("bundle",))
     try:
-        return _source(path, name, source)
+        return _test(path, name, source) if role_of_path(path) == "test" else _source(path, name, source)
     except RecursionError:
         return _unread(path, name, "nested too deeply to be read")
 
@@ -50,6 +51,17 @@ def read(path: str, source: bytes) -> FileFacts:
 def _is_bundle(source: bytes) -> bool:
     """Whether it is what a bundler or minifier wrote: nobody's code to review."""
     return len(source) > _BUNDLE_BYTES and len(source) > _BUNDLE_LINE * (source.count(b"\n") + 1)
+
+
+def _test(path: str, name: str, source: bytes) -> FileFacts:
+    """Of test code only a live token or key matters; where there is none, it is only seen whether it can be parsed."""
+    from prodready.secrets.formats import hints
+
+    found = hints(source.decode("utf-8", "replace"))
+    if found.starts or found.keys:
+        return _source(path, name, source)
+    tree = parse(path, name, source) if name == "python" else None
+    return FileFacts(path, name, troubles=(tree,) if isinstance(tree, Trouble) else ())
 
 
 def _source(path: str, name: str, source: bytes) -> FileFacts:

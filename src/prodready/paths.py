@@ -1,0 +1,28 @@
+"""What the path of a file settles about its role, before anything is read."""
+
+from __future__ import annotations
+
+import re
+
+_TEST = re.compile(
+    r"(^|/)(tests?|__tests__|__mocks__|specs?|e2e|fixtures?|cypress|playwright|testing|test[-_]?utils?|mocks?)(/|$)"
+    r"|(^|/)(test_[^/]*|[^/]*_test|conftest|tests?)\.py$|[.-](test|tests|spec|e2e|e2e-spec|stories|mock)\.[cm]?[jt]sx?$",
+    re.I,
+)
+_MIGRATION = re.compile(r"(^|/)(migrations?|alembic)/", re.I)
+_CONFIG = re.compile(
+    r"(^|/)(setup|noxfile|fabfile)\.py$|^tasks\.py$|(^|/)docs?/([^/]+/)?conf\.py$|(^|/)(gulpfile|gruntfile|karma\.conf|webpack[^/]*|rollup[^/]*|vite[^/]*|"
+    r"jest[^/]*|babel[^/]*|tailwind[^/]*|postcss[^/]*|eslint[^/]*|\.eslintrc|commitlint[^/]*|next\.config|nuxt\.config|"
+    r"[^/]*\.config|vue\.config|metro\.config|ecosystem\.config)\.[cm]?[jt]s$",
+    re.I,
+)
+_APP_CONFIG = re.compile(r"(^|/)(app|server|cors|auth|db|database|redis|mail)\.config\.[cm]?[jt]s$", re.I)
+
+
+def role_of_path(path: str) -> str:
+    """What the path alone settles, "" if it settles nothing."""
+    if _TEST.search(path):
+        return "test"
+    if _MIGRATION.search(path):
+        return "migration"
+    return "config" if _CONFIG.search(path) and not _APP_CONFIG.search(path) else ""
