@@ -56,7 +56,7 @@ def _in_command(project: Project, file: FileFacts, function: str) -> bool:
     while function:
         facts = project.function(file.path, function)
         for decorator in facts.decorators if facts else ():
-            name = getattr(decorator, "callee", None) or getattr(decorator, "name", "")
+            name: str = getattr(decorator, "callee", "") or getattr(decorator, "name", "")
             if _COMMAND.search(name) and ("cli" in name or "click" in name or "typer" in name or "command" in name):
                 return True
         function = function.rpartition(".")[0]
