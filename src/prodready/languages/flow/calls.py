@@ -20,6 +20,7 @@ _GETTERS = {"get", "getlist", "pop", "getAll", "get_all", "setdefault"}
 _EACH = {"map", "forEach", "then", "filter", "flatMap", "reduce", "find", "some", "every", "for_each"}
 _LOGGERS = re.compile(r"(^|[._])(log|logger|logging|_?logger|winston|pino|LOG|LOGGER|lg)\.(\w+)$")
 _LEVELS = {"info", "debug", "warning", "warn", "error", "critical", "exception", "log", "trace", "verbose", "fatal", "notice", "http", "silly"}
+_MAIL = re.compile(r"mail", re.I)
 _FOUND = re.compile(r"(find|get|fetch|load|select|lookup)_?(by|one|all|first|or)_?", re.I)
 _BLANK = {"", "*", "********", "***", "[REDACTED]", "password", "string", "text"}
 
@@ -74,6 +75,8 @@ def _request_call(run: Interpreter, node: ast.Call, kind: str) -> Taints:
         run.eval(arg)
     first = node.args[0] if node.args else None
     key = str(first.value) if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
+    if isinstance(node.func, ast.Attribute) and node.func.attr == "valid":  # Hono: what a validator in front let through
+        return (run.request(kind, node).passed("check:schema"),)
     return (run.request(kind, node, key),)
 
 
@@ -175,7 +178,12 @@ def _sinks(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
     if _is_log(callee):
         for _, value, arg in slots:
             _reached(run, node, callee, "log", value, arg)
-    for _, value, arg in slots[:1]:
+    if _MAIL.search(callee):
+        for _, value, _ in slots:
+            for taint in value:
+                if "built:markup" in taint.through:
+                    run.emit(taint, "sink", "template", span(node), callee)
+    for _, value, _ in slots[:1]:
         for taint in value:
             if "built:sql" in taint.through:
                 run.emit(taint, "sink", "sql", span(node), "text")

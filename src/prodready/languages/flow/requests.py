@@ -10,7 +10,7 @@ from prodready.languages.tree import Scope, Tree, canonical
 _NAMES = {"request", "req", "_req", "_request", "http_request"}
 _HOLDERS = {"self", "c", "ctx", "context", "event", "info", "kctx", "koaCtx", "honoCtx"}
 _KOA = {"ctx", "context", "c"}
-_METHODS = {"json", "text", "formData", "parseBody", "arrayBuffer", "blob", "queries", "get", "header", "param"}
+_METHODS = {"json", "text", "formData", "parseBody", "arrayBuffer", "blob", "queries", "get", "header", "param", "valid"}
 _DESTRUCTURED = {"body", "query", "params", "files", "file", "headers", "cookies"}
 
 

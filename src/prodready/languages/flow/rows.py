@@ -27,9 +27,9 @@ def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> Taints 
     if last in ("setDataValue", "set") and len(slots) == 2 and isinstance(slots[0][2], ast.Constant) and run.is_credential(str(slots[0][2].value)):
         for taint in slots[1][1]:
             _row(run, taint, "store", str(slots[0][2].value), "", node, last)
-    if isinstance(node.func, ast.Attribute):
-        if last in words("stores", "write") or last in words("stores", "read") or last in words("stores", "match_write"):
-            return row_of(run, node, node.func) if _method(run, node, callee, last, slots) else None
+    known = any(last in words("stores", key) for key in ("write", "read", "match_write"))
+    if known and isinstance(node.func, ast.Attribute):
+        return row_of(run, node, node.func) if _method(run, node, callee, last, slots) else None
     if callee in ("setattr", "Object.assign") and len(slots) > 1 and isinstance(slots[0][2], (ast.Name, ast.Attribute)):
         for taint in slots[-1][1]:
             run.emit(taint, "assign", callee, span(node), "*")

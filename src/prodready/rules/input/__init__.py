@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ _WORDS = {
     "command": "a command or code", "sql": "the text of a query", "path": "a file path", "outbound": "the address of an outgoing request",
     "redirect": "a redirect", "template": "a template or markup", "upload": "storage", "raw": "storage",
 }  # fmt: skip
+_ID = re.compile(r"^$|(^|_)(id|uuid|pk|slug|key|token|title)$", re.I)
 _BODY = frozenset(("body", "form"))
 # A check of type or length makes a value fit for storage; it does not make it harmless in code, queries and paths.
 _WEAK = frozenset(("type", "length", "range", "equal", "called"))
@@ -91,13 +93,15 @@ class Inputs:
             return ""
         end = trace.end
         if end.target == "sink":
+            if kind == "file" and end.target_detail == "path" and not self._python(trace):
+                return ""  # the middleware that took the file is judged where it is made
             if kind == "file" and end.target_detail in ("path", "upload"):
                 return "upload" if not checks else ""
             return end.target_detail if end.target_detail in SINKS and not checks - _WEAK else ""
         if checks - {"equal"}:
             return ""
         if kind == "file":
-            return "upload" if end.target in ("store",) else ""
+            return "upload" if end.target == "store" and self._python(trace) else ""
         if kind not in _BODY:
             return ""
         return "raw" if end.target in ("store", "assign") or self._rows(trace) or self._operators(trace) else ""
@@ -110,9 +114,13 @@ class Inputs:
         return found.class_ is not None and flows.is_a(self.project, found, "models", "stores")
 
     def _operators(self, trace: Trace) -> bool:
-        """Whether a field of a parsed JavaScript body, which may be an object, becomes a condition of a look-up."""
-        python = self.project.files[trace.end_path].language == "python"
-        return trace.end.target == "lookup" and not python and not any(s == "built:sql" for _, s in trace.passed)
+        """Whether a field of the body, which may be an object, becomes a condition of a look-up; bound ids are harmless."""
+        if trace.end.target != "lookup" or any(s == "built:sql" for _, s in trace.passed):
+            return False
+        return not self._python(trace) or not _ID.search(trace.end.slot)
+
+    def _python(self, trace: Trace) -> bool:
+        return self.project.files[trace.path].language == "python"
 
     def _case(self, end: str, trace: Trace, what: str) -> Case:
         at = self.project.location(trace.path, trace.flow.source_span)

@@ -10,12 +10,17 @@ from dataclasses import dataclass
 from prodready.credentials import holds_codes, is_bare_pin, is_credential
 from prodready.facts import Flow
 from prodready.findings import Location, Step
-from prodready.project import Project, flows, models
+from prodready.project import Project, flows
 from prodready.project.flows import Flows
 from prodready.project.models import Models
 from prodready.rules import Verdict
 
 ROLES = frozenset(("service", "script", "command"))
+_PERSON = re.compile(
+    r"staff|user|account|member|employee|child|kid|parent|customer|card|profile|admin|login|auth|player|patient|student|driver|guest|person|"
+    r"people|operator|worker|wallet|bank|atm|client|owner|teacher|setting|cashier|agent|resident|volunteer|famil|data",
+    re.I,
+)
 _KNOWN_CLEAR = re.compile(r"conf|setting|env|option|default|data|input|payload|dto|args|form|body|values|seed|admin", re.I)
 _MADE = re.compile(r"generat|random|creat|make|new|gen", re.I)
 _MUST_REPLAY = re.compile(r"smtp|mail|imap|pop3|mqtt|wifi|broker|integration|webhook|proxy|server|device|camera|stream|connection|queue|datasource", re.I)
@@ -40,8 +45,9 @@ class Credentials:
 
     def __init__(self, project: Project) -> None:
         self.project, self.flows, self.models = project, flows.of(project), Models(project)
-        self.stores = list(self._each(self._stored))
         self.compares = list(self._each(self._compared))
+        self._asked = {c.holder for c in self.compares if is_bare_pin(c.name)}
+        self.stores = list(self._each(self._stored))
 
     def _each(self, judge: object) -> Iterator[Case]:
         for path, file in self.project.files.items():
@@ -65,6 +71,8 @@ class Credentials:
             return None
         if not flow.name and is_bare_pin(flow.slot):
             return None  # the file is about pins of another kind
+        if flow.slot.lower() == "pin" and holder and holder not in self._asked and not _PERSON.search(holder):
+            return None  # nobody is asked for it: a pin on a map, on a board
         strength = self._arrives(path, flow, holder)
         return self._case(path, flow, strength, holder) if strength is not None else None
 
