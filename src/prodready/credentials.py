@@ -23,9 +23,23 @@ _NOT_BEFORE = {
     "allow", "enable", "disable", "without", "render", "first", "second", "single", "two", "multi", "last", "boarding", "handle",
     "by", "test", "bcrypt", "argon2", "digest", "masked", "sender", "host", "ap", "service", "server", "api", "vnc", "basic",
 }  # fmt: skip
-_CONFIRMS = {"confirm", "confirmed", "confirmation", "repeat", "repeated", "again", "retype", "retyped", "verify", "cpassword", "re"}
+_CONFIRMS = {
+    "confirm",
+    "confirmed",
+    "confirmation",
+    "repeat",
+    "repeated",
+    "again",
+    "retype",
+    "retyped",
+    "verify",
+    "cpassword",
+    "re",
+}
 _OWN_DB = {"stored", "saved", "db", "database", "user", "existing", "expected", "correct", "actual", "real", "right"}
-_CODE_HOLDERS = re.compile(r"otp|one.?time|passcode|reset|verif|pairing|security.?(answer|question)|two.?factor|2fa|mfa", re.I)
+_CODE_HOLDERS = re.compile(
+    r"otp|one.?time|passcode|reset|verif|pairing|security.?(answer|question)|two.?factor|2fa|mfa", re.I
+)
 _ANSWERS = re.compile(r"(security|secret)[_ ]?(answer|question)", re.I)
 _HARDWARE = re.compile(
     r"gpio|pinmode|raspberry|adafruit|arduino|digitalio|\bi2c\b|breadboard|led_?strip|stepper|\brelays?\b|pin_?out|busio|rpi\b|"
@@ -53,10 +67,16 @@ def is_credential(name: str) -> bool:
     before = found[:-size] if size else ()
     if "confirm" in before or not size:
         return bool(size)
-    if found[-1] in ("pass", "pw") and len(found) > 1 and found[-2] not in ("user", "new", "old", "admin", "my", "raw", "plain"):
+    if (
+        found[-1] in ("pass", "pw")
+        and len(found) > 1
+        and found[-2] not in ("user", "new", "old", "admin", "my", "raw", "plain")
+    ):
         return False
     if found[-1].endswith(_JOINED) and found[-1] not in _SECRETS:
-        return not set(before) & _NOT_BEFORE and not found[-1].startswith(("hash", "encrypt", "no", "smtp", "wifi", "mail", "db"))
+        return not set(before) & _NOT_BEFORE and not found[-1].startswith(
+            ("hash", "encrypt", "no", "smtp", "wifi", "mail", "db")
+        )
     if found[0] in ("db", "database") and found[-1] in ("pin", "otp", "passcode"):
         return True  # `db_pin`: read from the database, not the database's own
     return not set(before) & _NOT_BEFORE

@@ -159,7 +159,9 @@ class Flows:
                 if self.project.role(path) not in ("test", "browser"):
                     for function in file.functions:
                         if function.owner:
-                            self._methods[function.name.rsplit(".", 1)[-1]].append(Found("function", path, function.name, function))
+                            self._methods[function.name.rsplit(".", 1)[-1]].append(
+                                Found("function", path, function.name, function)
+                            )
         name = callee.rsplit(".", 1)[-1]
         found = self._methods.get(name, []) if len(name) > 7 and ("_" in name.strip("_") or not name.islower()) else []
         return found[0] if len(found) == 1 else None
@@ -172,7 +174,9 @@ class Flows:
                 for flow in file.flows:
                     if flow.target in ("call", "construct"):
                         target = self.target(origin, flow.target_detail)
-                        if target.function is not None and (into := parameter(target.function, flow.slot.partition(".")[0])):
+                        if target.function is not None and (
+                            into := parameter(target.function, flow.slot.partition(".")[0])
+                        ):
                             self._incoming[target.path, target.function.name, into].append((origin, flow))
         return self._incoming.get((path, function, name), [])
 
@@ -220,7 +224,13 @@ class Flows:
         if not out and not self.project.files[target.path].flows:
             return next((kind for kind in _STRENGTH if kind in calls), "")  # a file that was not worth a closer look
         if not out:
-            return "strong" if "strong" in calls else "fast" if "fast" in calls and _HASH_WORD.search(function.name) else "lost"
+            return (
+                "strong"
+                if "strong" in calls
+                else "fast"
+                if "fast" in calls and _HASH_WORD.search(function.name)
+                else "lost"
+            )
         if "strong" in calls and _HASH_WORD.search(function.name.rsplit(".", 1)[-1]):
             return "strong"
         return "fast" if "fast" in calls and _HASH_WORD.search(function.name.rsplit(".", 1)[-1]) else ""
@@ -249,9 +259,17 @@ class Flows:
             return {"schema"}
         if target.function is not None:
             owner = target.function.owner
-            class_ = self.project.class_(target.path, owner) if owner.endswith(target.function.owner) and target.function.name.endswith("__init__") else None
+            class_ = (
+                self.project.class_(target.path, owner)
+                if owner.endswith(target.function.owner) and target.function.name.endswith("__init__")
+                else None
+            )
             if class_ is not None:
-                return {"schema"} if is_a(self.project, Found("class", target.path, class_.name, class_), "schemas", "validators") else set()
+                return (
+                    {"schema"}
+                    if is_a(self.project, Found("class", target.path, class_.name, class_), "schemas", "validators")
+                    else set()
+                )
             out = self._made.get((target.path, target.function.name), ())
             if not out:
                 return {"lost"} if self.project.files[target.path].flows else set()
@@ -317,7 +335,13 @@ def is_a(project: Project, found: Found, key: str, table: str, depth: int = 0) -
             continue
         spelled = parent.name or getattr(base, "name", "") or getattr(base, "callee", "")
         for name in (spelled, getattr(base, "name", "") or getattr(base, "callee", "")):
-            if any(name == n or name.startswith(n.rstrip(".") + ".") or (n[0] == "." and name.endswith(n)) or name.rsplit(".", 1)[-1] == n for n in names):
+            if any(
+                name == n
+                or name.startswith(n.rstrip(".") + ".")
+                or (n[0] == "." and name.endswith(n))
+                or name.rsplit(".", 1)[-1] == n
+                for n in names
+            ):
                 return True
     return False
 

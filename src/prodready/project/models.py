@@ -12,7 +12,9 @@ from prodready.languages.flow.tables import hasher
 from prodready.project import flows
 from prodready.project.link import Found, Project
 
-_DEFINERS = re.compile(r"(^|\.)(model|define|Schema|pgTable|mysqlTable|sqliteTable|createTable|Table|defineModel|EntitySchema|init)$")
+_DEFINERS = re.compile(
+    r"(^|\.)(model|define|Schema|pgTable|mysqlTable|sqliteTable|createTable|Table|defineModel|EntitySchema|init)$"
+)
 _SUFFIX = re.compile(r"(schema|model|entity|table|orm|repository|repo|collection|tbl)$")
 
 
@@ -65,7 +67,9 @@ class Models:
                 continue
             for call in function.calls:
                 effect = joined.effect(model.path, call.callee) if call.callee != "?" else ""
-                if effect in ("strong", "fast") and (hasher(call.callee) or joined.target(model.path, call.callee).function):
+                if effect in ("strong", "fast") and (
+                    hasher(call.callee) or joined.target(model.path, call.callee).function
+                ):
                     found.add(effect)
         return "strong" if "strong" in found else "fast" if "fast" in found else ""
 
@@ -97,4 +101,7 @@ def normal(name: str) -> str:
 
 
 def _is_hook(function: facts.FunctionFacts) -> bool:
-    return any(word in " ".join(str(d) for d in function.decorators) for word in ("before_insert", "before_update", "listens_for", "receiver", "pre_save"))
+    return any(
+        word in " ".join(str(d) for d in function.decorators)
+        for word in ("before_insert", "before_update", "listens_for", "receiver", "pre_save")
+    )

@@ -19,7 +19,22 @@ if TYPE_CHECKING:
 _GETTERS = {"get", "getlist", "pop", "getAll", "get_all", "setdefault"}
 _EACH = {"map", "forEach", "then", "filter", "flatMap", "reduce", "find", "some", "every", "for_each"}
 _LOGGERS = re.compile(r"(^|[._])(log|logger|logging|_?logger|winston|pino|LOG|LOGGER|lg)\.(\w+)$")
-_LEVELS = {"info", "debug", "warning", "warn", "error", "critical", "exception", "log", "trace", "verbose", "fatal", "notice", "http", "silly"}
+_LEVELS = {
+    "info",
+    "debug",
+    "warning",
+    "warn",
+    "error",
+    "critical",
+    "exception",
+    "log",
+    "trace",
+    "verbose",
+    "fatal",
+    "notice",
+    "http",
+    "silly",
+}
 _MAIL = re.compile(r"mail", re.I)
 _FOUND = re.compile(r"(find|get|fetch|load|select|lookup)_?(by|one|all|first|or)_?", re.I)
 _BLANK = {"", "*", "********", "***", "[REDACTED]", "password", "string", "text"}
@@ -75,7 +90,9 @@ def _request_call(run: Interpreter, node: ast.Call, kind: str) -> Taints:
         run.eval(arg)
     first = node.args[0] if node.args else None
     key = str(first.value) if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
-    if isinstance(node.func, ast.Attribute) and node.func.attr == "valid":  # Hono: what a validator in front let through
+    if (
+        isinstance(node.func, ast.Attribute) and node.func.attr == "valid"
+    ):  # Hono: what a validator in front let through
         return (run.request(kind, node).passed("check:schema"),)
     return (run.request(kind, node, key),)
 
@@ -86,7 +103,17 @@ def _lookup(run: Interpreter, node: ast.Call, func: ast.Attribute) -> Taints | N
     receiver = run.eval(func.value)
     if not receiver or not isinstance(first, ast.Constant):
         if isinstance(first, ast.Constant) and run.is_credential(str(first.value)) and not node.keywords:
-            return (Taint("credential", str(first.value), span(node), run.scope.name, str(first.value), (), (f".{first.value}",)),)
+            return (
+                Taint(
+                    "credential",
+                    str(first.value),
+                    span(node),
+                    run.scope.name,
+                    str(first.value),
+                    (),
+                    (f".{first.value}",),
+                ),
+            )
         return None
     converted = next((k.value for k in node.keywords if k.arg == "type"), None)
     found = run.at_field(field(receiver, str(first.value)), str(first.value), node)
@@ -145,7 +172,11 @@ def _callback(
 
 
 def _is_lookup(method: str) -> bool:
-    return method in words("stores", "read") or method in words("stores", "write") or method in words("stores", "match_write")
+    return (
+        method in words("stores", "read")
+        or method in words("stores", "write")
+        or method in words("stores", "match_write")
+    )
 
 
 def _guards(run: Interpreter, node: ast.Call, handler: ast.expr) -> tuple[str, ...]:
@@ -164,10 +195,11 @@ def _guards(run: Interpreter, node: ast.Call, handler: ast.expr) -> tuple[str, .
 
 def constant(run: Interpreter, name: str, node: ast.expr) -> Taints:
     """A literal or freshly made value under a credential's name."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str) and run.is_credential(name):
-        if node.value.strip() not in _BLANK and not node.value.startswith(("$2", "$argon", "pbkdf2", "scrypt")):
-            return (Taint("literal", name, span(node), run.scope.name, name),)
-    return ()
+    if not (isinstance(node, ast.Constant) and isinstance(node.value, str) and run.is_credential(name)):
+        return ()
+    if node.value.strip() in _BLANK or node.value.startswith(("$2", "$argon", "pbkdf2", "scrypt")):
+        return ()
+    return (Taint("literal", name, span(node), run.scope.name, name),)
 
 
 def _sinks(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
@@ -197,7 +229,11 @@ def _is_log(callee: str) -> bool:
 def _reached(run: Interpreter, node: ast.Call, callee: str, kind: str, value: Taints, arg: ast.expr) -> None:
     for taint in value:
         if kind in ("log", "response"):
-            if (taint.name or (taint.under and run.is_credential(taint.under))) or taint.kind == "row" or (kind == "log" and _is_whole_body(taint)):
+            if (
+                (taint.name or (taint.under and run.is_credential(taint.under)))
+                or taint.kind == "row"
+                or (kind == "log" and _is_whole_body(taint))
+            ):
                 run.emit(taint, kind, callee, span(node), taint.under)
         elif kind == "markup":
             if "built:markup" in taint.through or (callee.endswith(".html") and "check:convert" not in taint.through):
@@ -205,7 +241,9 @@ def _reached(run: Interpreter, node: ast.Call, callee: str, kind: str, value: Ta
         elif kind == "shell":
             if callee.endswith((".spawn", ".spawnSync")) or _shell(node) or isinstance(arg, (ast.JoinedStr, ast.BinOp)):
                 run.emit(taint, "sink", "command", span(node), callee)
-        elif (kind in ("outbound", "redirect") and {"built:url", "built:local"} & set(taint.through)) or (kind == "redirect" and callee.endswith("url_for")):
+        elif (kind in ("outbound", "redirect") and {"built:url", "built:local"} & set(taint.through)) or (
+            kind == "redirect" and callee.endswith("url_for")
+        ):
             continue
         else:
             run.emit(taint, "sink", kind, span(node), callee)
@@ -221,7 +259,12 @@ def _is_whole_body(taint: Taint) -> bool:
 
 def _into(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
     """What is handed to a function that may be the project's own."""
-    if callee == UNKNOWN or not may_lead_inside(callee, run.tree.is_python) or hasher(callee) or validator(callee) == "convert":
+    if (
+        callee == UNKNOWN
+        or not may_lead_inside(callee, run.tree.is_python)
+        or hasher(callee)
+        or validator(callee) == "convert"
+    ):
         return
     for slot, value, _ in slots:
         for taint in value:
@@ -259,7 +302,9 @@ def _result(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slo
     if last == "then" or last in _EACH:
         if last == "then" and any(isinstance(a, FUNCTIONS) for _, _, a in slots):
             receiver = ()
-        return join(*[v for _, v, a in slots if isinstance(a, FUNCTIONS)]) or tuple(t for t in receiver if t.kind != "row" or last != "map")
+        return join(*[v for _, v, a in slots if isinstance(a, FUNCTIONS)]) or tuple(
+            t for t in receiver if t.kind != "row" or last != "map"
+        )
     kind = validator(callee)
     if kind == "parse" and not callee.startswith(("JSON.", "url.", "qs.", "querystring.")):
         return through(value, "check:schema")

@@ -14,7 +14,9 @@ from prodready.languages.tree import span
 if TYPE_CHECKING:
     from prodready.languages.flow.interpret import Interpreter
 
-_NAMED = re.compile(r"valid|check|allow|safe|permitted|whitelist|sanitiz|verify_|^is_?[A-Z]?\w*(Email|Url|Uuid|Id|Name|Number)$", re.I)
+_NAMED = re.compile(
+    r"valid|check|allow|safe|permitted|whitelist|sanitiz|verify_|^is_?[A-Z]?\w*(Email|Url|Uuid|Id|Name|Number)$", re.I
+)
 _TYPES = {"typeof", "type"}
 
 
@@ -57,7 +59,12 @@ def _comparison(run: Interpreter, test: ast.Compare) -> None:
             mark(run, side.value, "length")
         elif isinstance(operator, (ast.Lt, ast.LtE, ast.Gt, ast.GtE)) and not isinstance(side, ast.Constant):
             mark(run, side, "range")
-        elif isinstance(other, ast.Constant) and isinstance(other.value, str) and other.value and isinstance(operator, (ast.Eq, ast.NotEq)):
+        elif (
+            isinstance(other, ast.Constant)
+            and isinstance(other.value, str)
+            and other.value
+            and isinstance(operator, (ast.Eq, ast.NotEq))
+        ):
             mark(run, side, "equal")
 
 

@@ -20,7 +20,53 @@ _DEPTH = 90
 _MOST_FLOWS = 4000
 # Parameters that are the framework's or the program's own objects, not data.
 _OBJECTS = frozenset(
-    ["self", "cls", "req", "res", "request", "response", "reply", "next", "ctx", "context", "c", "env", "app", "db", "session", "tx", "conn", "connection", "cursor", "logger", "log", "prisma", "client", "redis", "pool", "em", "manager", "h", "done", "cb", "callback", "err", "error", "e", "_", "__", "kwargs_", "bot", "reply_", "server", "io", "socket", "ws", "websocket", "event"]
+    [
+        "self",
+        "cls",
+        "req",
+        "res",
+        "request",
+        "response",
+        "reply",
+        "next",
+        "ctx",
+        "context",
+        "c",
+        "env",
+        "app",
+        "db",
+        "session",
+        "tx",
+        "conn",
+        "connection",
+        "cursor",
+        "logger",
+        "log",
+        "prisma",
+        "client",
+        "redis",
+        "pool",
+        "em",
+        "manager",
+        "h",
+        "done",
+        "cb",
+        "callback",
+        "err",
+        "error",
+        "e",
+        "_",
+        "__",
+        "kwargs_",
+        "bot",
+        "reply_",
+        "server",
+        "io",
+        "socket",
+        "ws",
+        "websocket",
+        "event",
+    ]
 )
 _CUT = frozenset(["length", "size", "name_", "constructor", "prototype"])
 _PER_FIELD = frozenset(("form", "query", "header", "cookie", "path", "file"))
@@ -65,7 +111,9 @@ class Interpreter:
             return self.answers
         return credentials.is_credential(name) and not (credentials.is_bare_pin(name) and self.hardware)
 
-    def emit(self, taint: Taint, target: str, detail: str, at: Span, slot: str = "", against: tuple[str, ...] = ()) -> Flow | None:
+    def emit(
+        self, taint: Taint, target: str, detail: str, at: Span, slot: str = "", against: tuple[str, ...] = ()
+    ) -> Flow | None:
         """Note that a source reaches a target."""
         if len(self.flows) >= _MOST_FLOWS:
             return None
@@ -171,7 +219,11 @@ class Interpreter:
         if isinstance(target, ast.Name):
             self._bind_name(target, value, source)
         elif isinstance(target, (ast.Tuple, ast.List)):
-            parts = source.elts if isinstance(source, (ast.Tuple, ast.List)) and len(source.elts) == len(target.elts) else None
+            parts = (
+                source.elts
+                if isinstance(source, (ast.Tuple, ast.List)) and len(source.elts) == len(target.elts)
+                else None
+            )
             for index, part in enumerate(target.elts):
                 if parts is not None:
                     self.bind(part, self.eval(parts[index]), parts[index])
@@ -210,7 +262,9 @@ class Interpreter:
         inner = source.value if isinstance(source, ast.Await) else source
         if isinstance(inner, ast.Call):
             callee = self.name(inner.func)
-            return (Taint("credential", name, span(inner), self.scope.name, name, (callee,) if callee != UNKNOWN else ()),)
+            return (
+                Taint("credential", name, span(inner), self.scope.name, name, (callee,) if callee != UNKNOWN else ()),
+            )
         return ()
 
     def _bind_member(self, target: ast.Attribute | ast.Subscript, value: Taints, source: ast.expr) -> None:
@@ -357,7 +411,14 @@ class Interpreter:
         """A read of raw request data."""
         at = span(node)
         place = self.first.setdefault((self.scope.name, f"{kind}.{key}"), at)
-        return Taint("request", kind, place, self.scope.name, fields=(key,) if key else (), name=key if self.is_credential(key) else "")
+        return Taint(
+            "request",
+            kind,
+            place,
+            self.scope.name,
+            fields=(key,) if key else (),
+            name=key if self.is_credential(key) else "",
+        )
 
     def at_field(self, taints: Taints, key: str, node: ast.expr) -> Taints:
         """Reads of forms, queries and headers are told apart by their key: each is a read of its own."""
@@ -481,9 +542,9 @@ def member(node: ast.expr) -> str:
 def _whole(node: ast.expr) -> bool:
     """Whether a field is read where the form itself is named, not from a variable that holds the form."""
     holder = node.func if isinstance(node, ast.Call) else node
-    return (isinstance(holder, (ast.Attribute, ast.Subscript)) and isinstance(holder.value, (ast.Attribute, ast.Await))) or (
-        isinstance(holder, ast.Attribute) and isinstance(holder.value, ast.Attribute)
-    )
+    return (
+        isinstance(holder, (ast.Attribute, ast.Subscript)) and isinstance(holder.value, (ast.Attribute, ast.Await))
+    ) or (isinstance(holder, ast.Attribute) and isinstance(holder.value, ast.Attribute))
 
 
 def merged(one: dict[str, Taints], other: dict[str, Taints]) -> dict[str, Taints]:

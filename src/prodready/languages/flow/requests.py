@@ -10,7 +10,19 @@ from prodready.languages.tree import Scope, Tree, canonical
 _NAMES = {"request", "req", "_req", "_request", "http_request"}
 _HOLDERS = {"self", "c", "ctx", "context", "event", "info", "kctx", "koaCtx", "honoCtx"}
 _KOA = {"ctx", "context", "c"}
-_METHODS = {"json", "text", "formData", "parseBody", "arrayBuffer", "blob", "queries", "get", "header", "param", "valid"}
+_METHODS = {
+    "json",
+    "text",
+    "formData",
+    "parseBody",
+    "arrayBuffer",
+    "blob",
+    "queries",
+    "get",
+    "header",
+    "param",
+    "valid",
+}
 _DESTRUCTURED = {"body", "query", "params", "files", "file", "headers", "cookies"}
 
 
@@ -31,7 +43,9 @@ def request_kind(node: ast.expr, scope: Scope, tree: Tree, called: bool = False)
 def is_request(node: ast.expr, scope: Scope, tree: Tree) -> bool:
     """Whether an expression is a request object."""
     if isinstance(node, ast.Attribute):
-        return node.attr in ("req", "request", "_req") and isinstance(node.value, ast.Name) and node.value.id in _HOLDERS
+        return (
+            node.attr in ("req", "request", "_req") and isinstance(node.value, ast.Name) and node.value.id in _HOLDERS
+        )
     if not isinstance(node, ast.Name):
         return False
     if tree.is_python and canonical(node, scope, tree.imports) in request_names():
@@ -42,7 +56,12 @@ def is_request(node: ast.expr, scope: Scope, tree: Tree) -> bool:
 
 def _python(node: ast.Attribute, scope: Scope, tree: Tree, kind: str) -> str:
     if isinstance(node.value, ast.Name) and node.value.id == "self":
-        return {"get_argument": "form", "get_body_argument": "form", "get_query_argument": "query", "get_arguments": "form"}.get(node.attr, "")
+        return {
+            "get_argument": "form",
+            "get_body_argument": "form",
+            "get_query_argument": "query",
+            "get_arguments": "form",
+        }.get(node.attr, "")
     return kind if kind and is_request(node.value, scope, tree) else ""
 
 
@@ -60,7 +79,9 @@ def _answers(scope: Scope) -> bool:
     args = getattr(getattr(scope.node, "args", None), "args", [])
     names = {a.arg for a in args[1:]}
     annotation = args[0].annotation if args else None
-    typed = annotation is not None and any(isinstance(n, ast.Name) and n.id.endswith("Request") for n in ast.walk(annotation))
+    typed = annotation is not None and any(
+        isinstance(n, ast.Name) and n.id.endswith("Request") for n in ast.walk(annotation)
+    )
     return typed or bool(names & {"res", "response", "reply", "_res"})
 
 

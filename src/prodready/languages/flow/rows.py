@@ -24,7 +24,12 @@ def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> Taints 
         _persist(run, node, last)
     if _statement(run, node, callee, last, slots):
         return ()
-    if last in ("setDataValue", "set") and len(slots) == 2 and isinstance(slots[0][2], ast.Constant) and run.is_credential(str(slots[0][2].value)):
+    if (
+        last in ("setDataValue", "set")
+        and len(slots) == 2
+        and isinstance(slots[0][2], ast.Constant)
+        and run.is_credential(str(slots[0][2].value))
+    ):
         for taint in slots[1][1]:
             _row(run, taint, "store", str(slots[0][2].value), "", node, last)
     known = any(last in words("stores", key) for key in ("write", "read", "match_write"))
@@ -41,7 +46,12 @@ def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> Taints 
 def row_of(run: Interpreter, node: ast.Call, func: ast.Attribute) -> Taints:
     """The row that a look-up or write gives back, unless it names the columns it wants."""
     for arg in node.args:
-        if isinstance(arg, ast.Dict) and {k.value for k in arg.keys if isinstance(k, ast.Constant)} & {"select", "attributes", "omit", "projection"}:
+        if isinstance(arg, ast.Dict) and {k.value for k in arg.keys if isinstance(k, ast.Constant)} & {
+            "select",
+            "attributes",
+            "omit",
+            "projection",
+        }:
             return ()
     if len(node.args) > 1 and func.attr.startswith("find"):
         return ()
@@ -80,7 +90,12 @@ def _statement(run: Interpreter, node: ast.Call, callee: str, last: str, slots: 
 
 
 def _prepared(run: Interpreter, node: ast.expr) -> str | None:
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "prepare" and node.args:
+    if (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "prepare"
+        and node.args
+    ):
         return texts.literal(node.args[0], run.texts)
     return run.texts.get(f"prepare:{node.id}") if isinstance(node, ast.Name) else None
 
@@ -127,8 +142,18 @@ def _method(run: Interpreter, node: ast.Call, callee: str, last: str, slots: Slo
                 _row(run, taint, "compare" if reads else "store", key, holder, node, last)
         else:
             for taint in value:
-                _row(run, taint, "compare" if reads else "store", taint.under, _table(node.func.value, holder), node, last)
-    return bool(slots) and not (last == "get" and not any(isinstance(a, ast.Dict) for _, _, a in slots) and not node.keywords)
+                _row(
+                    run,
+                    taint,
+                    "compare" if reads else "store",
+                    taint.under,
+                    _table(node.func.value, holder),
+                    node,
+                    last,
+                )
+    return bool(slots) and not (
+        last == "get" and not any(isinstance(a, ast.Dict) for _, _, a in slots) and not node.keywords
+    )
 
 
 def _keys(run: Interpreter, node: ast.Call, arg: ast.Dict, role: str, holder: str, depth: int) -> None:
@@ -144,7 +169,11 @@ def _keys(run: Interpreter, node: ast.Call, arg: ast.Dict, role: str, holder: st
             _keys(run, node, item, inner, holder, depth + 1)
             continue
         for taint in run.eval(item) or calls.constant(run, name, item):
-            column = taint.under or ("" if key is None or name in ("data", "defaults", "values", "create", "update", "where", "$set", "set") else name)
+            column = taint.under or (
+                ""
+                if key is None or name in ("data", "defaults", "values", "create", "update", "where", "$set", "set")
+                else name
+            )
             placed = taint if taint.place else taint._replace(place=span(item))
             _row(run, placed, inner, column, holder, node, "keys")
 
@@ -190,7 +219,23 @@ def _holder(node: ast.expr) -> str:
         elif isinstance(node, ast.Call):
             inner = node.args[0] if node.args else None
             method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-            if method in ("insert", "update", "collection", "getRepository", "table", "into", "model", "select", "from", "query", "from_") and inner is not None:
+            if (
+                method
+                in (
+                    "insert",
+                    "update",
+                    "collection",
+                    "getRepository",
+                    "table",
+                    "into",
+                    "model",
+                    "select",
+                    "from",
+                    "query",
+                    "from_",
+                )
+                and inner is not None
+            ):
                 return str(inner.value) if isinstance(inner, ast.Constant) else _holder(inner)
             node = node.func.value if isinstance(node.func, ast.Attribute) else node.func
             if isinstance(node, ast.Name):
@@ -206,4 +251,29 @@ def _table(node: ast.expr, holder: str) -> str:
 
 def _is_other(holder: str) -> bool:
     low = holder.lower()
-    return low.endswith(("service", "client", "api", "controller", "cookies", "params", "headers", "helper", "form", "cache", "map", "config", "settings", "schema", "hash", "hmac", "cipher", "list", "items", "s3", "formdata", "url"))
+    return low.endswith(
+        (
+            "service",
+            "client",
+            "api",
+            "controller",
+            "cookies",
+            "params",
+            "headers",
+            "helper",
+            "form",
+            "cache",
+            "map",
+            "config",
+            "settings",
+            "schema",
+            "hash",
+            "hmac",
+            "cipher",
+            "list",
+            "items",
+            "s3",
+            "formdata",
+            "url",
+        )
+    )

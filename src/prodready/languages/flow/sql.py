@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 HOLE = "\x00"
-_SQL = re.compile(r"^\s*(SELECT\b.+\bFROM\b|INSERT\s+(OR\s+\w+\s+)?INTO\b|REPLACE\s+INTO\b|UPDATE\b.+\bSET\b|DELETE\s+FROM\b|WITH\s+\w+\s+AS\b|DROP\s+TABLE\b|ALTER\s+TABLE\b|CREATE\s+(TABLE|INDEX|USER)\b)", re.I | re.S)
+_SQL = re.compile(
+    r"^\s*(SELECT\b.+\bFROM\b|INSERT\s+(OR\s+\w+\s+)?INTO\b|REPLACE\s+INTO\b|UPDATE\b.+\bSET\b|DELETE\s+FROM\b|WITH\s+\w+\s+AS\b|DROP\s+TABLE\b|ALTER\s+TABLE\b|CREATE\s+(TABLE|INDEX|USER)\b)",
+    re.I | re.S,
+)
 _MARK = re.compile(r"\x00|\?\d*|%\((\w+)\)s|%s|%d|(?<![:\w]):([a-zA-Z_]\w*)|\$(\d+)|\{\w*\}")
 _INSERT = re.compile(r"INTO\s+[`\"\[]?([\w.]+)[`\"\]]?\s*\(([^)]*)\)\s*VALUES\s*\((.*)", re.I | re.S)
 _TABLE = re.compile(r"(?:UPDATE|INTO|FROM)\s+[`\"\[]?([\w.]+)", re.I)
@@ -52,7 +55,7 @@ def _insert_columns(text: str, marks: list[re.Match[str]]) -> dict[int, str]:
     found = _INSERT.search(text)
     if not found:
         return {}
-    columns = [c.strip(" `\"[]\n\t") for c in found[2].split(",")]
+    columns = [c.strip(' `"[]\n\t') for c in found[2].split(",")]
     base, column, depth, out = found.start(3), 0, 0, {}
     by_start = {m.start(): i for i, m in enumerate(marks)}
     for offset, char in enumerate(found[3]):

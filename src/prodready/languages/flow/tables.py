@@ -11,7 +11,71 @@ from prodready.knowledge import table
 # What such a call gives back was found by its argument, it is not the argument.
 LOOKUP = re.compile(r"(^|[.])(find|get|fetch|load|lookup|query|select|count|exists|list|read|search)([A-Z_]\w*)?$")
 _FRAMEWORKS = frozenset(
-    ["flask", "django", "fastapi", "starlette", "sqlalchemy", "requests", "httpx", "aiohttp", "pydantic", "werkzeug", "jinja2", "redis", "celery", "boto3", "numpy", "pandas", "jwt", "jose", "bcrypt", "passlib", "argon2", "sqlmodel", "marshmallow", "rest_framework", "express", "hono", "koa", "fastify", "axios", "zod", "prisma", "mongoose", "sequelize", "lodash", "moment", "dayjs", "uuid", "nanoid", "Object", "Array", "Math", "Date", "JSON", "String", "Number", "Promise", "Error", "console", "process", "Buffer", "Set", "Map", "Boolean", "setTimeout", "setInterval", "parseInt", "parseFloat", "isNaN", "encodeURIComponent", "decodeURIComponent", "fetch", "Response", "URL"]
+    [
+        "flask",
+        "django",
+        "fastapi",
+        "starlette",
+        "sqlalchemy",
+        "requests",
+        "httpx",
+        "aiohttp",
+        "pydantic",
+        "werkzeug",
+        "jinja2",
+        "redis",
+        "celery",
+        "boto3",
+        "numpy",
+        "pandas",
+        "jwt",
+        "jose",
+        "bcrypt",
+        "passlib",
+        "argon2",
+        "sqlmodel",
+        "marshmallow",
+        "rest_framework",
+        "express",
+        "hono",
+        "koa",
+        "fastify",
+        "axios",
+        "zod",
+        "prisma",
+        "mongoose",
+        "sequelize",
+        "lodash",
+        "moment",
+        "dayjs",
+        "uuid",
+        "nanoid",
+        "Object",
+        "Array",
+        "Math",
+        "Date",
+        "JSON",
+        "String",
+        "Number",
+        "Promise",
+        "Error",
+        "console",
+        "process",
+        "Buffer",
+        "Set",
+        "Map",
+        "Boolean",
+        "setTimeout",
+        "setInterval",
+        "parseInt",
+        "parseFloat",
+        "isNaN",
+        "encodeURIComponent",
+        "decodeURIComponent",
+        "fetch",
+        "Response",
+        "URL",
+    ]
 )
 
 
@@ -34,7 +98,11 @@ def plain(callee: str) -> str:
     """The canonical name without what changes nothing: `node:`, `.default`."""
     if callee.startswith("node:"):
         callee = callee[5:]
-    return callee.replace("require('", "").replace("')", "").replace(".default.", ".") if "'" in callee or ".default." in callee else callee
+    return (
+        callee.replace("require('", "").replace("')", "").replace(".default.", ".")
+        if "'" in callee or ".default." in callee
+        else callee
+    )
 
 
 @functools.lru_cache(maxsize=16384)
@@ -46,7 +114,9 @@ def hasher(callee: str) -> str:
     bare = plain(callee)
     if bare.startswith("passlib.hash.") and bare.endswith((".hash", ".encrypt", ".using().hash")):
         return "strong"
-    if (bare.startswith("argon2.PasswordHasher") and bare.endswith(".hash")) or (bare.startswith(("passlib.context.CryptContext", "pwdlib.")) and bare.endswith((".hash", ".encrypt"))):
+    if (bare.startswith("argon2.PasswordHasher") and bare.endswith(".hash")) or (
+        bare.startswith(("passlib.context.CryptContext", "pwdlib.")) and bare.endswith((".hash", ".encrypt"))
+    ):
         return "strong"
     return ""
 

@@ -24,7 +24,11 @@ def parts(node: ast.expr, known: dict[str, str]) -> list[Part] | None:
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
         text = literal(node.left, known)
         values = list(node.right.elts) if isinstance(node.right, ast.Tuple) else [node.right]
-        return _filled(text, re.compile(r"%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?[sdrfi]"), values) if text is not None else None
+        return (
+            _filled(text, re.compile(r"%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?[sdrfi]"), values)
+            if text is not None
+            else None
+        )
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format":
         text = literal(node.func.value, known)
         values = [*node.args, *(k.value for k in node.keywords)]
@@ -41,7 +45,12 @@ def literal(node: ast.expr, known: dict[str, str]) -> str | None:
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         left, right = literal(node.left, known), literal(node.right, known)
         return left + right if left is not None and right is not None else None
-    if isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords and isinstance(node.func, (ast.Name, ast.Attribute)):
+    if (
+        isinstance(node, ast.Call)
+        and len(node.args) == 1
+        and not node.keywords
+        and isinstance(node.func, (ast.Name, ast.Attribute))
+    ):
         name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
         return literal(node.args[0], known) if name in ("text", "dedent", "cleandoc") else None
     return None
@@ -66,7 +75,9 @@ def steps(found: list[Part]) -> list[tuple[ast.expr, tuple[str, ...]]]:
     if what != "sql":
         return [(h, (f"built:{what}",)) for h in holes]
     whole = "".join(p if isinstance(p, str) else sql.HOLE for p in found)
-    marks = [role for role, mark in zip(sql.roles(whole), sql._MARK.finditer(whole), strict=True) if mark[0] == sql.HOLE]
+    marks = [
+        role for role, mark in zip(sql.roles(whole), sql._MARK.finditer(whole), strict=True) if mark[0] == sql.HOLE
+    ]
     out: list[tuple[ast.expr, tuple[str, ...]]] = []
     for hole, (role, column, _) in zip(holes, marks, strict=False):
         out.append((hole, ("built:sql", f"sql:{role}:{column}") if role else ("built:sql",)))
@@ -95,7 +106,9 @@ def _sum(node: ast.BinOp, known: dict[str, str]) -> list[Part] | None:
             textual = True
             continue
         part = _part(top, known)
-        textual = textual or (isinstance(part, str) and not (isinstance(top, ast.Constant) and not isinstance(top.value, str)))
+        textual = textual or (
+            isinstance(part, str) and not (isinstance(top, ast.Constant) and not isinstance(top.value, str))
+        )
         found.append(part)
     return found if textual else None
 

@@ -151,7 +151,10 @@ def _guarded(project: Project) -> set[tuple[str, str]]:
 
     found = set()
     for endpoint in project.service.endpoints:
-        values = [*endpoint.route.guards, *(g.value for w in endpoint.ways for g in w.guards if g.where in ("route", "dependency", "class"))]
+        values = [
+            *endpoint.route.guards,
+            *(g.value for w in endpoint.ways for g in w.guards if g.where in ("route", "dependency", "class")),
+        ]
         text = " ".join(_spelled(v) for v in values).lower()
         if any(word in text for word in words("validators", "guards")) or endpoint.route.framework == "connexion":
             found |= {(h.path, h.facts.name) for h in endpoint.handlers}

@@ -47,7 +47,9 @@ def judge(project: Project) -> Iterator[Verdict]:
                 if key not in seen and _is_untyped_body(project, handler.path, endpoint, parameter):
                     seen.add(key)
                     at = project.location(handler.path, parameter.span)
-                    yield Verdict(at, f"body parameter {parameter.name} has no type of its own: nothing of it is checked")
+                    yield Verdict(
+                        at, f"body parameter {parameter.name} has no type of its own: nothing of it is checked"
+                    )
 
 
 def _is_untyped_body(project: Project, path: str, endpoint: Endpoint, parameter: facts.Parameter) -> bool:
@@ -64,7 +66,9 @@ def _is_untyped_body(project: Project, path: str, endpoint: Endpoint, parameter:
 
 def _types_bodies(project: Project, path: str) -> bool:
     """Whether the file's framework fills parameters from the body by their type."""
-    return any(name.split(".", 1)[0] in ("fastapi", "litestar", "ninja") for name in project.files[path].imports.values())
+    return any(
+        name.split(".", 1)[0] in ("fastapi", "litestar", "ninja") for name in project.files[path].imports.values()
+    )
 
 
 def _is_untyped(annotation: facts.Value | None) -> bool:

@@ -21,9 +21,14 @@ _PERSON = re.compile(
     r"people|operator|worker|wallet|bank|atm|client|owner|teacher|setting|cashier|agent|resident|volunteer|famil|data",
     re.I,
 )
-_KNOWN_CLEAR = re.compile(r"conf|setting|env|option|default|data|input|payload|dto|args|form|body|values|seed|admin", re.I)
+_KNOWN_CLEAR = re.compile(
+    r"conf|setting|env|option|default|data|input|payload|dto|args|form|body|values|seed|admin", re.I
+)
 _MADE = re.compile(r"generat|random|creat|make|new|gen", re.I)
-_MUST_REPLAY = re.compile(r"smtp|mail|imap|pop3|mqtt|wifi|broker|integration|webhook|proxy|server|device|camera|stream|connection|queue|datasource", re.I)
+_MUST_REPLAY = re.compile(
+    r"smtp|mail|imap|pop3|mqtt|wifi|broker|integration|webhook|proxy|server|device|camera|stream|connection|queue|datasource",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,12 @@ class Credentials:
         strength = self.strength(path, flow)
         if strength in ("strong", "lost"):
             return None
-        if flow.source == "credential" and flow.fields and not strength and not _KNOWN_CLEAR.search(flow.source_detail.rpartition(".")[0]):
+        if (
+            flow.source == "credential"
+            and flow.fields
+            and not strength
+            and not _KNOWN_CLEAR.search(flow.source_detail.rpartition(".")[0])
+        ):
             return None  # read back from somewhere: it may be a hash by now
         own = {self.models.hashing(m) for m in self.models.named(holder)}
         if "strong" in own:
@@ -151,7 +161,9 @@ class Credentials:
         column = flow.target_detail.startswith("column:")
         if column and self._never_clear(path, flow):
             return None
-        return self._case(path, flow, here or there, flow.target_detail[7:] if column else "", flow.slot if column else flow.name)
+        return self._case(
+            path, flow, here or there, flow.target_detail[7:] if column else "", flow.slot if column else flow.name
+        )
 
     def _never_clear(self, path: str, flow: Flow) -> bool:
         return flow.source == "param" and not flow.through and self._handed_in(path, flow) is None
@@ -201,6 +213,3 @@ def once(verdicts: Iterator[Verdict]) -> Iterator[Verdict]:
         if key not in seen:
             seen.add(key)
             yield verdict
-
-
-

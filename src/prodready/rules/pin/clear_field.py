@@ -46,4 +46,6 @@ def _verdicts(project: Project) -> Iterator[Verdict]:
             span = model.field(case.column)
             if span is not None:
                 step = Step(case.location, f"{case.name} is written to it here")
-                yield Verdict(project.location(model.path, span), f"{case.column} holds the credential in clear", (step,))
+                yield Verdict(
+                    project.location(model.path, span), f"{case.column} holds the credential in clear", (step,)
+                )

@@ -34,7 +34,9 @@ from prodready.project.models import normal
 from prodready.rules import Verdict, rule
 from prodready.rules.pin import ROLES, credentials, joined, once
 
-_SERIALISER = re.compile(r"(^|\.)(to_?dict|as_dict|to_?json|serialize|json|__str__|__repr__|to_representation|toObject)$", re.I)
+_SERIALISER = re.compile(
+    r"(^|\.)(to_?dict|as_dict|to_?json|serialize|json|__str__|__repr__|to_representation|toObject)$", re.I
+)
 _CREDENTIAL_WORDS = frozenset(("password", "pin", "passcode", "otp", "passwd"))
 
 
@@ -51,7 +53,11 @@ def _verdicts(project: Project) -> Iterator[Verdict]:
         for flow in file.flows:
             if flow.target in ("log", "response") and flow.source != "literal" and _leaks(project, path, flow):
                 where = "the log" if flow.target == "log" else "the response"
-                what = flow.name or flow.slot or ("a row with its credential" if flow.source == "row" else "the request body with its credential")
+                what = (
+                    flow.name
+                    or flow.slot
+                    or ("a row with its credential" if flow.source == "row" else "the request body with its credential")
+                )
                 yield Verdict(project.location(path, flow.target_span), f"{what} is written to {where} in clear")
 
 
@@ -69,7 +75,9 @@ def _leaks(project: Project, path: str, flow: Flow) -> bool:
     if flow.source == "credential" and flow.through and not flow.fields:
         return False
     if flow.target_detail == "return":
-        return bool(_SERIALISER.search(flow.function)) or _of_model(project, path, flow) or _answers(project, path, flow)
+        return (
+            bool(_SERIALISER.search(flow.function)) or _of_model(project, path, flow) or _answers(project, path, flow)
+        )
     return True
 
 
@@ -91,14 +99,20 @@ def _carries(project: Project, path: str, flow: Flow) -> bool:
         return True
     function = project.function(path, flow.function)
     words = set(function.strings) if function else set()
-    return bool(words & _CREDENTIAL_WORDS) or bool(re.search(r"login|register|sign_?up|password|sign_?in", flow.function, re.I))
+    return bool(words & _CREDENTIAL_WORDS) or bool(
+        re.search(r"login|register|sign_?up|password|sign_?in", flow.function, re.I)
+    )
 
 
 def _of_model(project: Project, path: str, flow: Flow) -> bool:
     """Whether the function is a method of a model that gives back a field of its own."""
     class_ = project.class_(path, flow.function.rpartition(".")[0])
     own = flow.source_detail.startswith("self.")
-    return class_ is not None and own and flows.is_a(project, Found("class", path, class_.name, class_), "models", "stores")
+    return (
+        class_ is not None
+        and own
+        and flows.is_a(project, Found("class", path, class_.name, class_), "models", "stores")
+    )
 
 
 def _answers(project: Project, path: str, flow: Flow) -> bool:
