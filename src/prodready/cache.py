@@ -103,7 +103,8 @@ def version() -> str:
     """Facts depend on prodready's own code, its tables and the Python that parsed them; a change of any empties the cache."""
     home = Path(__file__).parent
     stamp = hashlib.blake2b(digest_size=12)
-    for path in sorted([*home.glob("*.py"), *home.glob("languages/**/*.py"), *home.glob("knowledge/*.toml")]):
+    kinds = ("*.py", "languages/**/*.py", "secrets/*.py", "knowledge/*.*")
+    for path in sorted(path for kind in kinds for path in home.glob(kind)):
         found = path.stat()
         stamp.update(f"{path.relative_to(home)}:{found.st_size}:{found.st_mtime_ns}\n".encode())
     return f"{__version__}-{sys.version_info.major}.{sys.version_info.minor}-{stamp.hexdigest()}"
