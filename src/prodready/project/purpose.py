@@ -29,7 +29,7 @@ _LOGIN = re.compile(
     re.I,
 )
 _END = re.compile(
-    r"(^|/)(login|register|token|tokens|signup|auth|authenticate|refresh|jwt|sessions?|invite|invites|invitations?|api_?keys?|key)/?$",
+    r"(^|/)(login|register|token|tokens|signup|auth|authenticate|refresh|jwt|sessions?|invite|invites|invitations?|api_?keys?|keys?)/?$",
     re.I,
 )
 _REGISTER = re.compile(r"(^|_)(register|regist|signup|new_user|create_user|add_user|write_user)(_|$)", re.I)
@@ -53,14 +53,15 @@ _SET_UP = re.compile(
     r"(^|_)(setup|set_up|install|installer|wizard|onboarding|bootstrap|first_run|settings|preferences|configure|config)(_|$)"
 )
 _FIELD_END = re.compile(r"(^|_)(password|passwd|pwd|passcode|pin|otp|totp|otp_code|secret_code|access_code)$", re.I)
+_TOKEN_READ = re.compile(r"(?:\._[dp]\d+|body|json|\(\)|payload|input)\.((?:\w+_)?(?:token|code))$")
 _CODE_READ = re.compile(r"(?:\._[dp]\d+|body|json|\(\)|payload|input)\.((?:invite|invitation|join|access|family|pairing|reset|verification)_code)$")
 _PROVES = re.compile(
-    r"(check|verify|validate|compare|match)_?(user_)?(password|passwd|pin|otp|totp|code|hash|credentials)|(^|_)(authenticate|login|log_in|signin|sign_in|login_user|"
+    r"(check|verify|validate|compare|match|confirm)s?_?(user_)?(password|passwd|pin|otp|totp|code|hash|credentials)|(^|_)(authenticate|login|log_in|signin|sign_in|login_user|"
     r"authenticate_user|check_password_hash|checkpw|verify_password|compare_digest)($|_user$|_with)|(totp|otp)\w*\.verify$|mfa_validate|(bcrypt|bcrypt_?js|argon2|scrypt)\.(compare|verify)|is_?valid_password|is_password_(valid|match)|(valid|match)_?password|sign_in_with_password",
     re.I,
 )
 _ISSUES = re.compile(
-    r"(^|_)(create|generate|issue|encode|make|sign)_(\w+_)?token(_|$)|^get_(access_|auth_|api_)?token(s_for_user)?$|token_(urlsafe|hex|bytes)$|"
+    r"(^|_)(create|generate|issue|encode|make|sign|random|mint)_(\w+_)?token(_|$)|^get_(access_|auth_|api_)?token(s_for_user)?$|token_(urlsafe|hex|bytes)$|"
     r"(^|\.)for_user$|set_password|make_password|"
     r"(get|hash|generate|create|make)_?(password|passwd)_?(hash)?|create_user|add_user|register_user|login_user",
     re.I,
@@ -171,7 +172,9 @@ class _Judge:
         if proved:
             return Purpose("credential", f"`{proved}` checks or sends a code", True)
         if changed := _found(_CHANGE, self.name) or _found(_CHANGE, self.words):
-            return Purpose("credential", f"`{changed}` checks the current one", True) if self._calls(_PROVES) else None
+            if self._calls(_PROVES):
+                return Purpose("credential", f"`{changed}` checks the current one", True)
+            return Purpose("credential", f"`{changed}` for a token") if self._reads(_TOKEN_READ) else None
         proves = self._calls(_PROVES)
         if word := _found(_LOGIN, self.name) or _found(_LOGIN, self.words):
             return Purpose("credential", f"`{word}`")
@@ -182,13 +185,13 @@ class _Judge:
         if end and (
             proves or taken or self._calls(_ISSUES) or end[2] in ("login", "register", "signup", "authenticate")
         ):
-            return Purpose("credential", f"`{end[2]}`", weak=bool(re.match("invit|api_?key|key", end[2])))
+            return Purpose("credential", f"`{end[2]}`", weak=self._weak(end[2]))
         if taken and _found(_REGISTER, self.name):
             return Purpose("credential", f"opens an account with a {taken}")
         if _SET_UP.search(f"{self.words}_{self.name}"):
             return None
         if taken and proves:
-            return Purpose("credential", f"checks a {taken} (`{proves}`)", bool(re.search("otp|totp", proves)))
+            return Purpose("credential", f"checks a {taken} (`{proves}`)", bool(re.search("otp|totp|pin", proves.lower())))
         if taken and {"POST"} & (self.methods or {"POST"}) and (issues := self._calls(_ISSUES) or self._handed(taken)):
             return Purpose("credential", f"takes a {taken} (`{issues}`)", weak=True)
         return None
@@ -260,11 +263,19 @@ class _Judge:
                 return "password"
         return ""
 
+    def _weak(self, word: str) -> bool:
+        """Whether an end of a path stands for a credential only if everybody may ask; an invitation that is sent does not."""
+        return bool(re.match("api_?key|key", word)) or (word.startswith("invit") and not self._calls(_SENDS, _MAILERS))
+
     def _takes_code(self) -> str:
         """A short code to join or to get in that the handler reads off its body."""
-        for handler in self.endpoint.handlers if {"POST"} & (self.methods or {"POST"}) else ():
+        return self._reads(_CODE_READ) if {"POST"} & (self.methods or {"POST"}) else ""
+
+    def _reads(self, pattern: re.Pattern[str]) -> str:
+        """The first field that the handler reads off its body and that the pattern fits."""
+        for handler in self.endpoint.handlers:
             for name in handler.facts.reads:
-                if match := _CODE_READ.search(_snake(name)):
+                if match := pattern.search(_snake(name)):
                     return match[1]
         return ""
 

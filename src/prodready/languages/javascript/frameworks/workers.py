@@ -86,7 +86,7 @@ def _is_entry(context: Context, node: _Def) -> ast.AST | None:
         return node if node.name == "fetch" and any("WorkerEntrypoint" in context.canonical(b) for b in parent.bases) else None
     if isinstance(parent, ast.Call):
         callee = context.canonical(parent.func)
-        if callee in _SERVES or _SERVE_MODULE.search(callee):
+        if (callee in _SERVES or _SERVE_MODULE.search(callee)) and not isinstance(parent.args[0], (ast.Dict, ast.Name)):
             return parent
         if callee.endswith("addEventListener") and parent.args and getattr(parent.args[0], "value", "") == "fetch":
             return parent
