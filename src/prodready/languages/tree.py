@@ -77,26 +77,32 @@ def header(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Span:
 
 
 def canonical(node: ast.AST, scope: Scope, imports: dict[str, str]) -> str:
-    """The canonical name of a Name/Attribute/Call chain (see facts), `?` where it is none.
+    """The canonical name of a Name/Attribute/Call chain (see facts), `?` where it is none. Kept on the node.
 
     A call in the chain is spelled `()`: `slowapi.Limiter().limit`. A literal subscript is spelled like an attribute.
     """
-    tail: list[str] = []
-    while not isinstance(node, ast.Name):
-        if isinstance(node, ast.Attribute):
-            tail.append("." + node.attr)
-            node = node.value
-        elif isinstance(node, ast.Call):
-            tail.append("()")
-            node = node.func
-        elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
-            tail.append(f".{node.slice.value!s}")
-            node = node.value
-        elif isinstance(node, (ast.Await, ast.Starred)):
-            node = node.value
-        else:
-            return UNKNOWN
-    return name_of(node.id, scope, imports) + "".join(reversed(tail))
+    known: str | None = node.__dict__.get("_canonical")
+    if known is None:
+        known = _canonical(node, scope, imports)
+        node._canonical = known  # type: ignore[attr-defined]  # a node stands in one scope, so it has one name
+    return known
+
+
+def _canonical(node: ast.AST, scope: Scope, imports: dict[str, str]) -> str:
+    if isinstance(node, ast.Name):
+        return name_of(node.id, scope, imports)
+    if isinstance(node, ast.Attribute):
+        start, tail = node.value, "." + node.attr
+    elif isinstance(node, ast.Call):
+        start, tail = node.func, "()"
+    elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+        start, tail = node.value, f".{node.slice.value!s}"
+    elif isinstance(node, (ast.Await, ast.Starred)):
+        start, tail = node.value, ""
+    else:
+        return UNKNOWN
+    name = canonical(start, scope, imports)
+    return name + tail if name != UNKNOWN else UNKNOWN
 
 
 def name_of(name: str, scope: Scope, imports: dict[str, str]) -> str:
@@ -116,7 +122,15 @@ _FIELDS: dict[type[ast.AST], tuple[str, ...]] = {}
 
 
 def children(node: ast.AST) -> list[ast.AST]:
-    """The nodes directly below a node, in order; like `ast.iter_child_nodes` without contexts and operators, and faster."""
+    """The nodes directly below a node, in order; like `ast.iter_child_nodes` without contexts and operators, and kept."""
+    known: list[ast.AST] | None = node.__dict__.get("_children")
+    if known is None:
+        known = _children(node)
+        node._children = known  # type: ignore[attr-defined]
+    return known
+
+
+def _children(node: ast.AST) -> list[ast.AST]:
     kind = type(node)
     fields = _FIELDS.get(kind)
     if fields is None:
