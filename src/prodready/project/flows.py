@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from prodready import facts
 from prodready.facts import Flow, FunctionFacts, Span
 from prodready.findings import Location, Step
-from prodready.languages.flow.tables import LOOKUP, hasher, listed, validator
+from prodready.knowledge.libraries import LOOKUP, hasher, listed, validator
 from prodready.project.link import Found, Project
 
 _HOPS = 5

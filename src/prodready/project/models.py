@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from prodready import facts
 from prodready.facts import Span
-from prodready.languages.flow.tables import hasher
+from prodready.knowledge.libraries import hasher
 from prodready.project import flows
 from prodready.project.link import Found, Project
 

@@ -7,9 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 from prodready import credentials
+from prodready.knowledge.libraries import hasher, listed, may_lead_inside, sinks, validator, words
 from prodready.languages.flow import checks, rows, texts
 from prodready.languages.flow.requests import is_request, request_kind
-from prodready.languages.flow.tables import hasher, listed, may_lead_inside, sinks, validator, words
 from prodready.languages.flow.taint import Taint, Taints, field, join, through
 from prodready.languages.tree import FUNCTIONS, UNKNOWN, span
 

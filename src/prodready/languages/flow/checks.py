@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from prodready import credentials
-from prodready.languages.flow.tables import validator
+from prodready.knowledge.libraries import validator
 from prodready.languages.flow.taint import Taint, Taints, through
 from prodready.languages.tree import span
 

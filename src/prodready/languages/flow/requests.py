@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from prodready.languages.flow.tables import request_members, request_names
+from prodready.knowledge.libraries import request_members, request_names
 from prodready.languages.tree import Scope, Tree, canonical
 
 _NAMES = {"request", "req", "_req", "_request", "http_request"}

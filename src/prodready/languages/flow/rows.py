@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from prodready.knowledge.libraries import hasher, words
 from prodready.languages.flow import sql, texts
-from prodready.languages.flow.tables import hasher, words
 from prodready.languages.flow.taint import Taint, Taints
 from prodready.languages.tree import UNKNOWN, span
 

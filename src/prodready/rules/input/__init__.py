@@ -147,7 +147,7 @@ def _is_text(parameter: facts.Parameter) -> bool:
 
 def _guarded(project: Project) -> set[tuple[str, str]]:
     """The handlers in front of which something on the route checks the request."""
-    from prodready.languages.flow.tables import words
+    from prodready.knowledge.libraries import words
 
     found = set()
     for endpoint in project.service.endpoints:
