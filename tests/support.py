@@ -26,7 +26,9 @@ def project_of(files: Mapping[str, str], config: Config | None = None, root: Pat
     return Project(root or Path("."), {path: read(path, text.encode()) for path, text in files.items()}, config)
 
 
-def findings_of(files: Mapping[str, str], *codes: str, config: Config | None = None, root: Path | None = None) -> list[Finding]:
+def findings_of(
+    files: Mapping[str, str], *codes: str, config: Config | None = None, root: Path | None = None
+) -> list[Finding]:
     """What the rules find in these sources, only those of `codes` if any are given; low confidence left out."""
     findings, errors = judge(project_of(files, config, root))
     assert not errors, errors
@@ -38,7 +40,11 @@ def sources(folder: Path) -> dict[str, str]:
     """The text files under a folder (or the file itself), by path relative to it."""
     if folder.is_file():
         return {folder.name: folder.read_text(encoding="utf-8")}
-    paths = [p for p in sorted(folder.rglob("*")) if p.is_file() and _NOT_SOURCE.isdisjoint(p.parts) and p.name != "README.md"]
+    paths = [
+        p
+        for p in sorted(folder.rglob("*"))
+        if p.is_file() and _NOT_SOURCE.isdisjoint(p.parts) and p.name != "README.md"
+    ]
     return {p.relative_to(folder).as_posix(): p.read_text(encoding="utf-8") for p in paths}
 
 
@@ -66,5 +72,7 @@ def differences(files: Mapping[str, str], findings: Iterable[Finding]) -> list[s
     found, wanted, missed = places(findings), expected(files), expected(files, "todo")
     lines = [f"missed alarm {c} at {p}:{n}" for p, n, c in sorted((wanted - found).keys())]
     lines += [f"false alarm {c} at {p}:{n}" for p, n, c in sorted((found - wanted - missed).keys())]
-    lines += [f"known miss {c} at {p}:{n} is found now: make it an expect" for p, n, c in sorted((found & missed).keys())]
+    lines += [
+        f"known miss {c} at {p}:{n} is found now: make it an expect" for p, n, c in sorted((found & missed).keys())
+    ]
     return lines

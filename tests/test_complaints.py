@@ -74,7 +74,8 @@ def test_unknown_key_is_an_error(tmp_path: Path) -> None:
     write(tmp_path, {"pyproject.toml": '[tool.prodready]\nignores = ["PRD401"]\n', "app/main.py": SERVICE})
     done = run("check", cwd=tmp_path / "app")
     assert done.returncode == 2
-    assert "ignores" in done.stderr and "did you mean ignore?" in done.stderr
+    assert "ignores" in done.stderr
+    assert "did you mean ignore?" in done.stderr
     assert "Traceback" not in done.stderr
 
 

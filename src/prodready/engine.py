@@ -83,7 +83,9 @@ def _audited(
     return [verdict for path in paths for verdict in suppress.audit(path, "\n".join(lines(path)), findings)]
 
 
-def load_project(root: Path, config: Config, *, stdin: tuple[str, bytes] | None = None, use_cache: bool = True) -> Project:
+def load_project(
+    root: Path, config: Config, *, stdin: tuple[str, bytes] | None = None, use_cache: bool = True
+) -> Project:
     """The linked project, without judging it."""
     return _project(root, config, discover.files(root, config), stdin, 0, use_cache, None)[0]
 
@@ -109,7 +111,9 @@ def _what(error: Exception) -> str:
 
 def _unreadable(project: Project, path: str, trouble: Trouble) -> Finding:
     at = Location(path, trouble.line, trouble.column, trouble.line, trouble.column)
-    return Finding("PRD900", "tool", f"file could not be read or parsed: {trouble.message}", at, Severity.WARNING, Confidence.HIGH)
+    return Finding(
+        "PRD900", "tool", f"file could not be read or parsed: {trouble.message}", at, Severity.WARNING, Confidence.HIGH
+    )
 
 
 def _project(
@@ -131,7 +135,9 @@ def _project(
     return Project(root, files, config, frozenset(f.path for f in found)), found
 
 
-def _read_all(found: Sequence[DiscoveredFile], cache: Cache, jobs: int, progress: Progress | None) -> dict[str, FileFacts]:
+def _read_all(
+    found: Sequence[DiscoveredFile], cache: Cache, jobs: int, progress: Progress | None
+) -> dict[str, FileFacts]:
     files: dict[str, FileFacts] = {}
     todo: list[DiscoveredFile] = []
     for file in found:
@@ -215,10 +221,15 @@ def _merged(built_in: list[Finding], semgrep: list[Finding]) -> list[Finding]:
     return [*built_in, *(f for f in semgrep if (f.family, f.location.path, f.location.line) not in seen)]
 
 
-def finish(findings: Iterable[Finding], root: Path, config: Config, stdin: tuple[str, bytes] | None = None) -> list[Finding]:
+def finish(
+    findings: Iterable[Finding], root: Path, config: Config, stdin: tuple[str, bytes] | None = None
+) -> list[Finding]:
     """Findings with fingerprints, suppressions and the baseline applied; sorted, each place once a code."""
     lines = _Lines(root, stdin)
-    unique = {(f.code, f.location.path, f.location.line, f.location.column): f for f in sorted(findings, key=lambda f: f.sort_key)}
+    unique = {
+        (f.code, f.location.path, f.location.line, f.location.column): f
+        for f in sorted(findings, key=lambda f: f.sort_key)
+    }
     marked = [
         msgspec.structs.replace(f, fingerprint=baseline.fingerprint(f, lines.line(f.location))) for f in unique.values()
     ]
@@ -237,7 +248,9 @@ def why_not(root: Path, config: Config, path: str, line: int) -> str:
     said = [f"{f.code} is raised here ({f.confidence.value} confidence): {f.message}" for f in here]
     said += [reason for explain in explainers() for reason in explain(project, path, line)]
     said += errors
-    return "\n".join(said or [f"{path}:{line}: nothing here is a candidate for any rule (the file's role: {project.role(path)})"])
+    return "\n".join(
+        said or [f"{path}:{line}: nothing here is a candidate for any rule (the file's role: {project.role(path)})"]
+    )
 
 
 class _Lines:

@@ -124,9 +124,7 @@ class Unknown(msgspec.Struct, frozen=True, array_like=True, tag="unknown"):
     span: Span
 
 
-Value: TypeAlias = (
-    Literal | Hidden | Items | Mapping | Ref | Call | Env | Text | Choice | Function | Unknown
-)
+Value: TypeAlias = Literal | Hidden | Items | Mapping | Ref | Call | Env | Text | Choice | Function | Unknown
 
 
 # -- definitions ------------------------------------------------------------------------------------------------
@@ -285,7 +283,9 @@ class SecretCandidate(msgspec.Struct, frozen=True, array_like=True):
     length: int
     prefix: str  # at most 3 characters of a known public prefix
     span: Span
-    context: str  # as in prodready.secrets.place: "assignment", "keyword", "default", "dict", "env-default", "file", ...
+    context: (
+        str  # as in prodready.secrets.place: "assignment", "keyword", "default", "dict", "env-default", "file", ...
+    )
     function: str = ""
     strength: str = "high"  # how much it looks like one: high, medium, low
     reason: str = ""  # why it is not one, where a filter silenced it: the filter's name

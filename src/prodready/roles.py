@@ -22,14 +22,21 @@ _SCRIPT = re.compile(
     r"(^|/)(scripts?|tools?|bin|seeds?|seeders?|examples?|samples?|demos?|docs?|benchmarks?|bench|notebooks?|payloads?|\.github|contrib|utils/scripts)/"
     r"|(^|/)(seed|seeds|seeder|populate|init_?db|db_?init|create_?db|migrate|migrate[-_A-Z][^/]*|seed[-_A-Z][^/]*)\.[^/]+$"
 )
-_SETUP = re.compile(r"(^|/)(seed|seeds|seeder|populate|init_?db|db_?init|create_?db|setup_?db|migrate|load_?data)[^/]*\.py$", re.I)
-_MANAGEMENT = re.compile(r"(^|/)management/commands/|(^|/)(manage|cli|__main__|commands?)\.py$|(^|/)(cli|commands?)/[^/]+$|(^|/)cli\.[cm]?[jt]s$")
+_SETUP = re.compile(
+    r"(^|/)(seed|seeds|seeder|populate|init_?db|db_?init|create_?db|setup_?db|migrate|load_?data)[^/]*\.py$", re.I
+)
+_MANAGEMENT = re.compile(
+    r"(^|/)management/commands/|(^|/)(manage|cli|__main__|commands?)\.py$|(^|/)(cli|commands?)/[^/]+$|(^|/)cli\.[cm]?[jt]s$"
+)
 _BROWSER = re.compile(
-    r"(^|/)(public|static|assets|www|wwwroot|frontend|front-end|client|webapp|browser|web/src|ui/src|components|hooks)(/|$)", re.I
+    r"(^|/)(public|static|assets|www|wwwroot|frontend|front-end|client|webapp|browser|web/src|ui/src|components|hooks)(/|$)",
+    re.I,
 )
 _STARTS = "starts:"
 _BROWSER_MARKS = {"browser", "browser-global", "jsx", "bundle"}
-_LOADED = re.compile(r"(^|/)(wsgi|asgi|passenger_wsgi|settings|settings/\w+)\.py$")  # by a server or framework, by its name
+_LOADED = re.compile(
+    r"(^|/)(wsgi|asgi|passenger_wsgi|settings|settings/\w+)\.py$"
+)  # by a server or framework, by its name
 _RUN = re.compile(r"[\w./@-]+\.[cm]?[jt]s\b")
 _SERVING = re.compile(r"^(start|dev|serve|server|prod|production|watch|worker)", re.I)
 
@@ -53,7 +60,11 @@ def _used_by_commands(project: Project, found: dict[str, str], reached: set[str]
     todo = [path for path, role in found.items() if role == "command"]
     while todo:
         for target in imported_files(project, todo.pop()):
-            if found[target] == "service" and target not in reached and all(found[p] == "command" for p in importers[target]):
+            if (
+                found[target] == "service"
+                and target not in reached
+                and all(found[p] == "command" for p in importers[target])
+            ):
                 found[target] = "command"
                 todo.append(target)
 
@@ -100,8 +111,28 @@ def _server_package(path: str, project: Project) -> bool:
         manifest = project.packages.json(posixpath.join(folder, "package.json"))
         if manifest:
             names = {*(manifest.get("dependencies") or {}), *(manifest.get("devDependencies") or {})}
-            browser = names & {"react", "vue", "svelte", "preact", "@angular/core", "solid-js", "jquery", "react-native"}
-            server = names & {"express", "hono", "fastify", "koa", "@nestjs/core", "wrangler", "@hapi/hapi", "next", "socket.io", "@prisma/client"}
+            browser = names & {
+                "react",
+                "vue",
+                "svelte",
+                "preact",
+                "@angular/core",
+                "solid-js",
+                "jquery",
+                "react-native",
+            }
+            server = names & {
+                "express",
+                "hono",
+                "fastify",
+                "koa",
+                "@nestjs/core",
+                "wrangler",
+                "@hapi/hapi",
+                "next",
+                "socket.io",
+                "@prisma/client",
+            }
             return bool(server) or not browser
         if not folder:
             return True
@@ -139,7 +170,11 @@ def imported_files(project: Project, path: str) -> Iterator[str]:
     """The project files that a file imports or re-exports."""
     file = project.files[path]
     lead = project.packages.python if file.language == "python" else project.packages.javascript
-    for name in {*file.imports.values(), *file.star_exports, *(v for v in file.exports.values() if "." in v or "/" in v)}:
+    for name in {
+        *file.imports.values(),
+        *file.star_exports,
+        *(v for v in file.exports.values() if "." in v or "/" in v),
+    }:
         cut = len(name)
         while cut > 0:
             if target := lead(path, name[:cut]):
@@ -157,7 +192,7 @@ def _started(project: Project) -> dict[str, str]:
     for path in project.packages.manifests():
         manifest, folder = project.packages.json(path), posixpath.dirname(path)
         scripts = manifest.get("scripts")
-        for name, line in (scripts.items() if isinstance(scripts, dict) else ()):
+        for name, line in scripts.items() if isinstance(scripts, dict) else ():
             for run in _RUN.findall(line if isinstance(line, str) else ""):
                 target = posixpath.normpath(posixpath.join(folder, run))
                 if target in project.files:

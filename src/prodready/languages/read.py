@@ -11,8 +11,8 @@ import msgspec
 from prodready.facts import FileFacts, Hidden, Literal, Span, Trouble
 from prodready.languages.tree import Tree
 from prodready.languages.walk import Output, walk
-from prodready.paths import role_of_path
 from prodready.mask import HIDDEN
+from prodready.paths import role_of_path
 
 _LANGUAGES = {
     ".py": "python",

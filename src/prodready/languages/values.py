@@ -11,7 +11,8 @@ from prodready.facts import Span
 from prodready.languages.tree import FUNCTIONS, UNKNOWN, Scope, Tree, canonical, children, span
 
 _SECRET_NAME = re.compile(
-    r"(secret|passw|passwd|pwd|token|api_?key|private_?key|access_?key|credential|auth_?key|signing_?key|^pin$|_pin$)", re.I
+    r"(secret|passw|passwd|pwd|token|api_?key|private_?key|access_?key|credential|auth_?key|signing_?key|^pin$|_pin$)",
+    re.I,
 )
 _SECRET_SHAPE = re.compile(
     r"^(?:(?:sk|pk|rk)[_-](?:live|test)|gh[pousr]_|github_pat_|AKIA|ASIA|xox[abpros]-|AIza|ey[JI][\w-]+\.|SG\.|glpat-)"
@@ -21,7 +22,15 @@ _LONG = 300
 _DEPTH = 12
 _LARGEST = 2**63  # what the cache can keep of a number
 
-_ENV_CALLS = {"os.environ.get", "os.getenv", "environ.get", "getenv", "decouple.config", "Deno.env.get", "starlette.config.Config()"}
+_ENV_CALLS = {
+    "os.environ.get",
+    "os.getenv",
+    "environ.get",
+    "getenv",
+    "decouple.config",
+    "Deno.env.get",
+    "starlette.config.Config()",
+}
 _ENV_MEMBERS = ("os.environ.", "process.env.", "import.meta.env.", "Bun.env.")
 
 
@@ -51,7 +60,9 @@ def value(node: ast.AST | None, tree: Tree, scope: Scope, name: str = "", depth:
         case ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.Set(elts=parts):
             return facts.Items(tuple(deeper(p) for p in parts[:64]), at)
         case ast.Dict():
-            return facts.Mapping(tuple(_pair(k, v, tree, scope, depth) for k, v in zip(node.keys, node.values, strict=True)), at)
+            return facts.Mapping(
+                tuple(_pair(k, v, tree, scope, depth) for k, v in zip(node.keys, node.values, strict=True)), at
+            )
         case ast.Call():
             return _call(node, tree, scope, name, depth)
         case ast.JoinedStr(values=parts):
@@ -64,7 +75,11 @@ def value(node: ast.AST | None, tree: Tree, scope: Scope, name: str = "", depth:
             return facts.Choice((deeper(then), deeper(other)), words(test), at)
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
             return facts.Function(function_name(node, scope), at)
-        case ast.ListComp(elt=item, generators=[loop]) | ast.GeneratorExp(elt=item, generators=[loop]) | ast.SetComp(elt=item, generators=[loop]):
+        case (
+            ast.ListComp(elt=item, generators=[loop])
+            | ast.GeneratorExp(elt=item, generators=[loop])
+            | ast.SetComp(elt=item, generators=[loop])
+        ):
             return deeper(loop.iter) if _keeps(item, loop.target) else _unknown(node, tree, scope)
         case ast.Subscript():
             return _subscript(node, tree, scope, at, deeper)
@@ -134,7 +149,9 @@ def _call(node: ast.Call, tree: Tree, scope: Scope, name: str, depth: int) -> fa
     callee = canonical(node.func, scope, tree.imports)
     at = span(node)
     if callee in _ENV_CALLS and node.args and isinstance(node.args[0], ast.Constant):
-        default = node.args[1] if len(node.args) > 1 else next((k.value for k in node.keywords if k.arg == "default"), None)
+        default = (
+            node.args[1] if len(node.args) > 1 else next((k.value for k in node.keywords if k.arg == "default"), None)
+        )
         key = str(node.args[0].value)
         return facts.Env(key, value(default, tree, scope, key, depth + 1) if default is not None else None, at)
     args = tuple(value(a, tree, scope, "", depth + 1) for a in node.args[:24])
@@ -151,7 +168,9 @@ def _call(node: ast.Call, tree: Tree, scope: Scope, name: str, depth: int) -> fa
 def _keeps(item: ast.expr, target: ast.expr) -> bool:
     """Whether a comprehension's item is the looped one, tidied at most: `x.strip() for x in ...`."""
     if isinstance(item, ast.Call):
-        item = item.func.value if isinstance(item.func, ast.Attribute) else item.args[0] if len(item.args) == 1 else item
+        item = (
+            item.func.value if isinstance(item.func, ast.Attribute) else item.args[0] if len(item.args) == 1 else item
+        )
     return isinstance(item, ast.Name) and isinstance(target, ast.Name) and item.id == target.id
 
 

@@ -25,7 +25,11 @@ E = TypeVar("E", bound=Extractor)
 
 _BOTH = ("python", "javascript")
 _EXTRACTORS: dict[str, dict[type[ast.AST], list[Extractor]]] = {name: defaultdict(list) for name in _BOTH}
-_HOMES = ("prodready.languages.extract", "prodready.languages.python.frameworks", "prodready.languages.javascript.frameworks")
+_HOMES = (
+    "prodready.languages.extract",
+    "prodready.languages.python.frameworks",
+    "prodready.languages.javascript.frameworks",
+)
 
 
 def on(*kinds: type[ast.AST], language: str = "") -> Callable[[E], E]:
@@ -150,7 +154,9 @@ def _visit(node: ast.AST, context: Context, extractors: dict[type[ast.AST], tupl
     context.parents.pop()
 
 
-def _branch(test: str, body: list[ast.stmt], context: Context, extractors: dict[type[ast.AST], tuple[Extractor, ...]]) -> None:
+def _branch(
+    test: str, body: list[ast.stmt], context: Context, extractors: dict[type[ast.AST], tuple[Extractor, ...]]
+) -> None:
     context.tests.append(test)
     for child in body:
         _visit(child, context, extractors)

@@ -64,7 +64,11 @@ class Project:
     """The linked project. Everything a rule needs is asked here."""
 
     def __init__(
-        self, root: Path, files: Mapping[str, FileFacts], config: Config | None = None, paths: frozenset[str] | None = None
+        self,
+        root: Path,
+        files: Mapping[str, FileFacts],
+        config: Config | None = None,
+        paths: frozenset[str] | None = None,
     ) -> None:
         self.root = root
         self.files = dict(sorted(files.items()))
@@ -102,7 +106,9 @@ class Project:
         import subprocess
 
         try:
-            run = subprocess.run(["git", "-C", str(self.root), "ls-files", "-z"], capture_output=True, timeout=30, check=False)
+            run = subprocess.run(
+                ["git", "-C", str(self.root), "ls-files", "-z"], capture_output=True, timeout=30, check=False
+            )
         except (OSError, subprocess.TimeoutExpired):
             return None
         return frozenset(run.stdout.decode("utf-8", "replace").split("\0")) if run.returncode == 0 else None
@@ -128,7 +134,9 @@ class Project:
             file = self.files.get(path) or FileFacts(path, "other")
             functions, classes = {f.name: f for f in file.functions}, {c.name: c for c in file.classes}
             local = {*functions, *classes, *file.definitions}
-            passed_on = {v for v in file.exports.values() if "/" in v or ("." in v and v.partition(".")[0] not in local)}
+            passed_on = {
+                v for v in file.exports.values() if "/" in v or ("." in v and v.partition(".")[0] not in local)
+            }
             imported = frozenset({*file.imports.values(), *passed_on})  # `export { x } from "./y"` imports as well
             found = self._names[path] = _Names(functions, classes, imported)
         return found
@@ -192,7 +200,9 @@ class Project:
             return [], False
         return self.literals(found.path, found.fact, depth + 1)
 
-    def _all_literals(self, path: str, parts: tuple[Value, ...], depth: int) -> tuple[list[tuple[str, facts.Literal]], bool]:
+    def _all_literals(
+        self, path: str, parts: tuple[Value, ...], depth: int
+    ) -> tuple[list[tuple[str, facts.Literal]], bool]:
         found, whole = [], True
         for part in parts:
             inner, followed = self.literals(path, part, depth + 1)
@@ -211,7 +221,11 @@ class Project:
         if module is not None:
             return module if isinstance(module, Found) else self._member(*module, depth)
         if local is None:
-            return Found("external", path, name) if "." not in name or not self._bound(file, name) else Found("unknown", path, name)
+            return (
+                Found("external", path, name)
+                if "." not in name or not self._bound(file, name)
+                else Found("unknown", path, name)
+            )
         return self._walk(local, rest, depth)
 
     def _bound(self, file: FileFacts, name: str) -> bool:
@@ -246,7 +260,9 @@ class Project:
         while cut > 0:
             head = name[:cut]
             bare = head.removesuffix("()")
-            if bare in imported and (prefer_import or bare.strip(".").count(".") or "/" in bare or bare.startswith(".")):
+            if bare in imported and (
+                prefer_import or bare.strip(".").count(".") or "/" in bare or bare.startswith(".")
+            ):
                 return self._module(file, bare, name[len(bare) :])
             cut = name.rfind(".", 0, cut) if not head.endswith("()") else cut - 2
         return None
@@ -302,7 +318,11 @@ class Project:
                 found = self._member(target, rest, depth + 1) if depth < _DEPTH else Found("unknown", target, rest)
                 if found.visible:
                     return found
-        if file.path.endswith("__init__.py") and (sub := self.packages.python(file.path, "." + first)) and sub != file.path:
+        if (
+            file.path.endswith("__init__.py")
+            and (sub := self.packages.python(file.path, "." + first))
+            and sub != file.path
+        ):
             return self._member(sub, "".join(segments[1:]).lstrip("."), depth + 1)
         return Found("unknown", file.path, rest)
 
@@ -323,7 +343,9 @@ class Project:
             if depth > _DEPTH:
                 return Found("unknown", found.path, found.name)
             found = self._settle(found, depth + 1)
-            found = self._result(found, depth + 1) if segment == "()" else self._attribute(found, segment[1:], depth + 1)
+            found = (
+                self._result(found, depth + 1) if segment == "()" else self._attribute(found, segment[1:], depth + 1)
+            )
             if found.kind in ("external", "unknown"):
                 return Found(found.kind, found.path, found.name + "".join(segments[index + 1 :]))
         return self._settle(found, depth + 1)
@@ -397,7 +419,23 @@ class Project:
         return result if result.visible else Found("value", path, target.name, call)
 
 
-_TRANSPARENT = {"split", "list", "tuple", "set", "str", "strip", "map", "filter", "Array", "from", "json", "loads", "parse", "of", "trim"}
+_TRANSPARENT = {
+    "split",
+    "list",
+    "tuple",
+    "set",
+    "str",
+    "strip",
+    "map",
+    "filter",
+    "Array",
+    "from",
+    "json",
+    "loads",
+    "parse",
+    "of",
+    "trim",
+}
 
 
 def _segments(name: str) -> list[str]:

@@ -120,7 +120,7 @@ class Packages:
         for target in _entries(manifest, rest):
             if found := self._file(posixpath.normpath(posixpath.join(folder, target))):
                 return found
-        for guess in ((rest, "src/" + rest) if rest else ("src/index", "index", "src/main", "lib/index")):
+        for guess in (rest, "src/" + rest) if rest else ("src/index", "index", "src/main", "lib/index"):
             if found := self._file(posixpath.join(folder, guess)):
                 return found
         return None

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import re
 
-_STARTER = re.compile(r"(?:^|[\s/])(?:python[\d.]*|uvicorn|gunicorn|hypercorn|daphne|celery|node|bun|deno|tsx|ts-node)\s", re.I)
-_MODULE = re.compile(r"(?:python[\d.]*\s+(?:-u\s+)?-m|celery\s+(?:-A|--app)[ =]|(?:uvicorn|gunicorn|hypercorn|daphne)(?:\s+-\S+(?:\s+[\w.]+)?)*)\s*([\w.]+)")
-_FILE = re.compile(r"(?:python[\d.]*|node|bun|tsx|ts-node|deno)\s+(?:(?:run|-u|--\S+)\s+)*([\w./-]+\.(?:py|[cm]?[jt]s))\b")
+_STARTER = re.compile(
+    r"(?:^|[\s/])(?:python[\d.]*|uvicorn|gunicorn|hypercorn|daphne|celery|node|bun|deno|tsx|ts-node)\s", re.I
+)
+_MODULE = re.compile(
+    r"(?:python[\d.]*\s+(?:-u\s+)?-m|celery\s+(?:-A|--app)[ =]|(?:uvicorn|gunicorn|hypercorn|daphne)(?:\s+-\S+(?:\s+[\w.]+)?)*)\s*([\w.]+)"
+)
+_FILE = re.compile(
+    r"(?:python[\d.]*|node|bun|tsx|ts-node|deno)\s+(?:(?:run|-u|--\S+)\s+)*([\w./-]+\.(?:py|[cm]?[jt]s))\b"
+)
 _KINDS = frozenset({"docker", "yaml", "ini"})
 PREFIX = "starts:"
 

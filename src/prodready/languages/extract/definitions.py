@@ -13,9 +13,18 @@ from prodready.languages.tree import FUNCTIONS, UNKNOWN
 from prodready.languages.walk import Context, on
 
 _STATUS_KEYS = {"status", "status_code", "statusCode", "code", "http_status"}
-_STATUS_CALLS = re.compile(r"(?:^|\.)(status|sendStatus|code|abort|status_code|writeHead|HTTPException|HttpException|text|json|body|Response|JSONResponse|HttpResponse|make_response|error|createError|newResponse)$")
+_STATUS_CALLS = re.compile(
+    r"(?:^|\.)(status|sendStatus|code|abort|status_code|writeHead|HTTPException|HttpException|text|json|body|Response|JSONResponse|HttpResponse|make_response|error|createError|newResponse)$"
+)
 _STATUS_WORD = re.compile(r"(?:^|_|\.)(?:HTTP_)?(\d{3})(?:_|$)|(TOO_?MANY_?REQUESTS)", re.I)
-_STATUS_NAMES = {"BAD_REQUEST": 400, "UNAUTHORIZED": 401, "FORBIDDEN": 403, "NOT_FOUND": 404, "Forbidden": 403, "Unauthorized": 401}
+_STATUS_NAMES = {
+    "BAD_REQUEST": 400,
+    "UNAUTHORIZED": 401,
+    "FORBIDDEN": 403,
+    "NOT_FOUND": 404,
+    "Forbidden": 403,
+    "Unauthorized": 401,
+}
 # Only these words of a string literal are kept: enough to judge a purpose, never a secret's text.
 _WORDS = re.compile(
     r"login|logon|signin|sign_in|log_in|password|passwd|passcode|pin|otp|totp|mfa|2fa|token|register|signup|sign_up|reset|forgot|"
@@ -119,7 +128,9 @@ def _summary(context: Context, node: trees.FunctionNode) -> facts.FunctionFacts:
         at, decorators = trees.header(node), tuple(context.value(d) for d in node.decorator_list)
     parameters = tuple(_parameter(context, *p) for p in trees.parameters(node))
     last = getattr(node, "end_lineno", None) or at.end_line
-    return inside.facts(scope.name, at, last, parameters, decorators, scope.owner, isinstance(node, ast.AsyncFunctionDef))
+    return inside.facts(
+        scope.name, at, last, parameters, decorators, scope.owner, isinstance(node, ast.AsyncFunctionDef)
+    )
 
 
 def summary(

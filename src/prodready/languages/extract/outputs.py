@@ -14,7 +14,22 @@ _PYTHON = {
     "traceback.print_exc", "traceback.print_exception", "traceback.print_stack", "traceback.print_last",
 }  # fmt: skip
 _PRINTS = {"rich.print": "print", "builtins.print": "print"}
-_CONSOLE = {"log", "error", "warn", "info", "debug", "trace", "dir", "table", "group", "groupCollapsed", "timeEnd", "timeLog", "assert", "count"}
+_CONSOLE = {
+    "log",
+    "error",
+    "warn",
+    "info",
+    "debug",
+    "trace",
+    "dir",
+    "table",
+    "group",
+    "groupCollapsed",
+    "timeEnd",
+    "timeLog",
+    "assert",
+    "count",
+}
 _STREAMS = {"process.stdout.write", "process.stderr.write"}
 _TERMINAL = {"sys.stdout", "sys.stderr"}
 
@@ -43,7 +58,9 @@ def handed_over(context: Context, node: ast.Attribute) -> None:
         callee = context.canonical(node)
         if parent.func.attr in ("catch", "on", "once", "then", "finally") and _writes(context, callee):
             alone = parent.func.attr == "catch"
-            context.out.outputs.append(OutputCall(callee, context.function, context.span(node), alone, alone, context.conditions))
+            context.out.outputs.append(
+                OutputCall(callee, context.function, context.span(node), alone, alone, context.conditions)
+            )
 
 
 def _conditions(context: Context) -> tuple[str, ...]:
@@ -100,7 +117,9 @@ def _handler(context: Context) -> ast.ExceptHandler | ast.FunctionDef | ast.Asyn
             return node
         if isinstance(node, FUNCTIONS):
             outer = context.parent(depth + 1)
-            rejected = isinstance(outer, ast.Call) and isinstance(outer.func, ast.Attribute) and outer.func.attr == "catch"
+            rejected = (
+                isinstance(outer, ast.Call) and isinstance(outer.func, ast.Attribute) and outer.func.attr == "catch"
+            )
             return node if rejected and not isinstance(node, ast.Lambda) else None
     return None
 

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from prodready.findings import Confidence, Finding, Location, Severity
-from prodready.languages.semgrep.engine import SemgrepMatch, SemgrepMissing, SemgrepResult, config_rules, digest, run, wants
+from prodready.languages.semgrep.engine import (
+    SemgrepMatch,
+    SemgrepMissing,
+    SemgrepResult,
+    config_rules,
+    digest,
+    run,
+    wants,
+)
 
 if TYPE_CHECKING:
     from prodready.config import Config
@@ -50,7 +58,8 @@ def findings(
         try:
             result = _run(root, files, rules, cache / f"semgrep-{position}.msgpack" if cache else None)
         except SemgrepMissing:
-            line = f"semgrep is not installed: its rules were not run on {len(files)} file{'s' * (len(files) != 1)} (pip install 'prodready[semgrep]')"
+            count = f"{len(files)} file{'s' * (len(files) != 1)}"
+            line = f"semgrep is not installed: its rules were not run on {count} (pip install 'prodready[semgrep]')"
             return found, [*errors, line] if config.semgrep == "required" else errors, (line,)
         found += map(as_finding, result.matches)
         errors += result.errors

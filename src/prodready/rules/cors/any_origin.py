@@ -34,4 +34,8 @@ from prodready.rules.cors import verdicts
 @rule("PRD301", "cors", Severity.WARNING)
 def judge(project: Project) -> Iterator[Verdict]:
     """Policies whose origins hold the wildcard."""
-    yield from verdicts(project, lambda o: o.kind == "any" and not o.default and not o.credentials, "any origin may read this API's answers: the CORS policy is a wildcard")
+    yield from verdicts(
+        project,
+        lambda o: o.kind == "any" and not o.default and not o.credentials,
+        "any origin may read this API's answers: the CORS policy is a wildcard",
+    )

@@ -32,4 +32,8 @@ from prodready.rules.cors import verdicts
 @rule("PRD302", "cors", Severity.ERROR)
 def judge(project: Project) -> Iterator[Verdict]:
     """Wildcard policies that allow credentials."""
-    yield from verdicts(project, lambda o: o.kind == "any" and o.credentials, "any origin may call this API with the user's credentials: libraries answer a wildcard with the request's Origin")
+    yield from verdicts(
+        project,
+        lambda o: o.kind == "any" and o.credentials,
+        "any origin may call this API with the user's credentials: libraries answer a wildcard with the request's Origin",
+    )

@@ -31,4 +31,8 @@ from prodready.rules.cors import verdicts
 @rule("PRD304", "cors", Severity.WARNING)
 def judge(project: Project) -> Iterator[Verdict]:
     """Libraries left to a default that allows any origin."""
-    yield from verdicts(project, lambda o: o.default and not o.credentials, "CORS without origins: this library's default lets any origin read the answers")
+    yield from verdicts(
+        project,
+        lambda o: o.default and not o.credentials,
+        "CORS without origins: this library's default lets any origin read the answers",
+    )

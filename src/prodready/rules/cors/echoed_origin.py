@@ -33,4 +33,8 @@ from prodready.rules.cors import verdicts
 @rule("PRD303", "cors", Severity.ERROR)
 def judge(project: Project) -> Iterator[Verdict]:
     """Policies that answer every origin with itself."""
-    yield from verdicts(project, lambda o: o.kind == "echo" and not o.default, "every origin is accepted: the request's own Origin is answered back unchecked")
+    yield from verdicts(
+        project,
+        lambda o: o.kind == "echo" and not o.default,
+        "every origin is accepted: the request's own Origin is answered back unchecked",
+    )

@@ -31,4 +31,6 @@ from prodready.rules.cors import verdicts
 @rule("PRD306", "cors", Severity.WARNING)
 def judge(project: Project) -> Iterator[Verdict]:
     """Policies that name the origin null."""
-    yield from verdicts(project, lambda o: o.kind == "null", "the origin null is allowed: any sandboxed frame can send it")
+    yield from verdicts(
+        project, lambda o: o.kind == "null", "the origin null is allowed: any sandboxed frame can send it"
+    )
