@@ -53,6 +53,7 @@ _SET_UP = re.compile(
     r"(^|_)(setup|set_up|install|installer|wizard|onboarding|bootstrap|first_run|settings|preferences|configure|config)(_|$)"
 )
 _FIELD_END = re.compile(r"(^|_)(password|passwd|pwd|passcode|pin|otp|totp|otp_code|secret_code|access_code)$", re.I)
+_STORES = re.compile(r"^(create|insert|update|upsert|save|delete|remove|commit|add|increment|push|execute|run)(_(one|many|all|row))?$")
 _TOKEN_READ = re.compile(r"(?:\._[dp]\d+|body|json|\(\)|payload|input)\.((?:\w+_)?(?:token|code))$")
 _CODE_READ = re.compile(r"(?:\._[dp]\d+|body|json|\(\)|payload|input)\.((?:invite|invitation|join|access|family|pairing|reset|verification)_code)$")
 _PROVES = re.compile(
@@ -112,7 +113,8 @@ class Purpose:
     """`kind`: credential, sending, expensive or other; `reason` in words.
 
     `proof`: it checks a secret that is short or known to people even of somebody who is logged in (PIN, one-time code,
-    the current password), so that a login in front of it does not settle the matter. `early`: the work is done before
+    the current password) or does nothing but send a mail or message, so that a login in front of it does not settle the
+    matter. `early`: the work is done before
     the handler runs, so that what it asks comes too late. `weak`: it says so only if nobody has to be logged in.
     """
 
@@ -185,7 +187,8 @@ class _Judge:
         if end and (
             proves or taken or self._calls(_ISSUES) or end[2] in ("login", "register", "signup", "authenticate")
         ):
-            return Purpose("credential", f"`{end[2]}`", weak=self._weak(end[2]))
+            sent = end[2].startswith("invit") and bool(self._calls(_SENDS, _MAILERS))
+            return Purpose("credential", f"`{end[2]}`", sent, bool(re.match("invit|api_?key|key", end[2])) and not sent)
         if taken and _found(_REGISTER, self.name):
             return Purpose("credential", f"opens an account with a {taken}")
         if _SET_UP.search(f"{self.words}_{self.name}"):
@@ -212,7 +215,8 @@ class _Judge:
         if self.reads_only:
             return None
         if call := self._calls(_SENDS, _MAILERS):
-            return Purpose("sending", f"sends (`{call}`)")
+            meant = bool(re.search(r"mail|sms|whatsapp|otp", call, re.I)) and not self._stores()
+            return Purpose("sending", f"sends (`{call}`)", proof=meant)
         word = _found(_SENDING_WORD, self.words)
         return Purpose("sending", f"`{word}`") if word in ("send_email", "send_mail", "send_sms") else None
 
@@ -263,9 +267,10 @@ class _Judge:
                 return "password"
         return ""
 
-    def _weak(self, word: str) -> bool:
-        """Whether an end of a path stands for a credential only if everybody may ask; an invitation that is sent does not."""
-        return bool(re.match("api_?key|key", word)) or (word.startswith("invit") and not self._calls(_SENDS, _MAILERS))
+    def _stores(self) -> bool:
+        """Whether the handler itself writes data: what it sends is then said by the way."""
+        names = (c.callee.rsplit(".", 1)[-1] for h in self.endpoint.handlers for c in h.facts.calls)
+        return any(_STORES.search(_snake(n)) for n in names)
 
     def _takes_code(self) -> str:
         """A short code to join or to get in that the handler reads off its body."""
