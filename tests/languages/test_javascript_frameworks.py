@@ -1,4 +1,5 @@
 """JavaScript frameworks: what is registered where, what stands in front of it, over several files."""
+# ruff: noqa: E501 - a source a line
 
 from __future__ import annotations
 
@@ -43,11 +44,15 @@ def test_routes(source: str, expected: list[tuple[tuple[str, ...], str]]) -> Non
 
 
 def test_routes_by_file() -> None:
-    assert routes("export async function POST(request) {}", "src/app/(auth)/api/users/[id]/route.ts") == [(("POST",), "/api/users/:id")]
+    assert routes("export async function POST(request) {}", "src/app/(auth)/api/users/[id]/route.ts") == [
+        (("POST",), "/api/users/:id")
+    ]
     assert routes("export default function handler(req, res) {}", "pages/api/login.ts") == [((), "/api/login")]
 
 
-@pytest.mark.parametrize("source", ["axios.post('/login', data)", "api.get('/x').then(() => 1)", "const x = await http.post('/login', body)"])
+@pytest.mark.parametrize(
+    "source", ["axios.post('/login', data)", "api.get('/x').then(() => 1)", "const x = await http.post('/login', body)"]
+)
 def test_requests_of_a_client_are_no_routes(source: str) -> None:
     assert routes(source) == []
 
@@ -88,7 +93,9 @@ def test_fastify_plugins_are_scopes_unless_they_are_parts() -> None:
     app = "import Fastify from 'fastify';\nimport limits from './limits';\nconst app = Fastify();\napp.register(limits);\napp.post('/login', async (request) => { request.body.password });\n"
     plugin = "import fp from 'fastify-plugin';\nimport limit from '@fastify/rate-limit';\nexport default {}(async (fastify) => {{ fastify.register(limit) }});\n"
     assert lines({"app.js": app, "limits.js": plugin.format("fp")}) == []
-    assert lines({"app.js": app, "limits.js": plugin.format("").replace("default (", "default (").replace("{{", "{")}) == [("app.js", 5)]
+    assert lines(
+        {"app.js": app, "limits.js": plugin.format("").replace("default (", "default (").replace("{{", "{")}
+    ) == [("app.js", 5)]
 
 
 def test_a_limiter_called_before_the_branches() -> None:

@@ -9,7 +9,15 @@ from prodready.languages.walk import Context
 
 creates(
     "express",
-    app=("express", "express.default", "express.application", "@feathersjs/express", "polka", "restify.createServer", "restana"),
+    app=(
+        "express",
+        "express.default",
+        "express.application",
+        "@feathersjs/express",
+        "polka",
+        "restify.createServer",
+        "restana",
+    ),
     router=("express.Router", "express-promise-router", "express-async-router.AsyncRouter", "router", "find-my-way"),
 )
 

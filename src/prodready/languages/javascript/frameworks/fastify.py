@@ -21,7 +21,9 @@ from prodready.languages.walk import Context, on
 
 creates("fastify", app=("fastify", "fastify.fastify", "fastify.Fastify", "fastify.default"))
 
-_AUTOLOAD = frozenset(("@fastify/autoload", "fastify-autoload", "@fastify/autoload.fastifyAutoload", "@fastify/autoload.default"))
+_AUTOLOAD = frozenset(
+    ("@fastify/autoload", "fastify-autoload", "@fastify/autoload.fastifyAutoload", "@fastify/autoload.default")
+)
 _PLUGIN = frozenset(("fastify-plugin", "fastify-plugin.default", "fastify-plugin.fastifyPlugin"))
 _HOOKS = frozenset(("onRequest", "preParsing", "preValidation", "preHandler"))
 
@@ -53,7 +55,12 @@ def _external(context: Context, child: ast.expr, name: str) -> bool:
     while isinstance(first, (ast.Attribute, ast.Call)):
         first = first.value if isinstance(first, ast.Attribute) else first.func
     imported = context.tree.imports.get(first.id, "") if isinstance(first, ast.Name) else ""
-    return bool(imported) and name.startswith(imported) and not imported.startswith((".", "@/", "~/", "#")) and name not in _PLUGIN
+    return (
+        bool(imported)
+        and name.startswith(imported)
+        and not imported.startswith((".", "@/", "~/", "#"))
+        and name not in _PLUGIN
+    )
 
 
 def _is_false(node: ast.expr | None) -> bool:
@@ -74,7 +81,9 @@ def add_hook(context: Context, node: ast.Call, chain: Chain) -> None:
     """`fastify.addHook('onRequest', guard)`."""
     if len(node.args) == 2 and isinstance(node.args[0], ast.Constant) and node.args[0].value in _HOOKS:
         for guard in flat(node.args[1:]):
-            attach = Attach(chain.target, context.value(bare(guard)), None, context.span(node), context.next_order(), "hook")
+            attach = Attach(
+                chain.target, context.value(bare(guard)), None, context.span(node), context.next_order(), "hook"
+            )
             context.out.attached.append(attach)
 
 

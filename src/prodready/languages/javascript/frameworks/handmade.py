@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from prodready.facts import Literal, Span, Value
 from prodready.languages.tree import span
 
-_PATHS = frozenset(("pathname", "path", "url", "route", "endpoint", "requestPath", "urlPath", "reqPath", "pathName", "cleanPath"))
+_PATHS = frozenset(
+    ("pathname", "path", "url", "route", "endpoint", "requestPath", "urlPath", "reqPath", "pathName", "cleanPath")
+)
 _METHODS = frozenset(("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"))
 _BOTH = re.compile(r"^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)[\s:]+(/.*)$")
 _STARTS = frozenset(("startsWith", "startswith"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from prodready.facts import Created, Mapping, Mount, Ref, Route
 from prodready.facts import Call as CallValue
+from prodready.facts import Created, Mapping, Mount, Ref, Route
 from prodready.facts import Literal as LiteralValue
 from prodready.languages.javascript.frameworks.routing import (
     Chain,
@@ -33,7 +33,9 @@ def route(context: Context, node: ast.Call, chain: Chain) -> None:
     if len(node.args) == 2 and not isinstance(node.args[1], (ast.Constant, ast.Dict)):
         child = context.value(bare(node.args[1]))
         prefix = optional(context, node.args[0])
-        context.out.mounts.append(Mount(chain.target, child, prefix, (), span_of(context, node, chain), context.next_order()))
+        context.out.mounts.append(
+            Mount(chain.target, child, prefix, (), span_of(context, node, chain), context.next_order())
+        )
 
 
 @method("basePath")
@@ -84,5 +86,3 @@ def openapi(context: Context, node: ast.Call, chain: Chain) -> None:
             span_of(context, node, chain), context.next_order(),
         )
     )  # fmt: skip
-
-

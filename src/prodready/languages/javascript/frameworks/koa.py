@@ -10,7 +10,15 @@ from prodready.languages.walk import Context
 creates(
     "koa",
     app=("koa", "koa.default"),
-    router=("koa-router", "koa-router.Router", "@koa/router", "@koa/router.Router", "koa-joi-router", "koa-better-router", "koa-tree-router"),
+    router=(
+        "koa-router",
+        "koa-router.Router",
+        "@koa/router",
+        "@koa/router.Router",
+        "koa-joi-router",
+        "koa-better-router",
+        "koa-tree-router",
+    ),
 )
 unpacks("koa-mount", "koa-mount.default")
 

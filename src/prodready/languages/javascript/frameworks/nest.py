@@ -5,8 +5,7 @@ from __future__ import annotations
 import ast
 
 from prodready.facts import Attach, Created, Mount, Ref, Route, Value
-from prodready.languages.javascript.frameworks.routing import creates, entry, flat, method, optional
-from prodready.languages.javascript.frameworks.routing import Chain
+from prodready.languages.javascript.frameworks.routing import Chain, creates, entry, flat, method, optional
 from prodready.languages.walk import Context, on
 
 creates("nest", app=("@nestjs/core.NestFactory.create", "@nestjs/core.NestFactory.createApplicationContext"))

@@ -24,7 +24,11 @@ def module(context: Context, node: ast.Module) -> None:
         for verb in _VERBS:
             if verb in exports:
                 _route(context, node, exports[verb], (verb,), "/" + match[1])
-    elif _MIDDLEWARE.search(path) and ("middleware" in exports or "default" in exports) and '"next' in context.tree.text.replace("'", '"'):
+    elif (
+        _MIDDLEWARE.search(path)
+        and ("middleware" in exports or "default" in exports)
+        and '"next' in context.tree.text.replace("'", '"')
+    ):
         name = exports.get("middleware") or exports["default"]
         at = _place(node, name, context)
         context.out.created.append(Created("middleware", "app", "next", None, (), at, context.next_order()))

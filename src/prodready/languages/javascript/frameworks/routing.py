@@ -143,7 +143,11 @@ def name_of(context: Context, node: ast.AST) -> str:
 
 def node_index(arguments: ast.arguments, default: ast.AST) -> int:
     """Which parameter a default belongs to."""
-    return len(arguments.args) - len(arguments.defaults) + next(i for i, d in enumerate(arguments.defaults) if d is default)
+    return (
+        len(arguments.args)
+        - len(arguments.defaults)
+        + next(i for i, d in enumerate(arguments.defaults) if d is default)
+    )
 
 
 def prefixed(context: Context, name: str, prefix: Value) -> None:
@@ -262,7 +266,12 @@ def span_of(context: Context, node: ast.Call, chain: Chain) -> Span:
 
 
 def add_route(
-    context: Context, node: ast.Call, chain: Chain, verbs: tuple[str, ...], path: ast.expr | None, handlers: list[ast.expr]
+    context: Context,
+    node: ast.Call,
+    chain: Chain,
+    verbs: tuple[str, ...],
+    path: ast.expr | None,
+    handlers: list[ast.expr],
 ) -> None:
     """Emit a route with its chain of handlers: the last one answers, those before it guard."""
     every = [h for h in flat(handlers) if not is_error_handler(h)]

@@ -24,7 +24,17 @@ _Def = ast.FunctionDef | ast.AsyncFunctionDef
 _REQUESTS = frozenset(("request", "req"))
 _REQUEST_TYPES = re.compile(r"(^|\.)(Request|IncomingMessage|FetchEvent)$")
 _NOT_ROUTING = frozenset(("next", "reply", "ctx"))
-_SERVES = frozenset(("Deno.serve", "serve", "Bun.serve", "http.createServer", "https.createServer", "node:http.createServer", "createServer"))
+_SERVES = frozenset(
+    (
+        "Deno.serve",
+        "serve",
+        "Bun.serve",
+        "http.createServer",
+        "https.createServer",
+        "node:http.createServer",
+        "createServer",
+    )
+)
 _SERVE_MODULE = re.compile(r"/http/server\.ts\.serve$|^@hono/node-server|^(node:)?https?\.createServer$")
 _HINTS = re.compile(r"pathname|\bpath\b|\.url\b|fetch")
 _BROWSER_WORKER = re.compile(r"skipWaiting|clients\.claim|caches\.open")
@@ -69,7 +79,9 @@ def _in_object(context: Context) -> bool:
     for parent in context.parents:
         if isinstance(parent, ast.ClassDef):
             words = [context.canonical(b) for b in parent.bases]
-            words += [context.canonical(a.annotation) for a in ast.walk(parent) if isinstance(a, ast.arg) and a.annotation]
+            words += [
+                context.canonical(a.annotation) for a in ast.walk(parent) if isinstance(a, ast.arg) and a.annotation
+            ]
             return any(_OBJECT.search(w) for w in words) or not any("WorkerEntrypoint" in w for w in words)
     return False
 
@@ -83,7 +95,11 @@ def _is_entry(context: Context, node: _Def) -> ast.AST | None:
         served = isinstance(above, ast.Call) and context.canonical(above.func) in _SERVES
         return node if is_fetch and (served or _exported(context)) else None
     if isinstance(parent, ast.ClassDef):
-        return node if node.name == "fetch" and any("WorkerEntrypoint" in context.canonical(b) for b in parent.bases) else None
+        return (
+            node
+            if node.name == "fetch" and any("WorkerEntrypoint" in context.canonical(b) for b in parent.bases)
+            else None
+        )
     if isinstance(parent, ast.Call):
         callee = context.canonical(parent.func)
         if (callee in _SERVES or _SERVE_MODULE.search(callee)) and not isinstance(parent.args[0], (ast.Dict, ast.Name)):
@@ -115,7 +131,9 @@ class _Router:
 
     def emit(self, app: ast.AST | None) -> None:
         """The app or router, its routes, guards and the functions it hands the request to."""
-        answers = any(a.arg in ("res", "response", "reply") for a in self.node.args.args)  # Node: it routes or is a handler
+        answers = any(
+            a.arg in ("res", "response", "reply") for a in self.node.args.args
+        )  # Node: it routes or is a handler
         if app is None and not self._hands_on(only_tests=answers):
             return
         kind, at = ("app", self.context.span(app)) if app is not None else ("router", self.context.span(self.node))
@@ -147,9 +165,7 @@ class _Router:
         for stmt in body:
             if isinstance(stmt, ast.If):
                 self._if(stmt, outer)
-            elif isinstance(stmt, ast.Try):
-                self._block(stmt.body, outer)
-            elif isinstance(stmt, (ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith)):
+            elif isinstance(stmt, ast.Try) or isinstance(stmt, (ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith)):
                 self._block(stmt.body, outer)
             elif not isinstance(stmt, (*FUNCTIONS, ast.ClassDef)):
                 if isinstance(stmt, (ast.Assign, ast.AnnAssign)) and stmt.value is not None:
@@ -193,7 +209,11 @@ class _Router:
                 value = value.value
             if isinstance(value, ast.Call) and not any(isinstance(a, ast.Call) for a in value.args):
                 name = self.context.canonical(value.func)
-                if name != UNKNOWN and not getattr(value, "is_new", False) and not name.startswith(("Response.", "Response(")):
+                if (
+                    name != UNKNOWN
+                    and not getattr(value, "is_new", False)
+                    and not name.startswith(("Response.", "Response("))
+                ):
                     return Ref(name, self.context.span(value))
         at = self.context.span(node)
         name = f"{self.name}.<{at.line}:{at.column}>"
@@ -207,7 +227,12 @@ class _Router:
         """Whether a call hands the request itself over."""
         return any(
             (isinstance(a, ast.Name) and a.id in self.requests)
-            or (isinstance(a, ast.Attribute) and a.attr == "request" and isinstance(a.value, ast.Name) and a.value.id in self.requests)
+            or (
+                isinstance(a, ast.Attribute)
+                and a.attr == "request"
+                and isinstance(a.value, ast.Name)
+                and a.value.id in self.requests
+            )
             for a in call.args
         )
 
@@ -237,7 +262,9 @@ class _Router:
             if given:
                 self._mount(call)
             value = self.context.value(call.func)
-            if isinstance(value, Ref) and (given or re.search(r"limit|throttl|attempt|lock", value.name.rsplit(".", 2)[-1], re.I)):
+            if isinstance(value, Ref) and (
+                given or re.search(r"limit|throttl|attempt|lock", value.name.rsplit(".", 2)[-1], re.I)
+            ):
                 self._attach(value, outer, call)
 
     def _attach(self, guard: Value, outer: Asked, node: ast.AST) -> None:
