@@ -40,8 +40,9 @@ def parse(path: str, source: bytes) -> Tree | Trouble:
 
 def _syntax(error: SyntaxError, source: bytes) -> str:
     running = sys.version_info[:2]
-    for version, pattern in _NEWER:
-        if version > running and pattern.search(source):
+    nested = [(3, 12)] if (error.msg or "").startswith("f-string") else []  # quotes nested in an f-string
+    for version in [*nested, *(version for version, pattern in _NEWER if pattern.search(source))]:
+        if version > running:
             newer, own = ".".join(map(str, version)), ".".join(map(str, running))
             return f"syntax of Python {newer}, which this Python {own} cannot read: run prodready with {newer} or later"
     return f"syntax error: {error.msg}"
