@@ -27,6 +27,9 @@ creates(
 )  # fmt: skip
 
 
+_BASIC = frozenset(("hono/basic-auth.basicAuth", "express-basic-auth", "koa-basic-auth"))
+
+
 @method("route")
 def route(context: Context, node: ast.Call, chain: Chain) -> None:
     """`app.route('/auth', auth)`."""
@@ -36,6 +39,15 @@ def route(context: Context, node: ast.Call, chain: Chain) -> None:
         context.out.mounts.append(
             Mount(chain.target, child, prefix, (), span_of(context, node, chain), context.next_order())
         )
+
+
+@method("use")
+def basic_auth(context: Context, node: ast.Call, chain: Chain) -> None:
+    """`app.use('/admin/*', basicAuth(...))` checks a password with each request: a route of its own."""
+    checks = [a for a in node.args if isinstance(a, ast.Call) and context.canonical(a.func) in _BASIC]
+    if checks:
+        path = node.args[0] if isinstance(node.args[0], ast.Constant) else None
+        add_route(context, node, chain, (), path, [checks[0]])
 
 
 @method("basePath")

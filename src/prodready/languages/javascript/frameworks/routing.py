@@ -342,9 +342,49 @@ def use(context: Context, node: ast.Call, chain: Chain) -> None:
     path: ast.expr | None = None
     if len(args) > 1 and is_path(args[0]):
         path = args.pop(0)
+    if path is not None and len(args) == 1 and _listed(context, node, chain, path, args[0]):
+        return
     for at in paths_of(path):
         for arg in flat(args):
             _used(context, node, chain, at, bare(arg))
+
+
+def _listed(context: Context, node: ast.Call, chain: Chain, path: ast.expr, child: ast.expr) -> bool:
+    """`for (const part of parts) app.use(part.path, part.router)`: each object of the list is a mount; False for others."""
+    (base, key), (other, named) = _item(context, path), _item(context, child)
+    items = _looped(context, base) if base and base == other else None
+    rows = [i for i in items.items if isinstance(i, Mapping)] if isinstance(items, Items) else []
+    for row in rows:
+        at, router = row.get(key), row.get(named)
+        if router is not None:
+            context.out.mounts.append(Mount(chain.target, router, at, (), context.span(node), context.next_order()))
+    return bool(rows)
+
+
+def _item(context: Context, node: ast.expr) -> tuple[str, str]:
+    """The variable and the key of `part.router`, also where it was taken apart before."""
+    value = context.value(node)
+    if isinstance(value, Ref) and isinstance(made := context.out.definitions.get(value.name), Ref):
+        value = made
+    base, _, key = value.name.rpartition(".") if isinstance(value, Ref) else ("", "", "")
+    return base, key
+
+
+def _looped(context: Context, name: str) -> Value | None:
+    """The list that a loop around here runs through with this variable."""
+    for depth in range(1, len(context.parents)):
+        around, outside = context.parent(depth), context.parent(depth + 1)
+        listed: ast.expr | None = None
+        if isinstance(around, (ast.For, ast.AsyncFor)) and context.canonical(around.target) == name:
+            listed = around.iter
+        elif isinstance(around, FUNCTIONS) and isinstance(outside, ast.Call) and _attr(outside) in ("forEach", "map"):
+            first = around.args.args[:1]
+            if first and isinstance(outside.func, ast.Attribute) and name == f"{context.function_of(around)}.{first[0].arg}":
+                listed = outside.func.value
+        if listed is not None:
+            found = context.value(listed)
+            return context.out.definitions.get(found.name) if isinstance(found, Ref) else found
+    return None
 
 
 def _used(context: Context, node: ast.Call, chain: Chain, path: ast.expr | None, arg: ast.expr) -> None:

@@ -154,9 +154,9 @@ class _Router:
                 self._learn(node)
             if isinstance(node, ast.If) and self.names.asked(node.test).path is not None:
                 return True
-            if not only_tests and isinstance(node, (ast.Return, ast.Assign)) and node.value is not None:
-                if any(self._given(c) for c in _calls(node.value)):
-                    return True
+            answer = node.value if isinstance(node, (ast.Return, ast.Assign)) and not only_tests else None
+            if answer is not None and any(self._given(c) for c in _calls(answer)):
+                return True
         return False
 
     # -- the body
@@ -165,7 +165,7 @@ class _Router:
         for stmt in body:
             if isinstance(stmt, ast.If):
                 self._if(stmt, outer)
-            elif isinstance(stmt, ast.Try) or isinstance(stmt, (ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith)):
+            elif isinstance(stmt, (ast.Try, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith)):
                 self._block(stmt.body, outer)
             elif not isinstance(stmt, (*FUNCTIONS, ast.ClassDef)):
                 if isinstance(stmt, (ast.Assign, ast.AnnAssign)) and stmt.value is not None:
