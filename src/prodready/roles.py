@@ -39,6 +39,8 @@ _LOADED = re.compile(
 )  # by a server or framework, by its name
 _RUN = re.compile(r"[\w./@-]+\.[cm]?[jt]s\b")
 _SERVING = re.compile(r"^(start|dev|serve|server|prod|production|watch|worker)", re.I)
+_BUILDING = re.compile(r"^(build|compile|generate|codegen|bundle)", re.I)
+_DISPATCHER = re.compile(r"(^|/)manage\.py$")  # starts the server as one command among many
 
 
 def roles(project: Project) -> dict[str, str]:
@@ -72,7 +74,7 @@ def _used_by_commands(project: Project, found: dict[str, str], reached: set[str]
 def _role(file: FileFacts, reached: bool, started: str, project: Project) -> str:
     if role := role_of_path(file.path):
         return role
-    if _MANAGEMENT.search(file.path) and not serves(file) and started != "service":
+    if _MANAGEMENT.search(file.path) and not serves(file) and (started != "service" or _DISPATCHER.search(file.path)):
         return "command"
     if _SETUP.search(file.path) and "main-guard" in file.marks and not serves(file):
         return "script"
@@ -196,7 +198,8 @@ def _started(project: Project) -> dict[str, str]:
             for run in _RUN.findall(line if isinstance(line, str) else ""):
                 target = posixpath.normpath(posixpath.join(folder, run))
                 if target in project.files:
-                    role = "service" if _SERVING.match(name) else "script"
+                    built = any(_BUILDING.match(n) and run in str(other) for n, other in scripts.items())
+                    role = "service" if _SERVING.match(name) and not built else "script"
                     found[target] = "service" if "service" in (role, found.get(target)) else role
         bins = manifest.get("bin")
         for run in bins.values() if isinstance(bins, dict) else [bins]:

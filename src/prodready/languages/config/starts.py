@@ -14,16 +14,25 @@ _FILE = re.compile(
     r"(?:python[\d.]*|node|bun|tsx|ts-node|deno)\s+(?:(?:run|-u|--\S+)\s+)*([\w./-]+\.(?:py|[cm]?[jt]s))\b"
 )
 _KINDS = frozenset({"docker", "yaml", "ini"})
+_PIPELINE = re.compile(
+    r"(^|/)\.(github|gitlab|circleci|buildkite|drone)[./]|(^|/)\.?(gitlab-ci|circle|travis|appveyor|drone|tox|azure-pipelines|bitbucket-pipelines|cloudbuild|pre-commit-config)\.(ya?ml|ini)$",
+    re.I,
+)
+_BUILDS = re.compile(r"^\s*RUN\s", re.I)  # a line of a Dockerfile that runs while the image is built
 PREFIX = "starts:"
 
 
 def marks(path: str, kind: str, text: str) -> tuple[str, ...]:
     """`starts:<module or file>` for every start command in a Dockerfile, compose file, Procfile or the like."""
     name = path.rsplit("/", 1)[-1].lower()
+    if _PIPELINE.search(path):
+        return ()  # what a pipeline runs is no service
     if kind not in _KINDS and name not in ("procfile",) and not name.endswith((".service", ".sh")):
         return ()
     found: dict[str, None] = {}
-    for line in text.splitlines():
+    for line in text.replace("\\\n", " ").splitlines():
+        if kind == "docker" and _BUILDS.search(line):
+            continue
         plain = re.sub(r"[\[\]\"',]+", " ", line)
         if _STARTER.search(plain):
             found.update((PREFIX + m, None) for m in [*_MODULE.findall(plain), *_FILE.findall(plain)])
