@@ -108,7 +108,8 @@ def test_a_branch_that_ends_is_not_joined() -> None:
 
 
 def test_callbacks_see_what_is_around_them() -> None:
-    source = "export const f = (req, res) => { const { pin } = req.body; db.$transaction(async (tx) => tx.staff.create({ data: { pin } })) }"
+    inner = "db.$transaction(async (tx) => tx.staff.create({ data: { pin } }))"
+    source = f"export const f = (req, res) => {{ const {{ pin }} = req.body; {inner} }}"
     (found,) = flows_of(source, "a.ts", "store")
     assert (found.slot, found.target_detail, found.name) == ("pin", "staff", "pin")
 

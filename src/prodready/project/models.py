@@ -82,7 +82,7 @@ class Models:
                 target = next((a for a in arg.args if isinstance(a, facts.Mapping)), arg)
             if isinstance(arg, facts.Ref):
                 followed = self.project.follow(path, arg)
-                target = followed.fact if isinstance(followed.fact, (facts.Mapping, facts.Call)) else arg  # type: ignore[assignment]
+                target = followed.fact if isinstance(followed.fact, (facts.Mapping, facts.Call)) else arg
                 if isinstance(target, facts.Call):
                     target = next((a for a in target.args if isinstance(a, facts.Mapping)), target)
             if isinstance(target, facts.Mapping):

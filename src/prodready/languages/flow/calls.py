@@ -101,22 +101,14 @@ def _lookup(run: Interpreter, node: ast.Call, func: ast.Attribute) -> Taints | N
     """`data.get("name", default)` on something tainted reads a field."""
     first = node.args[0] if node.args else None
     receiver = run.eval(func.value)
-    if not receiver or not isinstance(first, ast.Constant):
-        if isinstance(first, ast.Constant) and run.is_credential(str(first.value)) and not node.keywords:
-            return (
-                Taint(
-                    "credential",
-                    str(first.value),
-                    span(node),
-                    run.scope.name,
-                    str(first.value),
-                    (),
-                    (f".{first.value}",),
-                ),
-            )
+    if not isinstance(first, ast.Constant):
         return None
+    key = str(first.value)
+    if not receiver:
+        known = run.is_credential(key) and not node.keywords
+        return (Taint("credential", key, span(node), run.scope.name, key, (), (f".{key}",)),) if known else None
     converted = next((k.value for k in node.keywords if k.arg == "type"), None)
-    found = run.at_field(field(receiver, str(first.value)), str(first.value), node)
+    found = run.at_field(field(receiver, key), key, node)
     for default in node.args[1:]:
         found = join(found, run.eval(default))
     return through(found, "check:convert") if converted is not None else found
@@ -162,7 +154,8 @@ def _callback(
     elif len(node.args) > 1 or last:
         known = dict.fromkeys(names, ()) if _is_lookup(last) else {}
         if last == "exec" or (known and len(names) > 1 and isinstance(node.func, ast.Attribute)):
-            found_rows = rows.row_of(run, node, node.func) if known else tuple(t for t in receiver if t.kind == "row")
+            made = rows.row_of(run, node, node.func) if known and isinstance(node.func, ast.Attribute) else ()
+            found_rows = made if known else tuple(t for t in receiver if t.kind == "row")
             known = {name: found_rows if i == 1 else () for i, name in enumerate(names)}
     guards = run.guards
     run.guards = (*guards, *_guards(run, node, arg))

@@ -8,6 +8,9 @@ from __future__ import annotations
 import ast
 import functools
 from collections.abc import Callable
+from typing import Any
+
+from msgspec import structs
 
 from prodready import credentials
 from prodready.facts import Flow, Span
@@ -167,8 +170,7 @@ class Interpreter:
         for root, flow in self.written:
             self.flows.pop(flow, None)
             stored = root in self.persisted or ("*" in self.persisted and root.split(".", 1)[0] != "self")
-            kept = Flow(*_replaced(flow, "store" if stored else "field"))
-            self.flows[kept] = None
+            self.flows[structs.replace(flow, target="store" if stored else "field")] = None
         self.written, self.persisted = [], set()
 
     # -- statements
@@ -560,21 +562,16 @@ def merged(one: dict[str, Taints], other: dict[str, Taints]) -> dict[str, Taints
     return found
 
 
-def _replaced(flow: Flow, target: str) -> tuple[object, ...]:
-    values = [getattr(flow, name) for name in flow.__struct_fields__]
-    values[flow.__struct_fields__.index("target")] = target
-    return tuple(values)
-
-
-_STATEMENTS: dict[type[ast.stmt], Callable[[Interpreter, ast.stmt], bool]] = {
+# A node's type tells which method runs it; what that method takes is no wider than the type.
+_STATEMENTS: dict[type[ast.AST], Callable[[Interpreter, Any], bool]] = {
     ast.FunctionDef: Interpreter._define, ast.AsyncFunctionDef: Interpreter._define, ast.ClassDef: Interpreter._class,
     ast.Assign: Interpreter._assign, ast.AnnAssign: Interpreter._assign, ast.AugAssign: Interpreter._augment,
     ast.Expr: Interpreter._expression, ast.Return: Interpreter._return, ast.Raise: Interpreter._raise, ast.If: Interpreter._if,
     ast.For: Interpreter._loop, ast.AsyncFor: Interpreter._loop, ast.While: Interpreter._while, ast.With: Interpreter._with,
     ast.AsyncWith: Interpreter._with, ast.Try: Interpreter._try, ast.TryStar: Interpreter._try, ast.Match: Interpreter._match,
     ast.Assert: Interpreter._assert, ast.Break: Interpreter._stop, ast.Continue: Interpreter._stop,
-}  # type: ignore[dict-item]  # fmt: skip
-_EXPRESSIONS: dict[type[ast.AST], Callable[[Interpreter, ast.expr], Taints]] = {
+}  # fmt: skip
+_EXPRESSIONS: dict[type[ast.AST], Callable[[Interpreter, Any], Taints]] = {
     ast.Name: Interpreter._name, ast.Attribute: Interpreter._attribute, ast.Subscript: Interpreter._attribute, ast.Call: Interpreter._call,
     ast.BinOp: Interpreter._binary, ast.JoinedStr: Interpreter._joined, ast.BoolOp: Interpreter._boolean, ast.IfExp: Interpreter._choice,
     ast.Compare: Interpreter._compare, ast.UnaryOp: Interpreter._not, ast.Dict: Interpreter._dict, ast.List: Interpreter._sequence,
@@ -583,4 +580,4 @@ _EXPRESSIONS: dict[type[ast.AST], Callable[[Interpreter, ast.expr], Taints]] = {
     ast.NamedExpr: Interpreter._walrus, ast.ListComp: Interpreter._comprehension, ast.SetComp: Interpreter._comprehension,
     ast.GeneratorExp: Interpreter._comprehension, ast.DictComp: Interpreter._comprehension, ast.Lambda: Interpreter._function_value,
     ast.FunctionDef: Interpreter._function_value, ast.AsyncFunctionDef: Interpreter._function_value,
-}  # type: ignore[dict-item]  # fmt: skip
+}  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from prodready.credentials import holds_codes, is_bare_pin, is_credential
@@ -54,11 +54,11 @@ class Credentials:
         self._asked = {c.holder for c in self.compares if is_bare_pin(c.name)}
         self.stores = list(self._each(self._stored))
 
-    def _each(self, judge: object) -> Iterator[Case]:
+    def _each(self, judge: Callable[[str, Flow], Case | None]) -> Iterator[Case]:
         for path, file in self.project.files.items():
             if self.project.role(path) in ROLES:
                 for flow in file.flows:
-                    case = judge(path, flow)  # type: ignore[operator]
+                    case = judge(path, flow)
                     if case is not None:
                         yield case
 
