@@ -216,3 +216,12 @@ def test_other_files_are_not_wanted(path: str) -> None:
 def test_only_configuration_folders_of_the_pack_are_listed() -> None:
     names = [folder.name for folder in semgrep.config_rules()]
     assert names == ["compose", "config", "dotenv", "nginx", "prisma", "sql", "wrangler"]
+
+
+def test_check_starts_the_pack_only_where_no_reader_judges(tmp_path: Path) -> None:
+    """prodready reads compose, .env, SQL and Prisma itself; of nginx only what speaks of origins is worth a start."""
+    _write(tmp_path / "nginx.conf", "add_header Access-Control-Allow-Origin *;\n")
+    _write(tmp_path / "plain.conf", "gzip on;\n")
+    names = ["nginx.conf", "plain.conf", "gone.conf", "compose.yaml"]
+    assert [name for name in names if engine.could_match(tmp_path, name)] == ["nginx.conf"]
+    assert [folder.name for folder in engine.unread_rules()] == ["nginx"]

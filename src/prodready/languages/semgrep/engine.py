@@ -24,6 +24,10 @@ from typing import Any
 # Folders of the pack for languages that prodready reads itself: they serve people without the linter.
 _FRONT_ENDS = frozenset({"javascript"})
 
+# Folders of the pack that `prodready check` runs: what they judge has no reader of prodready's own. Each with the words
+# without which none of its rules can match, so that semgrep is not started for nothing.
+_WITHOUT_READER = {"nginx": re.compile(rb"access-control-allow-origin", re.I)}
+
 # The files the pack's configuration rules include, and the folders they exclude; a test holds the two together.
 _NAMES = (
     *("*compose*.yml", "*compose*.yaml"),
@@ -116,6 +120,22 @@ def config_rules() -> tuple[Path, ...]:
     if not home.is_dir():
         return ()
     return tuple(sorted(folder for folder in home.iterdir() if folder.is_dir() and folder.name not in _FRONT_ENDS))
+
+
+def unread_rules() -> tuple[Path, ...]:
+    """The folders among `config_rules()` for files that prodready does not read itself, sorted."""
+    return tuple(folder for folder in config_rules() if folder.name in _WITHOUT_READER)
+
+
+def could_match(root: Path, path: str) -> bool:
+    """Whether one of `unread_rules()` can match in a file: by its name and by the words in it."""
+    if not wants(path):
+        return False
+    try:
+        content = (root / path).read_bytes()
+    except OSError:
+        return False
+    return any(words.search(content) for words in _WITHOUT_READER.values())
 
 
 def digest(rule_paths: Sequence[Path]) -> str:

@@ -13,10 +13,10 @@ from prodready.languages.semgrep.engine import (
     SemgrepMatch,
     SemgrepMissing,
     SemgrepResult,
-    config_rules,
+    could_match,
     digest,
     run,
-    wants,
+    unread_rules,
 )
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def findings(
     `everything` lists the files of any kind that the team's rules look at. Nothing is started where no file could match.
     """
     team = [root / path for path in config.semgrep_rules]
-    jobs = [(config_rules(), [p for p in paths if wants(p)]), (team, everything() if team else [])]
+    jobs = [(unread_rules(), [p for p in paths if could_match(root, p)]), (team, everything() if team else [])]
     found: list[Finding] = []
     errors: list[str] = []
     for position, (rules, files) in enumerate(jobs):
