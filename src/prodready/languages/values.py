@@ -22,6 +22,9 @@ _LONG = 300
 _DEPTH = 12
 _LARGEST = 2**63  # what the cache can keep of a number
 
+# `catchAsync(async (req, res) => ...)`: the function itself, with its errors passed on
+_CATCHES = re.compile(r"async|catch.|try_?catch", re.I)
+
 _ENV_CALLS = {
     "os.environ.get",
     "os.getenv",
@@ -148,6 +151,8 @@ def _pair(key: ast.expr | None, item: ast.expr, tree: Tree, scope: Scope, depth:
 def _call(node: ast.Call, tree: Tree, scope: Scope, name: str, depth: int) -> facts.Value:
     callee = canonical(node.func, scope, tree.imports)
     at = span(node)
+    if len(node.args) == 1 and isinstance(node.args[0], FUNCTIONS) and _CATCHES.search(re.split(r"[./]", callee)[-1]):
+        return value(node.args[0], tree, scope, name, depth + 1)
     if callee in _ENV_CALLS and node.args and isinstance(node.args[0], ast.Constant):
         default = (
             node.args[1] if len(node.args) > 1 else next((k.value for k in node.keywords if k.arg == "default"), None)

@@ -37,7 +37,8 @@ _AUTH = re.compile(
     re.I,
 )
 _OPTIONAL = re.compile(
-    r"optional|maybe|anonymous|allow_?any|csrf|exempt|unauthenticated|rate|limit|request_?form|provide_|service$|repo|manager",
+    r"optional|maybe|anonymous|allow_?any|csrf|exempt|unauthenticated|rate|limit|request_?form|provide_|service$|repo|manager|"
+    r"_(schema|validation|validator|dto)$",
     re.I,
 )
 _INSIDE = re.compile(
@@ -48,6 +49,7 @@ _CHECKED = re.compile(r"^(check|require|ensure|assert|validate)_(session|auth|au
 _BUCKET = re.compile(r"(token|leaky)_?bucket|rate_?limiter\.", re.I)
 _TRIES = re.compile(r"(check|verify|compare)_?(password|passwd|pin)(_hash)?$|\bcheckpw$", re.I)
 _TURNS = re.compile(r"redirect|abort|refuse|deny|(^|\.)(next|send_?status|status|throw|handle_\w+|verify\w*|check\w*|require\w*)$", re.I)
+_DESCRIBES = re.compile(r"swagger|openapi", re.I)  # `@ApiBearerAuth()` documents, it asks nobody
 _BASIC = re.compile(r"basic_?auth|HTTPBasic", re.I)
 _GUARD_METHODS = (
     "__call__",
@@ -452,9 +454,9 @@ class Limits:
 
     def _name_asks(self, path: str, name: str, whole: bool) -> bool:
         """By its name, or because it answers 401 or 403."""
-        last = _snake(name.removesuffix("()").rsplit(".", 1)[-1])
+        last = _snake(re.split(r"[./]", name.removesuffix("()"))[-1])
         found = self.project.resolve(path, name)
-        if _BASIC.search(found.name) or _BASIC.search(name) or _OPTIONAL.search(last):
+        if _BASIC.search(found.name) or _BASIC.search(name) or _OPTIONAL.search(last) or _DESCRIBES.search(found.name):
             return False
         function = found.function
         if function is not None:

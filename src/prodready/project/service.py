@@ -514,7 +514,9 @@ class _Linker:
         found = self.project.follow(path, route.handler) if route.handler is not None else Found("unknown", path, "")
         if found.kind == "external" and nodes:
             found = next((f for n in nodes for j in n.parents if (f := self._by_module(j.path, found.name))), found)
-        name = found.name if found.kind == "external" or found.fact is not None else getattr(route.handler, "name", "")
+        name = found.name if found.kind == "external" or found.fact is not None else ""
+        if not name or name.rsplit(".", 1)[-1].startswith("<"):  # a function without a name goes by what refers to it
+            name = getattr(route.handler, "name", name)
         handlers = tuple(self._handlers(found))
         inner = tuple(self._inner_guards(path, route, found, handlers))
         here = Step(
