@@ -193,8 +193,9 @@ def _started(project: Project) -> dict[str, str]:
     found = dict.fromkeys(_in_containers(project), "service")
     for path in project.packages.manifests():
         manifest, folder = project.packages.json(path), posixpath.dirname(path)
-        scripts = manifest.get("scripts")
-        for name, line in scripts.items() if isinstance(scripts, dict) else ():
+        given = manifest.get("scripts")
+        scripts = given if isinstance(given, dict) else {}
+        for name, line in scripts.items():
             for run in _RUN.findall(line if isinstance(line, str) else ""):
                 target = posixpath.normpath(posixpath.join(folder, run))
                 if target in project.files:
