@@ -117,7 +117,7 @@ def test_every_configuration_key_is_read() -> None:
     """A setting that is accepted and changes nothing would be a false promise."""
     sources = [path for path in (ROOT / "src").rglob("*.py") if path.name != "config.py"]
     text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
-    unread = [name for name in _keys() if not re.search(rf"\.{name.replace('-', '_')}\b", text)]
+    unread = [name for name in _keys() if not re.search(rf"[.\"]{name.replace('-', '_')}\b", text)]
     assert unread == []
 
 

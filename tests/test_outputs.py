@@ -207,3 +207,15 @@ def test_suppressed_findings_are_only_counted_in_text(tmp_path: Path) -> None:
 )
 def test_values_are_hidden(path: str, line: str, shown: str) -> None:
     assert blank(line, path) == shown
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("return user.pin === pin;", "return user.pin === pin;"),
+        ('User(pin="4711", name=name)  # 4711', 'User(pin="•••", name=name)  # •••'),
+        ("if pin == 4711:", "if pin == •••:"),
+    ],
+)
+def test_a_line_about_a_pin_shows_names_and_no_values(line: str, shown: str) -> None:
+    assert blank(line, "a.py", "pin") == shown

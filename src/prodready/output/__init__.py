@@ -53,14 +53,16 @@ class View:
         return dict(Counter(f.family for f in self.open).most_common())
 
     @cached_property
-    def _guarded(self) -> set[tuple[str, int]]:
-        return {(f.location.path, f.location.line) for f in self.report.findings if f.family in SENSITIVE}
+    def _guarded(self) -> dict[tuple[str, int], str]:
+        """The lines that may hold a secret, each with the family that decides what is hidden: `secret` hides most."""
+        guarded = sorted((f for f in self.report.findings if f.family in SENSITIVE), key=lambda f: f.family)
+        return {(f.location.path, f.location.line): f.family for f in guarded}  # "pin" < "secret": the stricter stays
 
     def source(self, finding: Finding) -> str:
         """The line a finding stands on, tabs as spaces; its values hidden where it may hold a secret."""
         at = finding.location
         line = self._line(at.path, at.line)
-        return blank(line, at.path) if self.hides(finding) else line
+        return blank(line, at.path, self._guarded[at.path, at.line]) if self.hides(finding) else line
 
     def hides(self, finding: Finding) -> bool:
         """Whether values are hidden in the source line of this finding."""

@@ -197,6 +197,8 @@ class Flows:
 
     def _effect(self, path: str, callee: str) -> str:
         target = self.target(path, callee)
+        if self.project.declared("hashers", callee, target):
+            return "strong"
         if target.function is not None:
             return self._own(target)
         if target.class_ is not None:
@@ -255,6 +257,8 @@ class Flows:
 
     def _check(self, path: str, callee: str) -> set[str]:
         target = self.target(path, callee)
+        if any(self.project.declared(table, callee, target) for table in ("validators", "sanitizers")):
+            return {"schema"}
         if target.class_ is not None and is_a(self.project, target, "schemas", "validators"):
             return {"schema"}
         if target.function is not None:

@@ -237,7 +237,7 @@ class Limits:
     def _found(
         self, found: Found, name: str, whole: bool, depth: int, call: facts.Call | None = None, path: str = ""
     ) -> Cover | None:
-        if self._configured(name, found):
+        if self.project.declared("limiters", name, found):
             return Cover(f"`{name}` (named in the configuration)")
         if found.function is not None:
             return self.function(found.path, found.function) or self._by_name(found.name)
@@ -295,12 +295,6 @@ class Limits:
             if bare == library or bare.startswith((library + ".", library + "/", library + "(")):
                 return library
         return None
-
-    def _configured(self, name: str, found: Found) -> bool:
-        config = self.project.config
-        names = set(config.limiters) if config is not None else set()
-        module = found.path.removesuffix(".py").replace("/", ".")
-        return bool(names) and not names.isdisjoint((name, found.name, f"{module}.{found.name}"))
 
     def _named(self, path: str, value: Value) -> bool:
         """Whether a limiter is attached at all, be it without limits of its own."""

@@ -141,6 +141,18 @@ class Project:
             found = self._names[path] = _Names(functions, classes, imported)
         return found
 
+    def declared(self, table: str, name: str, found: Found) -> bool:
+        """Whether the team's configuration names this function or class under `table` (limiters, hashers, ...).
+
+        It may be named as it is spelled where it is used, or by its module: `app.limits.guard`, `./lib/limit.guard`.
+        """
+        names: tuple[str, ...] = getattr(self.config, table) if self.config is not None else ()
+        if not names:
+            return False
+        stem = found.path.rpartition(".")[0]
+        spelled = {name, found.name, f"{stem.replace('/', '.')}.{found.name}", f"./{stem}.{found.name}"}
+        return not spelled.isdisjoint(names)
+
     def resolve(self, path: str, name: str, depth: int = 0) -> Found:
         """Where a canonical name, read in a file, leads. Never raises; the road may end (`unknown`)."""
         key = (path, name)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from prodready.facts import FileFacts, OutputCall
-from prodready.project import Project
+from prodready.project import Found, Project
 from prodready.rules import Verdict
 
 _LOGGER = re.compile(r"^(log|logging|loggers?|.*logger|structured[-_]?log(ging)?)$", re.I)
@@ -37,7 +37,7 @@ def silenced(project: Project, file: FileFacts, call: OutputCall) -> str:
         return "is the last word of a process that ends there"
     if _USAGE.search(call.function):
         return "is a command's own usage text"
-    if is_logger(file, call.function):
+    if is_logger(file, call.function) or _declared_logger(project, file.path, call.function):
         return "is the logger's own output"
     around = project.function(file.path, call.function)
     if around is not None and call.function and any(c.callee in _PROMPTS for c in around.calls):
@@ -49,6 +49,15 @@ def is_logger(file: FileFacts, function: str) -> bool:
     """Whether the place is the inside of a logger: a file, class or function that is one by name."""
     stem = file.path.rsplit("/", 1)[-1].split(".", 1)[0]
     return bool(_LOGGER.search(stem)) or any(_LOGGER_NAME.search(part) for part in function.split("."))
+
+
+def _declared_logger(project: Project, path: str, function: str) -> bool:
+    """Whether the configuration names the function, one around it, its class or its module as the logger."""
+    parts = function.split(".")
+    around = [".".join(parts[:size]) for size in range(len(parts), 0, -1)] if function else []
+    module = path.rpartition(".")[0]
+    homes = any(project.declared("loggers", name, Found("module", "", name)) for name in (module.replace("/", "."), f"./{module}"))
+    return homes or any(project.declared("loggers", name, Found("function", path, name)) for name in around)
 
 
 def _in_command(project: Project, file: FileFacts, function: str) -> bool:
