@@ -7,6 +7,7 @@ path or method is a route; what is called with the request before a branch is a 
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from collections.abc import Iterator
 
@@ -46,7 +47,7 @@ _TOO_MANY = 429
 @on(ast.FunctionDef, ast.AsyncFunctionDef, language="javascript")
 def function(context: Context, node: _Def) -> None:
     """A fetch handler, or a function that routes the request it is given."""
-    if not _HINTS.search(context.tree.text) or _BROWSER_WORKER.search(context.tree.text):
+    if not _may_route(context.tree.text):
         return
     app = _is_entry(context, node)
     requests = _requests(context, node, app is not None)
@@ -57,6 +58,12 @@ def function(context: Context, node: _Def) -> None:
         _Router(context, node, requests).emit(app)
     finally:
         context.scope = scope
+
+
+@functools.lru_cache(maxsize=1)  # asked at every function of a file
+def _may_route(text: str) -> bool:
+    """Whether a file's text speaks of routing at all, and not as a service worker of the browser does."""
+    return bool(_HINTS.search(text)) and not _BROWSER_WORKER.search(text)
 
 
 def _requests(context: Context, node: _Def, entry: bool) -> set[str]:
