@@ -65,7 +65,7 @@ def call(run: Interpreter, node: ast.Call) -> Taints:
     if tainted:
         _sinks(run, node, callee, slots)
         _into(run, node, callee, slots)
-    stored = rows.note(run, node, callee, slots)
+    stored = rows.note(run, node, callee, slots) if not _tells(callee) else None
     if tainted or callee.endswith("validationResult"):
         _checks(run, node, callee)
     if stored is not None:
@@ -208,10 +208,15 @@ def _sinks(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
             for taint in value:
                 if "built:markup" in taint.through:
                     run.emit(taint, "sink", "template", span(node), callee)
-    for _, value, _ in slots[:1]:
+    for _, value, _ in slots[:1] if not _tells(callee) else ():
         for taint in value:
             if "built:sql" in taint.through:
                 run.emit(taint, "sink", "sql", span(node), "text")
+
+
+def _tells(callee: str) -> bool:
+    """Whether a call only writes its arguments out: a text of SQL that is printed is not run."""
+    return _is_log(callee) or any(kind == "log" for kind, _ in sinks(callee))
 
 
 def _is_log(callee: str) -> bool:

@@ -111,7 +111,9 @@ class Inputs:
         if trace.end.target != "construct":
             return False
         found = self.project.resolve(trace.end_path, trace.end.target_detail)
-        return found.class_ is not None and flows.is_a(self.project, found, "models", "stores")
+        if found.class_ is None or flows.is_a(self.project, found, "schemas", "validators"):
+            return False
+        return flows.is_a(self.project, found, "models", "stores")
 
     def _operators(self, trace: Trace) -> bool:
         """Whether a field of the body, which may be an object, becomes a condition of a look-up; bound ids are harmless."""
