@@ -196,7 +196,8 @@ def constant(run: Interpreter, name: str, node: ast.expr) -> Taints:
 
 
 def _sinks(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
-    for kind, wanted in sinks(callee):
+    own = callee.startswith((".", "/", "@/", "~/")) and isinstance(node.func, ast.Name)  # the project's, judged where it is
+    for kind, wanted in sinks(callee) if not own else ():
         for position, (_, value, arg) in enumerate(slots):
             if not wanted or position in wanted:
                 _reached(run, node, callee, kind, value, arg)
@@ -303,11 +304,13 @@ def _result(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slo
         return join(*[v for _, v, a in slots if isinstance(a, FUNCTIONS)]) or tuple(
             t for t in receiver if t.kind != "row" or last != "map"
         )
-    kind = validator(callee)
+    kind = validator(callee if callee != UNKNOWN else f"{UNKNOWN}.{last}")
     if kind == "parse" and not callee.startswith(("JSON.", "url.", "qs.", "querystring.")):
         return through(value, "check:schema")
     if kind == "convert":
         return through(value, "check:convert")
+    if callee == UNKNOWN and last == "get":
+        return receiver  # `app[REDIS].get(key)`
     if hasher(callee) == "neutral" or callee == UNKNOWN:
         return value
     if isinstance(node.func, ast.Attribute) and last in ("validated_data", "cleaned_data"):

@@ -18,6 +18,7 @@ _NAMED = re.compile(
     r"valid|check|allow|safe|permitted|whitelist|sanitiz|verify_|^is_?[A-Z]?\w*(Email|Url|Uuid|Id|Name|Number)$", re.I
 )
 _TYPES = {"typeof", "type"}
+_DEFAULT = {"default", "defaults", "placeholder", "insecure"}
 
 
 def note(run: Interpreter, node: ast.expr) -> None:
@@ -97,6 +98,8 @@ def _validated(run: Interpreter, test: ast.Call) -> None:
 
 def compared(run: Interpreter, node: ast.Compare, sides: list[ast.expr], values: list[Taints]) -> None:
     """A comparison with a credential on one side: noted with what stands on the other."""
+    if any(_DEFAULT & set(credentials.words(run.name(side).rsplit(".", 1)[-1])) for side in sides):
+        return  # whether a setting is still what it was shipped with
     for index in (0, 1):
         other = sides[1 - index]
         if isinstance(other, (ast.Constant, ast.Dict, ast.List, ast.Set)) or _is_type(run, sides[index]):
