@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from prodready import facts
+from prodready.credentials import words
 from prodready.facts import Span
 from prodready.knowledge.libraries import hasher
 from prodready.project import flows
@@ -51,8 +52,8 @@ class Models:
                     self._defined(path, name, value)
 
     def named(self, name: str) -> list[Model]:
-        """The models that a name in code can mean: `prisma.user`, `User`, `users`, `models.user`."""
-        return self._named.get(normal(name), [])
+        """The models that a name in code can mean: `prisma.user`, `User`, `users`, `current_user`."""
+        return self._named.get(normal(name)) or self._named.get(normal((words(name) or ("",))[-1]), [])
 
     def hashing(self, model: Model) -> str:
         """strong or fast where the model's own code (hook, setter, constructor) hashes; "" otherwise."""

@@ -11,6 +11,7 @@ from prodready import facts
 from prodready.findings import Location, Step
 from prodready.project import Project, flows
 from prodready.project.flows import Trace
+from prodready.project.service import Endpoint
 from prodready.rules import Verdict
 
 # Most dangerous first: of several ends of one read the first decides the code.
@@ -80,7 +81,7 @@ class Inputs:
         for endpoint in self.project.service.endpoints:
             for handler in endpoint.handlers:
                 for parameter in handler.facts.parameters:
-                    if _is_text(parameter):
+                    if _is_text(parameter) and not _typed_by_path(endpoint, parameter.name):
                         for trace in self.flows.parameter(handler.path, handler.facts.name, parameter.name):
                             end = self._end(trace, "path")
                             if end:
@@ -145,6 +146,13 @@ def _is_text(parameter: facts.Parameter) -> bool:
     if isinstance(parameter.default, facts.Call):
         return parameter.default.callee.rsplit(".", 1)[-1] in ("Query", "Path", "Header", "Cookie", "Form", "Body")
     return annotation is None or (isinstance(annotation, facts.Ref) and annotation.name in ("str", "string", "any"))
+
+
+def _typed_by_path(endpoint: Endpoint, name: str) -> bool:
+    """Whether the route's path lets only numbers, UUIDs or slugs through: `<int:id>`, `{id:int}`, `(?P<id>\\d+)`."""
+    types = r"(int|float|uuid|slug|date|decimal)"
+    typed = rf"<{types}(\([^)]*\))?:{name}>|\{{{name}:{types}\}}|\(\?P<{name}>(\\d|\[(0-9|\\d|\\w|\w-\w|-|_)+\])(\+|\*|\{{[\d,]+\}})?\)"
+    return bool(endpoint.ways) and all(re.search(typed, way.url) for way in endpoint.ways)
 
 
 def _guarded(project: Project) -> set[tuple[str, str]]:

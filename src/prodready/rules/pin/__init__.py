@@ -90,6 +90,8 @@ class Credentials:
         """The model or table written to; None where it is none."""
         if flow.target == "store":
             if flow.target_detail.endswith("." + flow.slot):  # an attribute of an object that was saved
+                if flow.target_detail.endswith(f".self.{flow.slot}"):
+                    return flow.target_detail.rsplit(".", 3)[-3]  # by a method of its own class
                 return flow.target_detail.rsplit(".", 2)[-2] if flow.target_detail.count(".") > 1 else ""
             return flow.target_detail.rsplit(".", 1)[-1]
         name = flow.target_detail if flow.target == "construct" else flow.target_detail.rsplit(".self.", 1)[0]
