@@ -15,3 +15,12 @@ def verdicts(project: Project, wanted: Callable[[Opening], bool], message: str) 
         if wanted(opening):
             detail = f" ({opening.detail})" if opening.detail else ""
             yield Verdict(project.location(opening.path, opening.span), message + detail, opening.trail)
+
+
+def why_not(project: Project, path: str, line: int) -> Iterator[str]:
+    """What a CORS policy at a place was seen to be, where it opens nothing."""
+    opened = {(o.path, o.span.line) for o in openings(project)}
+    for policy in project.files[path].cors:
+        if policy.span.line == line and (path, line) not in opened:
+            where = f"; its branch: {' and '.join(policy.conditions)}" if policy.conditions else ""
+            yield f"the CORS policy ({policy.name}) is silent: no wildcard, echo or `null` was found in its origins{where}"

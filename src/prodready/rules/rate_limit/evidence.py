@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 
 from prodready.findings import Confidence, Location, Step
 from prodready.project import Project
@@ -43,3 +44,19 @@ def trail(project: Project, endpoint: Endpoint) -> tuple[Step, ...]:
 def confidence(endpoint: Endpoint) -> Confidence:
     """Lower where the way to an app, or the handler, could not be followed."""
     return Confidence.HIGH if endpoint.visible and endpoint.handlers else Confidence.MEDIUM
+
+
+def why_not(project: Project, path: str, line: int) -> Iterator[str]:
+    """What a route at a place is taken for, and what covers it."""
+    limits, endpoints = judged(project)
+    for endpoint, found in endpoints:
+        at = anchor(project, endpoint)
+        if at.path != path or at.line != line:
+            continue
+        if found.kind == "other":
+            yield f"{title(endpoint)} is silent: it checks or issues no credentials, sends nothing and costs little"
+        elif cover := limits.cover(endpoint):
+            yield f"{title(endpoint)} ({found.kind}: {found.reason}) is covered: {cover.reason}"
+        else:
+            who = ", ".join(sorted({limits.authenticated(w) or "nobody" for w in endpoint.ways}))
+            yield f"{title(endpoint)} ({found.kind}: {found.reason}) has no limiter; a login is asked for by: {who}"

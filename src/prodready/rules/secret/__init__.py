@@ -81,3 +81,11 @@ def named(candidate: SecretCandidate, otherwise: str) -> str:
 def size(candidate: SecretCandidate) -> str:
     """What may be said about the value: its length."""
     return f"{candidate.length} characters"
+
+
+def why_not(project: Project, path: str, line: int) -> Iterator[str]:
+    """Why a literal that could be a secret is silent."""
+    file = project.files[path]
+    for candidate in file.secrets:
+        if candidate.span.line == line and (reason := silenced(project, file, candidate)):
+            yield f"{named(candidate, 'the literal')} is silent: {reason}"
