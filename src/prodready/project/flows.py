@@ -17,6 +17,11 @@ _HOPS = 5
 _MOST = 60
 _HASH_WORD = re.compile(r"hash|bcrypt|argon|scrypt|pbkdf|digest|derive|hmac|kdf", re.I)
 _STRENGTH = ("strong", "fast", "reversible")
+_CLEANER = re.compile(r"_*(clean|sanitiz|sanitis|valid|parse|normali[sz]e|coerce|safe)", re.I)
+_CLEANS = re.compile(
+    r"(^|\.)(isdigit|isnumeric|isalnum|isalpha|isdecimal|isidentifier|fullmatch|strptime|fromisoformat|UUID|int|float|"
+    r"ip_address|is_relative_to|secure_filename|parseInt|parseFloat|Number|test|isInteger)$"
+)
 
 Passed = tuple[tuple[str, str], ...]
 
@@ -278,7 +283,8 @@ class Flows:
             if not out:
                 return {"lost"} if self.project.files[target.path].flows else set()
             inner = [self.checks(tuple((target.path, s) for s in f.through)) for f in out]
-            return set.intersection(*inner) if inner else set()
+            cleans = {"convert"} if _cleans(target.function) else set()
+            return set.intersection(*inner) | cleans
         kind = validator(target.name if target.kind == "external" else callee)
         if kind in ("parse", "convert"):
             return {"schema" if kind == "parse" else "convert"}
@@ -348,6 +354,12 @@ def is_a(project: Project, found: Found, key: str, table: str, depth: int = 0) -
             ):
                 return True
     return False
+
+
+def _cleans(function: FunctionFacts) -> bool:
+    """Whether a function says that it cleans or parses a value, and looks at its characters or converts it to do so."""
+    name = function.name.rsplit(".", 1)[-1]
+    return bool(_CLEANER.match(name)) and any(_CLEANS.search(c.callee) for c in function.calls)
 
 
 def _is_schema_name(name: str) -> bool:

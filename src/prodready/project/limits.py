@@ -146,9 +146,9 @@ class Limits:
     def _calls_limiter(self, endpoint: Endpoint) -> bool:
         """Whether a handler calls something that limits; a 429 of its own may stand for any quota."""
         found = self.within(endpoint)
-        asked = (_snake(c.callee.rsplit(".", 1)[-1]) for h in endpoint.handlers for c in h.facts.calls)
-        if any(_LIMITS.search(name) and not _NOT_NAME.search(name) for name in asked):
-            return True
+        calls = [c.callee.rsplit(".", 2)[-2:] for h in endpoint.handlers for c in h.facts.calls]
+        if any(_LIMITS.search(_snake(".".join(c))) and not _NOT_NAME.search(_snake(c[-1])) for c in calls):
+            return True  # by the method or by what it is called on: `login_rate_limiter.is_limited(...)`
         return found is not None and not (found.answers and found.function in {h.facts.name for h in endpoint.handlers})
 
     def authenticated(self, way: Way) -> str:
