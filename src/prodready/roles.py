@@ -33,6 +33,11 @@ _BROWSER = re.compile(
     re.I,
 )
 _STARTS = "starts:"
+_BY_HAND = frozenset(("command", "script"))
+_RUNS_ALONE = re.compile(
+    r"service|server|socket|worker|job|cron|consumer|queue|schedul|daemon|bot|listener|main|(^|[/.])(index|app|start|run|www)\.[^/]+$",
+    re.I,
+)
 _BROWSER_MARKS = {"browser", "browser-global", "jsx", "bundle"}
 _LOADED = re.compile(
     r"(^|/)(wsgi|asgi|passenger_wsgi|settings|settings/\w+)\.py$"
@@ -49,26 +54,35 @@ def roles(project: Project) -> dict[str, str]:
     reached = _reached(project)
     started = _started(project)
     found = {path: _role(file, path in reached, started.get(path, ""), project) for path, file in project.files.items()}
+    found |= dict.fromkeys(_left_alone(project, found, reached), "script")
     _used_by_commands(project, found, reached)
     return found | declared
 
 
 def _used_by_commands(project: Project, found: dict[str, str], reached: set[str]) -> None:
-    """What only commands import is part of them."""
+    """What only commands and scripts import is part of them."""
     importers: dict[str, set[str]] = {}
     for path, role in found.items():
         for target in imported_files(project, path) if role != "test" else ():
             importers.setdefault(target, set()).add(path)
-    todo = [path for path, role in found.items() if role == "command"]
+    todo = [path for path, role in found.items() if role in _BY_HAND]
     while todo:
         for target in imported_files(project, todo.pop()):
             if (
                 found[target] == "service"
                 and target not in reached
-                and all(found[p] == "command" for p in importers[target])
+                and all(found[p] in _BY_HAND for p in importers[target])
             ):
                 found[target] = "command"
                 todo.append(target)
+
+
+def _left_alone(project: Project, found: dict[str, str], reached: set[str]) -> Iterator[str]:
+    """JavaScript beside a service that nothing of it imports or starts, and that offers nothing to import: run by hand."""
+    for path, file in project.files.items():
+        alone = found[path] == "service" and path not in reached and not file.exports and bool(reached)
+        if alone and file.language == "javascript" and not _RUNS_ALONE.search(path):
+            yield path
 
 
 def _role(file: FileFacts, reached: bool, started: str, project: Project) -> str:
