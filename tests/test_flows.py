@@ -61,7 +61,7 @@ REQUESTS = [
         "app.ts",
         "body",
     ),
-    ("import fs from 'fs'\nsocket.on('x', (data) => fs.readFileSync(data.a))", "app.ts", "body"),
+    ("import fs from 'fs'\nsocket.on('x', (data) => fs.readFileSync(data.a))", "app.ts", "message"),
 ]
 
 
@@ -213,3 +213,31 @@ def test_any_syntax_is_walked(source: str) -> None:
 def test_deep_nesting_is_cut() -> None:
     assert not read("a.py", ("request = " + "[" * 80 + "]" * 80).encode()).troubles
     assert not read("a.js", ("const request = a" + ".b()" * 300).encode()).troubles
+
+
+INPUTS = {
+    "const body = await request.json<{ a: string }>(); await env.DB.prepare('INSERT INTO t (a) VALUES (?)').bind(body.a).run()": True,
+    "const { id } = await request.json<X>(); return env.DB.prepare('SELECT a FROM t WHERE id = ?').bind(id).first()": False,
+    "const { text } = await request.json(); if (!text) return; return env.AI.run('m', { text: [text] })": True,
+    "const { text } = await request.json(); if (typeof text !== 'string') return; return env.AI.run('m', { text })": False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "bad"), INPUTS.items())
+def test_bodies_of_a_worker(body: str, bad: bool) -> None:
+    source = f"export async function f(request: Request, env: Env) {{\n{body}\n}}"
+    assert [f.location.line for f in findings_of({"src/f.ts": source}, "PRD601")] == [2] * bad
+
+
+def test_a_message_is_read_where_it_is_parsed() -> None:
+    rows = "export class Rows { find(table: string) { return this.sql.exec(`SELECT a FROM ${table}`) } }"
+    hub = """import { Rows } from './rows'
+    export class Hub extends DurableObject {
+      private readonly rows = new Rows()
+      async webSocketMessage(ws: WebSocket, message: string) {
+        const call = JSON.parse(message)
+        return this.rows.find(call.table)
+      }
+    }"""
+    (found,) = findings_of({"src/hub.ts": hub, "src/rows.ts": rows}, "PRD603")
+    assert (found.location.path, found.location.line) == ("src/hub.ts", 5)

@@ -72,6 +72,7 @@ EXPRESSIONS = [
     ("x satisfies T", "x"),
     ("x!.y", "x.y"),
     ("f<string>(a as T)", "f(a)"),
+    ("(await a.b()).c", "(await a.b()).c"),
 ]
 
 
@@ -157,6 +158,18 @@ STATEMENTS = [
 @pytest.mark.parametrize("language", ["ts", "js"])
 def test_statement(source: str, expected: str, language: str) -> None:
     assert dump(source, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("await a.b<T>(1)", "await a.b(1)"),
+        ("await f<T>(1)", "await f(1)"),
+        ("(await a.b<T>().c(1) as T) || d", "await a.b().c(1) or d"),
+    ],
+)
+def test_await_waits_for_the_whole_call(source: str, expected: str) -> None:
+    assert dump(f"_ = {source}", "ts") == f"_ = {expected}"
 
 
 def test_class() -> None:

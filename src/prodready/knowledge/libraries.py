@@ -144,7 +144,8 @@ def sinks(callee: str) -> tuple[tuple[str, tuple[int, ...]], ...]:
     bare = plain(callee)
     found = list(names.get(bare, ()))
     if "." in bare and not found:
-        found += methods.get(bare.rsplit(".", 1)[-1], ())
+        _, holder, last = ["", *bare.rsplit(".", 2)][-3:]
+        found += [*methods.get(last, ()), *methods.get(f"{holder}.{last}", ())]
     return tuple(found)
 
 
@@ -159,6 +160,12 @@ def request_members(python: bool) -> dict[str, str]:
     """Members of a request object -> kind of data."""
     members: dict[str, str] = table("sources")["python" if python else "javascript"]["members"]
     return members
+
+
+def message_slot(function: str, python: bool) -> int:
+    """The index of the parameter in which a platform hands a client's message to a method of that name, -1 if none."""
+    slots: dict[str, int] = {} if python else table("sources")["javascript"]["handlers"]
+    return slots.get(function.rsplit(".", 1)[-1], -1) if "." in function else -1
 
 
 def request_names() -> dict[str, str]:

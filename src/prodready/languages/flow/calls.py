@@ -146,7 +146,7 @@ def _callback(
     if socket and names:
         event = str(node.args[0].value) if isinstance(node.args[0], ast.Constant) else ""
         if event not in ("error", "close", "end", "connect", "disconnect", "open"):
-            known[names[0]] = (Taint("request", "body", span(arg), run.scope.name),)
+            known[names[0]] = (Taint("request", "message", span(arg), run.scope.name),)
     elif last in _EACH:
         known = {name: receiver if i == 0 else () for i, name in enumerate(names)}
     elif hasher(callee) in ("strong", "fast"):
@@ -196,7 +196,9 @@ def constant(run: Interpreter, name: str, node: ast.expr) -> Taints:
 
 
 def _sinks(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
-    own = callee.startswith((".", "/", "@/", "~/")) and isinstance(node.func, ast.Name)  # the project's, judged where it is
+    own = callee.startswith((".", "/", "@/", "~/")) and isinstance(
+        node.func, ast.Name
+    )  # the project's, judged where it is
     for kind, wanted in sinks(callee) if not own else ():
         for position, (_, value, arg) in enumerate(slots):
             if not wanted or position in wanted:
@@ -253,7 +255,7 @@ def _shell(node: ast.Call) -> bool:
 
 
 def _is_whole_body(taint: Taint) -> bool:
-    return taint.kind == "request" and taint.detail in ("body", "form") and not taint.fields
+    return taint.kind == "request" and taint.detail in ("body", "form", "message") and not taint.fields
 
 
 def _into(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
@@ -303,6 +305,10 @@ def _result(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slo
             receiver = ()
         return join(*[v for _, v, a in slots if isinstance(a, FUNCTIONS)]) or tuple(
             t for t in receiver if t.kind != "row" or last != "map"
+        )
+    if callee == "JSON.parse":  # the fields of a message are read where it is parsed
+        value = tuple(
+            t._replace(span=span(node)) if t.detail == "message" and t.kind == "request" else t for t in value
         )
     kind = validator(callee if callee != UNKNOWN else f"{UNKNOWN}.{last}")
     if kind == "parse" and not callee.startswith(("JSON.", "url.", "qs.", "querystring.")):

@@ -14,6 +14,7 @@ from msgspec import structs
 
 from prodready import credentials
 from prodready.facts import Flow, Span
+from prodready.knowledge.libraries import message_slot
 from prodready.languages.flow import calls, checks, texts
 from prodready.languages.flow.requests import request_kind
 from prodready.languages.flow.taint import Taint, Taints, field, join, through
@@ -154,11 +155,14 @@ class Interpreter:
         return found
 
     def _bind_parameters(self, node: FunctionNode, given: dict[str, Taints]) -> None:
-        for arg, default, _ in parameters(node):
+        message = message_slot(self.scope.name, self.tree.is_python) + 1
+        for index, (arg, default, _) in enumerate(parameters(node)):
             if default is not None:
                 self.eval(default)
             if arg.arg in given:
                 self.env[arg.arg] = given[arg.arg]
+            elif message and index == message:
+                self.env[arg.arg] = (Taint("request", "message", span(arg), self.scope.name),)
             elif arg.arg in _OBJECTS:
                 self.env[arg.arg] = ()
             else:

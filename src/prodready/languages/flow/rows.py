@@ -121,7 +121,7 @@ def _each(run: Interpreter, node: ast.Call, value: ast.expr, role: str, column: 
     from prodready.languages.flow import calls
 
     for taint in run.eval(value) or calls.constant(run, column, value):
-        _row(run, taint, role, column, sql.table(text) or callee, node, "sql")
+        _row(run, taint, role, column, sql.table(text) or callee, node, "bound")
 
 
 def _method(run: Interpreter, node: ast.Call, callee: str, last: str, slots: Slots) -> bool:
@@ -197,6 +197,7 @@ def _row(run: Interpreter, taint: Taint, role: str, column: str, holder: str, no
 
     secret = bool(column) and calls.is_credential_column(run, holder, column)
     at = taint.place or span(node)
+    bound = taint._replace(through=(*taint.through, "bound:sql")) if how == "bound" else taint  # never an operator
     named = taint if taint.name or not secret else taint.named(column)
     if role == "store":
         run.emit(named, "store", holder, at, column)
@@ -204,9 +205,9 @@ def _row(run: Interpreter, taint: Taint, role: str, column: str, holder: str, no
         if secret and taint.kind != "literal":
             run.emit(named, "compare", f"column:{holder}", at, column)
         if taint.kind in ("request", "param"):
-            run.emit(taint, "lookup", holder, at, column)
+            run.emit(bound, "lookup", holder, at, column)
     elif taint.kind == "request":
-        run.emit(taint, "lookup", holder, at, column)
+        run.emit(bound, "lookup", holder, at, column)
 
 
 def _holder(node: ast.expr) -> str:

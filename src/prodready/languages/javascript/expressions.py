@@ -43,7 +43,7 @@ _Link = Callable[[Translator, ast.expr, "Node", list["Node"]], ast.expr]
 def _chain(t: Translator, node: Node) -> ast.expr:
     """`a.b(c)[d] + e`: links are gathered outside in and built inside out, so that long chains need no stack."""
     links: list[tuple[_Link, Node, list[Node]]] = []
-    link = _LINKS.get(node.type)
+    link, waits = _LINKS.get(node.type), None
     while link is not None:
         children = node.children
         if len(links) == LONGEST_CHAIN or not children:
@@ -54,10 +54,16 @@ def _chain(t: Translator, node: Node) -> ast.expr:
         node = children[0]
         link = _LINKS.get(node.type)
     else:
-        made = t.expression(node)
+        if (
+            node.type == "await_expression" and links[-1][0] is _call
+        ):  # `await a.b<T>()`, which waits for the whole chain
+            waits = node
+        made = t.expression(first_named(node) if waits else node)
     for link, node, children in reversed(links):
+        if waits is not None and link not in _READS:
+            made, waits = place(ast.Await(made), waits), None
         made = link(t, made, node, children)
-    return made
+    return place(ast.Await(made), waits) if waits is not None else made
 
 
 def _member(t: Translator, head: ast.expr, node: Node, children: list[Node]) -> ast.expr:
@@ -113,6 +119,7 @@ def _boolean(operator: ast.boolop, left: ast.expr, right: ast.expr, node: Node) 
     return place(ast.BoolOp(operator, [left, right]), node)
 
 
+_READS = (_member, _subscript, _call)
 _LINKS: dict[str, _Link] = {
     "member_expression": _member,
     "call_expression": _call,

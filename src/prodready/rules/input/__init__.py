@@ -25,7 +25,7 @@ _WORDS = {
     "redirect": "a redirect", "template": "a template or markup", "upload": "storage", "raw": "storage",
 }  # fmt: skip
 _ID = re.compile(r"^$|(^|_)(id|uuid|pk|slug|key|token|title)$", re.I)
-_BODY = frozenset(("body", "form"))
+_BODY = frozenset(("body", "form", "message"))
 # A check of type or length makes a value fit for storage; it does not make it harmless in code, queries and paths.
 _WEAK = frozenset(("type", "length", "range", "equal", "called"))
 
@@ -93,7 +93,7 @@ class Inputs:
         if "lost" in checks:
             return ""
         end = trace.end
-        if end.target == "sink":
+        if end.target == "sink" and end.target_detail != "raw":
             if kind == "file" and end.target_detail == "path" and not self._python(trace):
                 return ""  # the middleware that took the file is judged where it is made
             if kind == "file" and end.target_detail in ("path", "upload"):
@@ -105,7 +105,7 @@ class Inputs:
             return "upload" if end.target == "store" and self._python(trace) else ""
         if kind not in _BODY:
             return ""
-        return "raw" if end.target in ("store", "assign") or self._rows(trace) or self._operators(trace) else ""
+        return "raw" if end.target in ("store", "assign", "sink") or self._rows(trace) or self._operators(trace) else ""
 
     def _rows(self, trace: Trace) -> bool:
         """Whether the end makes an object of a model."""
@@ -120,7 +120,8 @@ class Inputs:
         """Whether a field of the body, which may be an object, becomes a condition of a look-up; bound ids are harmless."""
         if trace.end.target != "lookup" or any(s == "built:sql" for _, s in trace.passed):
             return False
-        return not self._python(trace) or not _ID.search(trace.end.slot)
+        bound = self._python(trace) or "bound:sql" in trace.end.through
+        return not bound or not _ID.search(trace.end.slot)
 
     def _python(self, trace: Trace) -> bool:
         return self.project.files[trace.path].language == "python"
@@ -134,7 +135,7 @@ class Inputs:
 
 _KINDS = {
     "body": "the raw body", "form": "a form value", "query": "a query value", "path": "a path value", "header": "a header",
-    "cookie": "a cookie", "file": "an uploaded file",
+    "cookie": "a cookie", "file": "an uploaded file", "message": "a socket message",
 }  # fmt: skip
 
 
