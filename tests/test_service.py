@@ -197,3 +197,18 @@ def test_a_route_limited_on_one_of_two_ways_is_open() -> None:
     (finding,) = findings_of({"m.py": source}, "PRD101")
     assert finding.location.line == 5
     assert finding.message.startswith("POST /b/login ")
+
+
+def test_the_trail_says_which_middleware_comes_too_late() -> None:
+    main = (
+        "import express from 'express';\nimport rateLimit from 'express-rate-limit';\nimport auth from './auth';\n"
+        "const app = express();\napp.use('/auth', auth);\napp.use(rateLimit({ max: 5 }));\n"
+    )
+    auth = (
+        "import { Router } from 'express';\nconst auth = Router();\n"
+        "auth.post('/login', async (req, res) => { await bcrypt.compare(req.body.password, user.hash); });\nexport default auth;\n"
+    )
+    [finding] = findings_of({"index.ts": main, "auth.ts": auth}, "PRD101")
+    assert [s.message for s in finding.trail if "registered later" in s.message] == [
+        "middleware seen: express-rate-limit (registered later: it does not run here)"
+    ]

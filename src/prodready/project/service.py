@@ -599,9 +599,9 @@ class _Linker:
         where = "app" if node.is_app else "router"
         own = [Guard(node.guarded or node.path, v, where, created.span) for v in created.guards]
         for file, attach in node.attached:
-            if not (attach.ordered and file == path and attach.order > order):
+            if not _too_late(file, attach, path, order):
                 own.append(Guard(file, attach.guard, where, attach.span, attach.kind, self._under(file, attach.path)))
-        steps = self._node_steps(node)
+        steps = self._node_steps(node, path, order)
         base = self._url("", node.path, created.prefix)
         own = [replace(g, under=_joined(base, g.under)) if g.under else g for g in own]
         joints = [j for j in node.parents if j.parent not in seen and j.parent is not node]
@@ -630,7 +630,7 @@ class _Linker:
         )
         return texts[0].strip("*").rstrip("/") if texts else ""
 
-    def _node_steps(self, node: Node) -> tuple[Step, ...]:
+    def _node_steps(self, node: Node, path: str, order: int) -> tuple[Step, ...]:
         kind = "app" if node.is_app else "router"
         found = [
             Step(
@@ -639,12 +639,9 @@ class _Linker:
         ]
         for file, attach in node.attached:
             name = getattr(attach.guard, "name", "") or getattr(attach.guard, "callee", "") or "a function"
-            found.append(
-                Step(
-                    self.project.location(file, attach.span),
-                    f"{attach.kind.split(':')[0]} seen: {name.rsplit('.', 1)[-1]}",
-                )
-            )
+            late = " (registered later: it does not run here)" if _too_late(file, attach, path, order) else ""
+            words = f"{attach.kind.split(':')[0]} seen: {name.rsplit('.', 1)[-1]}{late}"
+            found.append(Step(self.project.location(file, attach.span), words))
         return tuple(found)
 
     def _url(self, base: str, path: str, value: Value | None) -> str:
@@ -660,6 +657,11 @@ class _Linker:
             parts = [p.value if isinstance(p, facts.Literal) else "{}" for p in value.parts]
             return _joined(base, "".join(str(p) for p in parts))
         return base
+
+
+def _too_late(file: str, attach: Attach, path: str, order: int) -> bool:
+    """Whether a guard stands behind what is registered at `order` in `path`, where order decides (Express, Hono, Koa)."""
+    return attach.ordered and file == path and attach.order > order
 
 
 def injected(project: Project, path: str, function: FunctionFacts) -> Iterator[tuple[str, Value]]:
