@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from prodready import facts
+from prodready import branches, facts
 from prodready.languages import tree as trees
 from prodready.languages import values
 from prodready.languages.tree import FUNCTIONS, UNKNOWN
@@ -45,6 +45,8 @@ def variable(context: Context, node: ast.Assign | ast.AnnAssign) -> None:
             if name != UNKNOWN and "()" not in name:
                 label = target.attr if isinstance(target, ast.Attribute) else target.id
                 value = _either(context, target, context.value(part, label))
+                if isinstance(value, (facts.Mapping, facts.Items)) and branches.development_only(context.conditions):
+                    value = _developing(value, context.out.definitions.get(name))
                 if name in context.out.definitions and isinstance(value, (facts.Literal, facts.Unknown)):
                     continue  # `x = None` first, the real thing later, or the other way round
                 if isinstance(value, facts.Call):
@@ -62,6 +64,13 @@ def _either(context: Context, target: ast.expr, value: facts.Value) -> facts.Val
     if isinstance(first, (facts.Items, facts.Literal)) and first.span != value.span:
         return facts.Choice((first, value), values.words(branch.test), value.span)
     return value
+
+
+def _developing(value: facts.Value, before: facts.Value | None) -> facts.Value:
+    """What is set in a branch for development alone: what was there before, else a choice that says so."""
+    if isinstance(before, (facts.Mapping, facts.Items)):
+        return before
+    return facts.Choice((value, facts.Literal(None, value.span)), "development", value.span)
 
 
 def _pairs(node: ast.Assign | ast.AnnAssign) -> Iterator[tuple[ast.expr, ast.expr]]:
