@@ -34,6 +34,7 @@ _PATH = re.compile(
     r"^[a-z]+/[a-z0-9.+-]+$|^[\w-]+(?:\.[\w-]+)+\.(?:com|org|net|io|dev)$"
 )
 _SENTENCE_END = re.compile(r"[.:!?…]$|[,;:] ")
+_NO_PROSE = re.compile(r"[^\w\s.,:;!?'\"()-]")  # what a text for people has little of
 _DOTTED = re.compile(r"^[a-z][A-Za-z_-]*(?:[.:][A-Za-z][A-Za-z_-]*)+$")
 _LABEL = re.compile(
     r"^(?:true|false|yes|no|on|off|null|none|string|str|text|hidden|number|int|integer|boolean|bool|object|array|required|optional|any|"
@@ -136,7 +137,8 @@ def path(place: Place) -> bool:
 def sentence(place: Place) -> bool:
     """A text for people: a message, a label, a hint."""
     parts = place.value.split()
-    if place.kind is Kind.SIGNING and (place.value.isupper() or place.context in ("slot", "setting", "env-default")):
+    typed = len(_NO_PROSE.findall(place.value)) > 2
+    if place.kind is Kind.SIGNING and (typed or place.value.isupper() or place.context in ("slot", "setting", "env-default")):
         return False
     if len(parts) < (4 if place.context == "comparison" else 2) or place.kind in (Kind.MNEMONIC, Kind.HEADER):
         return False

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from msgspec import structs
+
 from prodready.credentials import holds_codes, is_bare_pin, is_credential
 from prodready.facts import Flow
 from prodready.findings import Location, Step
@@ -65,6 +67,8 @@ class Credentials:
     # -- stores
 
     def _stored(self, path: str, flow: Flow) -> Case | None:
+        if flow.target == "construct" and not flow.slot and flow.name and flow.source == "request":
+            flow = structs.replace(flow, slot=flow.fields[-1] if flow.fields else flow.name)  # by position
         if flow.target not in ("store", "construct", "field") or not flow.slot:
             return None
         holder = self._holder(path, flow)
