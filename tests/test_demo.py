@@ -29,7 +29,7 @@ def test_shows_every_application_before_and_after(apps: Path) -> None:
     done = _demo(apps)
     assert done.returncode == 0, done.stderr
     before, after = done.stdout.split("=== the same applications afterwards")
-    assert [part.partition(",")[0] for part in before.split("=== ")[1:]] == names
+    assert [part.partition(",")[0] for part in before.split("\n=== ")[1:]] == names
     assert before.count(" looked at)") == 5
     assert "no limiter found" in before, "no trail"
     assert after.count("nothing found (") == 5
