@@ -47,6 +47,10 @@ _SAME = re.compile(r"(?:compare_digest|safe_str_cmp|constant_time_compare|timing
 _OPTION = re.compile(r"(?:add_argument|option|Option|add_option|define)$")
 _KEYED = re.compile(r"session|cookie|jwt|iron|csrf|csurf|keygrip", re.I)
 _BASIC = re.compile(r"basic[-_]?auth", re.I)
+_REFUSED = re.compile(
+    r"placeholder|forbidden|banned|deny|block_?list|black_?list|weak|insecure_(values|secrets|keys|passwords|defaults)",
+    re.I,
+)
 _HOLDER = re.compile(r"exports?$|config|settings|options|^env|constants|credentials|defaults?$|auth|secrets?$", re.I)
 _GUARDED = re.compile(
     r"(?:^|[.()])(?:config|settings|conf|options|environ|env|app\.config)\b|[dD]efault|(?:^|\.)[A-Z][A-Z0-9_]+$"
@@ -150,7 +154,7 @@ class _Road:
         """The place, if the name is a credential's."""
         if self.env and not names.kind(name):
             name = self.env
-        if not said and not names.kind(name):
+        if (not said and not names.kind(name)) or _is_refused(self.context):
             return None
         if self.listed and not said and not name.lower().endswith(("keys", "secrets")):
             return None
@@ -167,6 +171,16 @@ class _Road:
             development=_only_in_development(tests),
             said=said,
         )
+
+
+def _is_refused(context: Context) -> bool:
+    """Whether it is one of the values that the service looks out for: `const PLACEHOLDER_SECRETS = {...}`."""
+    for outer in reversed(context.parents):
+        if isinstance(outer, (ast.Assign, ast.AnnAssign)):
+            return any(_REFUSED.search(_last(t)) for t in trees.targets(outer))
+        if isinstance(outer, ast.stmt):
+            break
+    return False
 
 
 def _only_in_development(tests: tuple[str, ...]) -> bool:

@@ -199,7 +199,7 @@ def _sinks(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
     own = callee.startswith((".", "/", "@/", "~/")) and isinstance(
         node.func, ast.Name
     )  # the project's, judged where it is
-    for kind, wanted in sinks(callee) if not own else ():
+    for kind, wanted in sinks(callee) if not own and not _rooted(node, callee) else ():
         for position, (_, value, arg) in enumerate(slots):
             if not wanted or position in wanted:
                 _reached(run, node, callee, kind, value, arg)
@@ -215,6 +215,14 @@ def _sinks(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
         for taint in value:
             if "built:sql" in taint.through:
                 run.emit(taint, "sink", "sql", span(node), "text")
+
+
+def _rooted(node: ast.Call, callee: str) -> bool:
+    """`res.sendFile(name, { root })`: nothing outside the folder is sent."""
+    options = node.args[1] if len(node.args) > 1 and callee.endswith(".sendFile") else None
+    return isinstance(options, ast.Dict) and any(
+        isinstance(k, ast.Constant) and k.value == "root" for k in options.keys
+    )
 
 
 def _tells(callee: str) -> bool:

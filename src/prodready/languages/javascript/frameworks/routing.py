@@ -289,6 +289,7 @@ def add_route(
     )  # fmt: skip
 
 
+_REQUEST_PARTS = ("body", "querystring", "query", "params")
 _OPTIONS = ("onRequest", "preParsing", "preValidation", "preHandler", "beforeHandler", "middleware", "use")
 
 
@@ -302,6 +303,11 @@ def options(context: Context, node: ast.Dict | ast.Name) -> list[Value]:
     for name in _OPTIONS:
         given = data.get(name)
         found += given.items if isinstance(given, Items) else [given] if given is not None else []
+    schema = data.get("schema")
+    if isinstance(schema, Ref) or (
+        isinstance(schema, Mapping) and any(schema.get(k) is not None for k in _REQUEST_PARTS)
+    ):
+        found.append(Ref("fastify.schema", schema.span))  # the framework validates by it before the handler runs
     config = data.get("config")
     limit = config.get("rateLimit") if isinstance(config, Mapping) else data.get("rateLimit")
     if limit is not None and not (isinstance(limit, Literal) and limit.value is False):
@@ -379,7 +385,8 @@ def _looped(context: Context, name: str) -> Value | None:
             listed = around.iter
         elif isinstance(around, FUNCTIONS) and isinstance(outside, ast.Call) and _attr(outside) in ("forEach", "map"):
             first = around.args.args[:1]
-            if first and isinstance(outside.func, ast.Attribute) and name == f"{context.function_of(around)}.{first[0].arg}":
+            here = f"{context.function_of(around)}.{first[0].arg}" if first else ""
+            if isinstance(outside.func, ast.Attribute) and name == here:
                 listed = outside.func.value
         if listed is not None:
             found = context.value(listed)
