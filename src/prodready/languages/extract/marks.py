@@ -24,12 +24,22 @@ _SERVER_PACKAGES = re.compile(
 )
 
 
+# A setting for the most that a request or an uploaded file may weigh.
+_BODY_LIMIT = re.compile(
+    r"max_?(content|upload\w*|file|image|photo|avatar|body|request|media|video|attachment)_?\w*(size|length|bytes|mb)\b|"
+    r"(upload|file|image|photo|avatar|video|media|body)_?\w*_max_?(size|bytes|mb|length)\b|client_max_size|FileSize\(",
+    re.I,
+)
+
+
 @on(ast.Module)
 def file(context: Context, node: ast.Module) -> None:
     """Marks that imports and the first lines give."""
     marks = context.out.marks
     if context.tree.text.startswith("#!"):
         marks.add("shebang")
+    if context.tree.is_python and _BODY_LIMIT.search(context.tree.text):
+        marks.add("body-limit")
     for canonical in context.tree.imports.values():
         name = canonical if context.tree.is_python is False else canonical.partition(".")[0]
         if mark := _COMMANDS.get(name) or _COMMANDS.get(canonical.partition(".")[0]):

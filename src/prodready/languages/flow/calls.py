@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from prodready import credentials
 from prodready.knowledge.libraries import hasher, listed, may_lead_inside, sinks, validator, words
-from prodready.languages.flow import checks, rows, texts
+from prodready.languages.flow import checks, rows, texts, uploads
 from prodready.languages.flow.requests import is_request, request_kind
 from prodready.languages.flow.taint import Taint, Taints, field, join, through
 from prodready.languages.tree import FUNCTIONS, UNKNOWN, span
@@ -63,6 +63,8 @@ def call(run: Interpreter, node: ast.Call) -> Taints:
     slots = _arguments(run, node, callee, receiver)
     tainted = bool(receiver) or any(value for _, value, _ in slots)
     if tainted:
+        if run.tree.is_python:
+            uploads.call(run, node, callee, receiver, slots)
         _sinks(run, node, callee, slots)
         _into(run, node, callee, slots)
     stored = rows.note(run, node, callee, slots) if not _tells(callee) else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from prodready import credentials
 from prodready.knowledge.libraries import validator
+from prodready.languages.flow import uploads
 from prodready.languages.flow.taint import Taint, Taints, through
 from prodready.languages.tree import span
 
@@ -41,8 +42,10 @@ def mark(run: Interpreter, node: ast.expr, kind: str) -> None:
     from prodready.languages.flow.interpret import dotted
 
     path = dotted(node)
+    value = run.eval(node) if path or run.tree.is_python else ()
+    uploads.looked_at(run, value)
     if path:
-        run.know(path, through(run.eval(node), f"check:{kind}"))
+        run.know(path, through(value, f"check:{kind}"))
 
 
 def _comparison(run: Interpreter, test: ast.Compare) -> None:

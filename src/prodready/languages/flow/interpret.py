@@ -15,7 +15,7 @@ from msgspec import structs
 from prodready import credentials
 from prodready.facts import Flow, Span
 from prodready.knowledge.libraries import message_slot
-from prodready.languages.flow import calls, checks, texts
+from prodready.languages.flow import calls, checks, texts, uploads
 from prodready.languages.flow.requests import request_kind
 from prodready.languages.flow.taint import Taint, Taints, field, join, through
 from prodready.languages.tree import FUNCTIONS, UNKNOWN, FunctionNode, Scope, Tree, canonical, parameters, span
@@ -90,6 +90,7 @@ class Interpreter:
         self.returned: Taints = ()
         self.written: list[tuple[str, Flow]] = []  # attribute writes, by object, until it is known whether it is stored
         self.persisted: set[str] = set()
+        self.inspected: set[Span] = set()  # uploaded files whose size, type or name is tested
         self.guards: tuple[str, ...] = ()
         self.depth = 0
 
@@ -165,6 +166,8 @@ class Interpreter:
                 self.env[arg.arg] = (Taint("request", "message", span(arg), self.scope.name),)
             elif arg.arg in _OBJECTS:
                 self.env[arg.arg] = ()
+            elif self.tree.is_python and (upload := uploads.parameter(self, node, arg)):
+                self.env[arg.arg] = (upload,)
             else:
                 name = arg.arg if self.is_credential(arg.arg) else ""
                 self.env[arg.arg] = (Taint("param", arg.arg, span(arg), self.scope.name, name),)
@@ -176,6 +179,8 @@ class Interpreter:
             stored = root in self.persisted or ("*" in self.persisted and root.split(".", 1)[0] != "self")
             self.flows[structs.replace(flow, target="store" if stored else "field")] = None
         self.written, self.persisted = [], set()
+        if self.inspected:
+            uploads.settle(self)
 
     # -- statements
 

@@ -51,6 +51,7 @@ class Inputs:
     def __init__(self, project: Project) -> None:
         self.project, self.flows = project, flows.of(project)
         self.guarded = _guarded(project)
+        self.capped = any("body-limit" in f.marks for f in project.files.values() if f.language == "python")
         found: dict[tuple[str, int, int], Case] = {}
         for case in (*self._requests(), *self._parameters()):
             key = (case.location.path, case.location.line, case.location.column)
@@ -97,15 +98,22 @@ class Inputs:
             if kind == "file" and end.target_detail == "path" and not self._python(trace):
                 return ""  # the middleware that took the file is judged where it is made
             if kind == "file" and end.target_detail in ("path", "upload"):
-                return "upload" if not checks else ""
+                return "upload" if not checks and not self._capped(trace) else ""
+            if end.target_detail == "upload":
+                return ""
             return end.target_detail if end.target_detail in SINKS and not checks - _WEAK else ""
         if checks - {"equal"}:
             return ""
         if kind == "file":
-            return "upload" if end.target == "store" and self._python(trace) else ""
+            return "upload" if end.target == "store" and self._python(trace) and not self._capped(trace) else ""
         if kind not in _BODY:
             return ""
         return "raw" if end.target in ("store", "assign", "sink") or self._rows(trace) or self._operators(trace) else ""
+
+    def _capped(self, trace: Trace) -> bool:
+        """Whether the project limits the size of bodies or files somewhere; aiohttp does so by itself."""
+        imported = self.project.files[trace.path].imports.values()
+        return self.capped or any(name.startswith("aiohttp.") for name in imported)
 
     def _rows(self, trace: Trace) -> bool:
         """Whether the end makes an object of a model."""

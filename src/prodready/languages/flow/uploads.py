@@ -1,0 +1,76 @@
+"""Uploaded files in Python: which values are files, what takes their content, and whether anything looks at them first."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+from msgspec import structs
+
+from prodready.facts import Flow
+from prodready.languages.flow.taint import Taint, Taints, join
+from prodready.languages.tree import FunctionNode, span
+
+if TYPE_CHECKING:
+    from prodready.languages.flow.calls import Slots
+    from prodready.languages.flow.interpret import Interpreter
+
+_FILE = "is:file"  # the step of a parameter that is annotated as an upload
+_VERBS = {"post", "put", "patch", "route", "api_route"}
+_KEEPS = re.compile(
+    r"^shutil\.copyfileobj$|\.(upload_fileobj|put_object|upload_file|upload_blob)$|(^|\.)(default_storage|FileSystemStorage\(\))\.save$"
+    r"|^pandas\.read_\w+$|^(openpyxl\.load_workbook|zipfile\.ZipFile|tarfile\.open|csv\.(reader|DictReader))$"
+)
+_SNIFFS = re.compile(r"^(imghdr|magic|filetype|puremagic)\.|^PIL\.Image\.open$")
+_ABOUT = {"filename", "name", "content_type", "mimetype", "size", "headers", "charset", "content_length"}
+
+
+def parameter(run: Interpreter, node: FunctionNode, arg: ast.arg) -> Taint | None:
+    """`file: UploadFile`: raw data where a framework calls the function, else a parameter that holds a file."""
+    if arg.annotation is None or not any(_is_upload_type(n) for n in ast.walk(arg.annotation)):
+        return None
+    decorators = [d.func for d in getattr(node, "decorator_list", ()) if isinstance(d, ast.Call)]
+    if any(isinstance(d, ast.Attribute) and d.attr in _VERBS for d in decorators):
+        return Taint("request", "file", span(arg), run.scope.name)
+    return Taint("param", arg.arg, span(arg), run.scope.name, through=(_FILE,))
+
+
+def _is_upload_type(node: ast.AST) -> bool:
+    return getattr(node, "id", getattr(node, "attr", "")) == "UploadFile"
+
+
+def is_file(taint: Taint | Flow) -> bool:
+    """Whether a value comes from an uploaded file."""
+    kind, detail = (taint.kind, taint.detail) if isinstance(taint, Taint) else (taint.source, taint.source_detail)
+    return (kind == "request" and detail == "file") or _FILE in taint.through
+
+
+def looked_at(run: Interpreter, value: Taints) -> None:
+    """Something tests the size, type or name of these files."""
+    run.inspected.update(t.span for t in value if is_file(t))
+
+
+def call(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slots: Slots) -> None:
+    """Note a call that takes a file's content; one that looks at its content counts as a test."""
+    given = join(*[value for _, value, _ in slots])
+    if _SNIFFS.search(callee):
+        looked_at(run, given)
+    last = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    held = receiver if last in ("save", "read", "chunks") else given if _KEEPS.search(callee) else ()
+    for taint in held:
+        if is_file(taint) and not _ABOUT & set(taint.fields[-1:]) and not _made_into(taint):
+            run.emit(taint, "sink", "upload", span(node), callee)
+
+
+def _made_into(taint: Taint) -> bool:
+    """Whether it went into an object of some class, which may be a form that checks it."""
+    return any(":" not in step and step.rsplit(".", 1)[-1][:1].isupper() for step in taint.through)
+
+
+def settle(run: Interpreter) -> None:
+    """What was looked at anywhere in the function counts as checked: sizes are often tested after the content was read."""
+    for flow in [f for f in run.flows if f.source_span in run.inspected and is_file(f)]:
+        del run.flows[flow]
+        run.flows[structs.replace(flow, through=(*flow.through, "check:called"))] = None
+    run.inspected = set()
