@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import functools
 import re
 import sys
@@ -77,6 +78,13 @@ _FRAMEWORKS = frozenset(
         "URL",
     ]
 )
+
+_NEVER = frozenset(("<jsx>", "super().__init__"))
+# Methods of lists, texts and promises.
+_CONTAINER = frozenset([
+    "append", "extend", "push", "unshift", "map", "forEach", "flatMap", "reduce", "some", "every", "includes", "indexOf", "join", "concat",
+    "splice", "startswith", "endswith", "startsWith", "endsWith", "setdefault", "then", "catch", "finally", "hasOwnProperty",
+])  # fmt: skip
 
 
 @functools.cache
@@ -179,9 +187,11 @@ def may_lead_inside(callee: str, python: bool) -> bool:
     """Whether a callee may be something the project defines."""
     if not callee or callee[0] == "?":
         return False
+    if callee in _NEVER or callee.rsplit(".", 1)[-1] in _CONTAINER:
+        return False
     if callee[0] in "./@~#<":
         return True
     first = callee.split(".", 1)[0].split("(", 1)[0]
     if first in _FRAMEWORKS or ("/" in first and not first.startswith(("src/", "app/", "lib/"))):
         return False
-    return not (python and (first in sys.stdlib_module_names or first in dir(__builtins__)))
+    return not (python and (first in sys.stdlib_module_names or first in dir(builtins)))

@@ -228,7 +228,7 @@ class Flows:
             if kind in effects:
                 return kind
         calls = {hasher(self._external(target.path, c.callee)) for c in function.calls}
-        if not out and not self.project.files[target.path].flows:
+        if not out and not self._looked_into(target.path):
             return next((kind for kind in _STRENGTH if kind in calls), "")  # a file that was not worth a closer look
         if not out:
             return (
@@ -281,7 +281,7 @@ class Flows:
                 )
             out = self._made.get((target.path, target.function.name), ())
             if not out:
-                return {"lost"} if self.project.files[target.path].flows else set()
+                return {"lost"} if self._looked_into(target.path) else set()
             inner = [self.checks(tuple((target.path, s) for s in f.through)) for f in out]
             cleans = {"convert"} if _cleans(target.function) else set()
             return set.intersection(*inner) | cleans
@@ -291,6 +291,10 @@ class Flows:
         if target.kind == "external" and _is_schema_name(target.name):
             return {"schema"}
         return {"lost"} if LOOKUP.search(callee) else set()
+
+    def _looked_into(self, path: str) -> bool:
+        """Whether the file was worth having its flows read."""
+        return "flows" in self.project.files[path].marks
 
     def generated(self, path: str, callee: str) -> bool:
         """Whether a function of the project makes up a random value."""

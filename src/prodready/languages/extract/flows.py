@@ -22,6 +22,7 @@ def flows(context: Context, node: ast.Module) -> None:
     text = context.tree.text.lower()
     if len(text) > _SMALL and not any(word in text for word in _WORTH):
         return
+    context.out.marks.add("flows")
     run = Interpreter(context.tree, context.scopes)
     run.module()
     context.out.flows.extend(run.flows)

@@ -270,12 +270,7 @@ def _is_whole_body(taint: Taint) -> bool:
 
 def _into(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
     """What is handed to a function that may be the project's own."""
-    if (
-        callee == UNKNOWN
-        or not may_lead_inside(callee, run.tree.is_python)
-        or hasher(callee)
-        or validator(callee) == "convert"
-    ):
+    if callee == UNKNOWN or not _may_be_ours(run, callee) or hasher(callee) or validator(callee) == "convert":
         return
     for slot, value, _ in slots:
         for taint in value:
@@ -284,6 +279,14 @@ def _into(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
             if taint.kind == "credential" and not taint.through and not taint.under and taint.fields:
                 continue
             run.emit(taint, "call", callee, taint.place or span(node), f"{slot}.{taint.under}" if taint.under else slot)
+
+
+def _may_be_ours(run: Interpreter, callee: str) -> bool:
+    """Whether a callee can lead to a function of the project, as far as the file tells."""
+    if not may_lead_inside(callee, run.tree.is_python):
+        return False
+    bare = callee.removesuffix("()")
+    return "." in callee or callee[0] == "<" or bool(run.tree.star_exports) or bare in run.own
 
 
 def _checks(run: Interpreter, node: ast.Call, callee: str) -> None:

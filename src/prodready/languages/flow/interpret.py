@@ -74,6 +74,8 @@ _OBJECTS = frozenset(
 )
 _CUT = frozenset(["length", "size", "name_", "constructor", "prototype"])
 _PER_FIELD = frozenset(("form", "query", "header", "cookie", "path", "file"))
+# Where these happen several times over in a function, the first says it all: of returns only the steps matter.
+_ONCE = frozenset(("call", "return"))
 
 
 class Interpreter:
@@ -85,6 +87,7 @@ class Interpreter:
         self.env: dict[str, Taints] = {}
         self.texts: dict[str, str] = {}
         self.flows: dict[Flow, None] = {}
+        self.noted: set[object] = set()
         self.roots: set[str] = set()  # variables of which a field is known by itself
         self.first: dict[tuple[str, str], Span] = {}
         self.returned: Taints = ()
@@ -105,6 +108,11 @@ class Interpreter:
     def answers(self) -> bool:
         """Whether `answer` means a security answer in this file."""
         return credentials.has_answers(self.tree.text)
+
+    @functools.cached_property
+    def own(self) -> frozenset[str]:
+        """The names without a dot that the file defines or imports; any other is a global of the language."""
+        return frozenset((*self.scopes[id(self.tree.root)].names, *self.tree.imports.values()))
 
     def name(self, node: ast.AST) -> str:
         """The canonical name of a chain."""
@@ -127,6 +135,15 @@ class Interpreter:
             function, taint.kind, taint.detail, taint.span, target, detail, at, slot, taint.through, taint.fields, self.guards,
             taint.name if not (taint.name and credentials.is_bare_pin(taint.name) and self.hardware) else "", against,
         )  # fmt: skip
+        if target in _ONCE:
+            key = (
+                (function, taint.kind, target, taint.through)
+                if target == "return"
+                else structs.replace(flow, target_span=taint.span)
+            )
+            if key in self.noted:
+                return None
+            self.noted.add(key)
         self.flows[flow] = None
         return flow
 

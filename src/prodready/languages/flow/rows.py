@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from prodready.languages.flow.interpret import Interpreter
 
 
+_SERIALISERS = frozenset({"dumps", "stringify", "packb"})
+
+
 def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> Taints | None:
     """Note what a call stores or looks up; its result where that is a row, not what went in."""
     last = node.func.attr if isinstance(node.func, ast.Attribute) else callee.rsplit(".", 1)[-1]
@@ -134,6 +137,8 @@ def _method(run: Interpreter, node: ast.Call, callee: str, last: str, slots: Slo
     write = last in words("stores", "write")
     for index, (slot, value, arg) in enumerate(slots):
         reads = not write and not (last in words("stores", "match_write") and index == 1)
+        if (inside := _serialised(arg)) is not arg:
+            arg, value = inside, run.eval(inside) if isinstance(inside, ast.Name) else value
         if isinstance(arg, ast.Dict):
             _keys(run, node, arg, "compare" if reads else "store", _table(node.func.value, holder), 0)
         elif slot == "**" or not slot.isdigit():
@@ -154,6 +159,13 @@ def _method(run: Interpreter, node: ast.Call, callee: str, last: str, slots: Slo
     return bool(slots) and not (
         last == "get" and not any(isinstance(a, ast.Dict) for _, _, a in slots) and not node.keywords
     )
+
+
+def _serialised(arg: ast.expr) -> ast.expr:
+    """What `json.dumps(x)` or `JSON.stringify(x)` puts into text: its keys are columns all the same."""
+    while isinstance(arg, ast.Call) and isinstance(arg.func, ast.Attribute) and arg.func.attr in _SERIALISERS and arg.args:
+        arg = arg.args[0]
+    return arg
 
 
 def _keys(run: Interpreter, node: ast.Call, arg: ast.Dict, role: str, holder: str, depth: int) -> None:
