@@ -24,6 +24,7 @@ _DEPTH = 12
 _WAYS = 8
 _IGNORED_ROLES = frozenset(("test", "migration", "browser"))
 _EXAMPLE = re.compile(r"(^|/)(examples?|samples?|docs|docs_src|tutorials?)/")  # shows a library, serves nobody
+_ASIDE = re.compile(r"(^|/)(seeds?|seeders?|scripts?|commands?|cli|tools?|bin)(/|\.)")  # an app made here serves nobody
 _CLASS_GUARDS = (
     "throttle_classes", "permission_classes", "decorators", "method_decorators", "guards", "middleware", "throttles",
     "mixins",
@@ -354,7 +355,8 @@ class _Linker:
         yield from [n for n in here if n.created.name == "urlpatterns"] or here[:1]
 
     def _attach(self, path: str, attach: Attach) -> None:
-        if attach.ordered and (self._hands_on(path, attach.guard) or self._answers_errors(path, attach.guard)):
+        own = isinstance(attach.guard, facts.Ref) and attach.guard.name == attach.target  # refuses before it routes
+        if attach.ordered and not own and (self._hands_on(path, attach.guard) or self._answers_errors(path, attach.guard)):
             return
         owners = self._target(path, attach.target, attach.framework)
         for owner in owners:
@@ -385,6 +387,8 @@ class _Linker:
         here = [n for n in self.nodes if n.path == path and n.is_app]
         if len(here) != 1:
             here = [n for n in self.nodes if n.is_app and n.created.framework == framework]
+        if len(here) > 1:
+            here = [n for n in here if not _ASIDE.search(n.path)]
         return tuple(here) if len(here) == 1 else ()
 
     def owners(self, path: str, name: str, depth: int = 0) -> tuple[Node, ...]:
