@@ -33,6 +33,7 @@ _END = re.compile(
     re.I,
 )
 _REGISTER = re.compile(r"(^|_)(register|regist|signup|new_user|create_user|add_user|write_user)(_|$)", re.I)
+_ACCOUNTS = re.compile(r"(^|/)(users?|accounts?|members?|customers?)/?$", re.I)
 _VERIFY = re.compile(
     rf"(^|_)(verify|validate|check|confirm|enter|unlock|submit|auth|authenticate|login|enable|send|request|generate|resend|issue)_(\w+_)*{_CODE}(_|$)"
     rf"|(^|_){_CODE}_(\w+_)*(verify|verification|validate|check|confirm|login|auth|send|request|generate|resend)(_|$)"
@@ -197,6 +198,8 @@ class _Judge:
             return Purpose("credential", f"checks a {taken} (`{proves}`)", bool(re.search("otp|totp|pin", proves.lower())))
         if taken and {"POST"} & (self.methods or {"POST"}) and (issues := self._calls(_ISSUES) or self._handed(taken)):
             return Purpose("credential", f"takes a {taken} (`{issues}`)", weak=True)
+        if taken.startswith("pass") and self.methods == {"POST"} and _ACCOUNTS.search(self.endpoint.ways[0].url):
+            return Purpose("credential", f"opens an account with a {taken}", weak=True)
         return None
 
     def _handed(self, name: str) -> str:

@@ -8,7 +8,7 @@ from prodready.facts import Attach, Created, Mount, Ref, Route, Value
 from prodready.languages.javascript.frameworks.routing import Chain, creates, entry, flat, method, optional
 from prodready.languages.walk import Context, on
 
-creates("nest", app=("@nestjs/core.NestFactory.create", "@nestjs/core.NestFactory.createApplicationContext"))
+creates("nest", app=("@nestjs/core.NestFactory.create",))  # `createApplicationContext` serves nobody
 
 _VERBS = frozenset(("Get", "Post", "Put", "Patch", "Delete", "All"))
 _HOLDERS = frozenset(("UseGuards", "UseInterceptors", "UseMiddleware"))
