@@ -43,7 +43,7 @@ _CODE_HOLDERS = re.compile(
 _ANSWERS = re.compile(r"(security|secret)[_ ]?(answer|question)", re.I)
 _HARDWARE = re.compile(
     r"gpio|pinmode|raspberry|adafruit|arduino|digitalio|\bi2c\b|breadboard|led_?strip|stepper|\brelays?\b|pin_?out|busio|rpi\b|"
-    r"\bleds?\b|neopixel|ws281|\bmotor|\bpumps?\b|reversion|\bservo|\buart\b|leaflet|latlng|kanban|pinterest|\bpinned\b|postal|pincode|\.pin\.(id|_id|title|lat|image|user)|\bpins?\s*=\s*\[|pinia",
+    r"\bleds?\b|neopixel|ws281|\bmotor|\bpumps?\b|reversion|\bservo|\buart\b|leaflet|latlng|kanban|pinterest|\bpinned\b|postal|pincode|\.pin\.(id|_id|title|lat|image|user)|\bpins?\s*=\s*\[\s*\d|pinia",
     re.I,
 )
 

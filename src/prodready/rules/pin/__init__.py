@@ -80,8 +80,9 @@ class Credentials:
             return None
         if not flow.name and is_bare_pin(flow.slot):
             return None  # the file is about pins of another kind
-        if flow.slot.lower() == "pin" and holder and holder not in self._asked and not _PERSON.search(holder):
-            return None  # nobody is asked for it: a pin on a map, on a board
+        known = holder in self._asked or _PERSON.search(holder) or self.strength(path, flow) in ("fast", "reversible")
+        if flow.slot.lower() == "pin" and holder and not known:
+            return None  # nobody is asked for it, nothing hides it: a pin on a map, on a board
         strength = self._arrives(path, flow, holder)
         return self._case(path, flow, strength, holder) if strength is not None else None
 
