@@ -77,7 +77,7 @@ CHECKS = [
     ("x", "not isinstance(x, str)", "type"),
     ("x", "x not in ALLOWED", "member"),
     ("x", "not re.fullmatch('[a-z]+', x)", "validator"),
-    ("x", "not is_safe_path(x)", "called"),
+    ("x", "not is_safe_path(x)", "safe"),
 ]
 
 

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 _NAMED = re.compile(
     r"valid|check|allow|safe|permitted|whitelist|sanitiz|verify_|^is_?[A-Z]?\w*(Email|Url|Uuid|Id|Name|Number)$", re.I
 )
+# Asks whether an address or path may be gone to: what passes does no harm there.
+_SAFE = re.compile(
+    r"(safe|allowed|local|internal|valid|same)_?(redirect|url|uri|host|path|link|target|next|origin|file_?name)|url_has_allowed_host|"
+    r"url_is_safe|(validate|check|verify)_(redirect|url|path|host|file_?name)",
+    re.I,
+)
 _TYPES = {"typeof", "type"}
 _DEFAULT = {"default", "defaults", "placeholder", "insecure"}
 
@@ -46,6 +52,8 @@ def mark(run: Interpreter, node: ast.expr, kind: str) -> None:
     uploads.looked_at(run, value)
     if path:
         run.know(path, through(value, f"check:{kind}"))
+    else:  # `if is_safe(request.args.get("next")): redirect(request.args.get("next"))`
+        run.vetted.update({(t.span, t.fields): f"check:{kind}" for t in value if t.kind == "request" and t.fields})
 
 
 def _comparison(run: Interpreter, test: ast.Compare) -> None:
@@ -89,7 +97,9 @@ def _called(run: Interpreter, test: ast.Call) -> None:
         _validated(run, test)
     elif _NAMED.search(last):
         for arg in test.args:
-            mark(run, arg, "called")
+            mark(run, arg, "safe" if _SAFE.search(last) else "called")
+    elif last == "endswith" and isinstance(test.func, ast.Attribute):
+        uploads.looked_at(run, run.eval(test.func.value))
 
 
 def _validated(run: Interpreter, test: ast.Call) -> None:

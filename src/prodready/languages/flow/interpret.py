@@ -93,6 +93,7 @@ class Interpreter:
         self.returned: Taints = ()
         self.written: list[tuple[str, Flow]] = []  # attribute writes, by object, until it is known whether it is stored
         self.persisted: set[str] = set()
+        self.vetted: dict[tuple[Span, tuple[str, ...]], str] = {}  # request reads that are checked without a name of their own
         self.inspected: set[Span] = set()  # uploaded files whose size, type or name is tested
         self.guards: tuple[str, ...] = ()
         self.depth = 0
@@ -196,6 +197,7 @@ class Interpreter:
             stored = root in self.persisted or ("*" in self.persisted and root.split(".", 1)[0] != "self")
             self.flows[structs.replace(flow, target="store" if stored else "field")] = None
         self.written, self.persisted = [], set()
+        self.vetted = {}
         if self.inspected:
             uploads.settle(self)
 
@@ -452,12 +454,13 @@ class Interpreter:
         """Reads of forms, queries and headers are told apart by their key: each is a read of its own."""
         if not self.tree.is_python:
             return taints
-        return tuple(
+        found = tuple(
             t._replace(span=self.first.setdefault((t.function, f"{t.detail}.{key}"), span(node)))
             if t.kind == "request" and t.detail in _PER_FIELD and t.fields == (key,) and _whole(node)
             else t
             for t in taints
         )
+        return tuple(t.passed(self.vetted[t.span, t.fields]) if (t.span, t.fields) in self.vetted else t for t in found)
 
     def _call(self, node: ast.Call) -> Taints:
         return calls.call(self, node)

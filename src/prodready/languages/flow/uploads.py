@@ -22,7 +22,10 @@ _KEEPS = re.compile(
     r"^shutil\.copyfileobj$|\.(upload_fileobj|put_object|upload_file|upload_blob)$|(^|\.)(default_storage|FileSystemStorage\(\))\.save$"
     r"|^pandas\.read_\w+$|^(openpyxl\.load_workbook|zipfile\.ZipFile|tarfile\.open|csv\.(reader|DictReader))$"
 )
-_SNIFFS = re.compile(r"^(imghdr|magic|filetype|puremagic)\.|^PIL\.Image\.open$")
+_SNIFFS = re.compile(
+    r"^(imghdr|magic|filetype|puremagic)\.|^PIL\.Image\.open$|^json\.loads?$|"
+    r"(process|verify|validate|check|resize|optimi[sz]e|minify|crop)_(image|picture|photo|avatar|file|upload)"
+)
 _ABOUT = {"filename", "name", "content_type", "mimetype", "size", "headers", "charset", "content_length"}
 
 

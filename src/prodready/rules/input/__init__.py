@@ -152,9 +152,12 @@ def _is_text(parameter: facts.Parameter) -> bool:
     if parameter.name in ("self", "cls", "request", "req", "res", "ctx", "c", "context", "next", "db", "session"):
         return False
     annotation = parameter.annotation
+    text = isinstance(annotation, facts.Ref) and annotation.name in ("str", "string", "any")
+    if isinstance(annotation, facts.Ref) and not text:
+        return False  # a number, a UUID, one of a few
     if isinstance(parameter.default, facts.Call):
         return parameter.default.callee.rsplit(".", 1)[-1] in ("Query", "Path", "Header", "Cookie", "Form", "Body")
-    return annotation is None or (isinstance(annotation, facts.Ref) and annotation.name in ("str", "string", "any"))
+    return annotation is None or text
 
 
 def _typed_by_path(endpoint: Endpoint, name: str) -> bool:
