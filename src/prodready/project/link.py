@@ -385,6 +385,9 @@ class Project:
     def _local_member(self, found: Found, name: str) -> Found:
         full = f"{found.name}.{name}"
         file = self.files[found.path]
+        own = file.definitions.get(f"self.{name}")  # `this.name = ...` in a function that is called with `new`
+        if isinstance(own, facts.Function) and own.name.startswith(f"{found.name}."):
+            return Found("value", found.path, own.name, own)
         if full in file.definitions:
             return Found("value", found.path, full, file.definitions[full])
         inner = self.function(found.path, full)
@@ -417,11 +420,19 @@ class Project:
             return Found(found.kind, found.path, found.name + "()")
         if isinstance(found.fact, ClassFacts):
             return Found("instance", found.path, found.name, found.fact)
+        if isinstance(found.fact, FunctionFacts) and self._makes_objects(found):
+            return Found("instance", found.path, found.name, found.fact)
         if isinstance(found.fact, FunctionFacts):
             results = [r for r in found.fact.returns if not isinstance(r, facts.Literal)]
             if len(results) == 1:
                 return self.follow(found.path, results[0], depth)
         return Found("unknown", found.path, found.name + "()")
+
+    def _makes_objects(self, found: Found) -> bool:
+        """Whether a function is a class of the old style: `function Store(db) { this.add = ... }`."""
+        last = found.name.rsplit(".", 1)[-1]
+        names = self.files[found.path].definitions if last[:1].isupper() else ()
+        return any(n.startswith("self.") for n in names)
 
     def _called(self, path: str, call: facts.Call, depth: int) -> Found:
         target = self.resolve(path, call.callee, depth) if call.callee != "?" else self.follow(path, call.on, depth)
