@@ -35,6 +35,9 @@ def request_kind(node: ast.expr, scope: Scope, tree: Tree, called: bool = False)
         return "query" if _is_url(node.value) else ""
     if tree.is_python:
         return _python(node, scope, tree, kind)
+    if node.attr == "query" and isinstance(node.value, ast.Call):
+        parsed = canonical(node.value.func, scope, tree.imports)  # `url.parse(req.url, true).query`
+        return kind if parsed.removeprefix("node:") == "url.parse" else ""
     if not kind or (node.attr in _METHODS and not called):
         return ""
     return kind if is_request(node.value, scope, tree) or _bare(node, scope) else ""
