@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.support import ROOT
 
 _LONGEST = 60
-_HEAVY = {"rich", "jinja2", "tree_sitter", "detect_secrets", "prodready.engine", "prodready.languages"}
+_HEAVY = {"rich", "jinja2", "tree_sitter", "detect_secrets", "libcst", "prodready.engine", "prodready.languages"}
 
 
 def test_imports_point_down() -> None:

@@ -32,7 +32,8 @@ def test_hooks_take_the_files_prodready_reads() -> None:
     for hook in HOOKS:
         for name in names.split():
             assert matters(name), name
-            assert re.search(hook["files"], f"deploy/{name}"), name
+            python_only = hook["id"] == "prodready-fix" and name != "a.py"
+            assert bool(re.search(hook["files"], f"deploy/{name}")) is not python_only, name
         assert not re.search(hook["files"], "README.md")
 
 

@@ -6,7 +6,7 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from prodready.config import Config
     from prodready.engine import Report
+    from prodready.fixes import Outcome
 
 FOUND, FAILED = 1, 2
 _LONG = 0.7  # seconds after which a progress bar is worth its flicker
@@ -163,6 +164,61 @@ def baseline(paths: Paths, config_file: str | None, add: bool) -> int:
     store.write(path, entries)
     click.echo(f"{config.baseline}: {entries.total()} findings ({entries.total() - known.total():+d})")
     return 0
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option("--diff", is_flag=True, help="Print a unified diff and write nothing.")
+@click.option("--unsafe", is_flag=True, help='Also drop flush= and end="\\n", and build sep= into the text.')
+@click.option("--select", multiple=True, metavar="CODES", help="Only these codes, prefixes or families.")
+@click.option("--ignore", multiple=True, metavar="CODES", help="Not these codes, prefixes or families.")
+@click.option("--config", "config_file", type=click.Path(), help="Read this configuration file.")
+def fix(paths: Paths, diff: bool, unsafe: bool, select: Paths, ignore: Paths, config_file: str | None) -> int:
+    """Repair what can be repaired without a doubt in PATHS: print calls in Python services.
+
+    Exit code 1 when files were changed (with --diff: would be), 0 when none. What is left does not count here.
+    """
+    from prodready import engine, fixes, selection
+    from prodready.catalogue import families
+
+    root, config = _settings(paths or (".",), config_file, select, ignore)
+    selection.check_config(config, families())
+    report = engine.check(paths or (".",), _everything(config), root=root)
+    _say_errors(report)
+    if report.errors:
+        return FAILED
+    patches = fixes.plan(root, report.findings, selection.chooser(config), unsafe)
+    for patch in patches:
+        if patch.changed and not diff:
+            patch.save(root)
+        _write(patch.diff() if diff else "\n".join([*fixes.report(patch), "\n"]), None)
+    _sum_up([outcome for patch in patches for outcome in patch.outcomes], diff)
+    return FOUND if any(patch.changed for patch in patches) else 0
+
+
+def _everything(config: Config) -> Config:
+    """Settings under which nothing is hidden: a line with a secret has to be known, also when only print was asked for."""
+    import msgspec
+
+    from prodready.findings import Confidence
+
+    return msgspec.structs.replace(
+        config, select=(), ignore=(), per_file_ignores={}, min_confidence=Confidence.LOW, semgrep="off"
+    )
+
+
+def _sum_up(outcomes: Sequence[Outcome], diff: bool) -> None:
+    """What was done in one line; beside a diff, what is left, on standard error so that the diff can be applied."""
+    fixed = [outcome for outcome in outcomes if outcome.now]
+    if not diff:
+        click.echo(f"{len(fixed)} fixed, {len(outcomes) - len(fixed)} left" if outcomes else "nothing to fix")
+        if any(outcome.now.endswith(".info") for outcome in fixed):
+            _say("note: info lines show where logging is configured, as by logging.basicConfig(level=logging.INFO)")
+        return
+    for outcome in outcomes:
+        if outcome.left:
+            at = outcome.finding.location
+            _say(f"{at.path}:{at.line}: {outcome.finding.code} left: {outcome.left}")
 
 
 @cli.command()
