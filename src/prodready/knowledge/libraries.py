@@ -102,6 +102,16 @@ def listed(name: str, key: str, callee: str) -> bool:
     return callee in names or ("." in callee and last in methods)
 
 
+def _kind(name: str, keys: tuple[str, ...], bare: str) -> str:
+    """The first list of a table that a plain callee is in."""
+    last = bare.rsplit(".", 1)[-1] if "." in bare else ""
+    for key in keys:
+        names, methods = _named(name, key)
+        if bare in names or last in methods:
+            return key
+    return ""
+
+
 def plain(callee: str) -> str:
     """The canonical name without what changes nothing: `node:`, `.default`."""
     if callee.startswith("node:"):
@@ -116,10 +126,10 @@ def plain(callee: str) -> str:
 @functools.lru_cache(maxsize=16384)
 def hasher(callee: str) -> str:
     """strong, fast, reversible, verify or neutral for a known callee; "" for any other."""
-    for kind in ("strong", "verify", "fast", "reversible", "neutral"):
-        if listed("hashers", kind, callee):
-            return kind
     bare = plain(callee)
+    kind = _kind("hashers", ("strong", "verify", "fast", "reversible", "neutral"), bare)
+    if kind:
+        return kind
     if bare.startswith("passlib.hash.") and bare.endswith((".hash", ".encrypt", ".using().hash")):
         return "strong"
     if (bare.startswith("argon2.PasswordHasher") and bare.endswith(".hash")) or (
@@ -132,7 +142,7 @@ def hasher(callee: str) -> str:
 @functools.lru_cache(maxsize=16384)
 def validator(callee: str) -> str:
     """parse, check or convert for a known callee; "" for any other."""
-    return next((kind for kind in ("parse", "check", "convert") if listed("validators", kind, callee)), "")
+    return _kind("validators", ("parse", "check", "convert"), plain(callee))
 
 
 @functools.cache
@@ -182,6 +192,11 @@ def request_names() -> dict[str, str]:
     return names
 
 
+@functools.cache
+def _builtins() -> frozenset[str]:
+    return frozenset(dir(builtins))
+
+
 @functools.lru_cache(maxsize=16384)
 def may_lead_inside(callee: str, python: bool) -> bool:
     """Whether a callee may be something the project defines."""
@@ -194,4 +209,4 @@ def may_lead_inside(callee: str, python: bool) -> bool:
     first = callee.split(".", 1)[0].split("(", 1)[0]
     if first in _FRAMEWORKS or ("/" in first and not first.startswith(("src/", "app/", "lib/"))):
         return False
-    return not (python and (first in sys.stdlib_module_names or first in dir(builtins)))
+    return not (python and (first in sys.stdlib_module_names or first in _builtins()))

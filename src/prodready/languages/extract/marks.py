@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
+from prodready.languages.tree import Tree
 from prodready.languages.walk import Context, on
 
 _COMMANDS = {
@@ -32,6 +33,19 @@ _BODY_LIMIT = re.compile(
 )
 
 
+def sides(tree: Tree) -> set[str]:
+    """`browser`, `server`: where a JavaScript file runs, as far as its imports and first lines tell."""
+    if tree.is_python:
+        return set()
+    found = {"browser" for name in tree.imports.values() if _BROWSER_PACKAGES.match(name)}
+    found |= {"server" for name in tree.imports.values() if _SERVER_PACKAGES.match(name)}
+    for statement in tree.root.body[:3]:
+        value = statement.value if isinstance(statement, ast.Expr) else None
+        if isinstance(value, ast.Constant) and value.value == "use client":
+            found.add("browser")
+    return found
+
+
 @on(ast.Module)
 def file(context: Context, node: ast.Module) -> None:
     """Marks that imports and the first lines give."""
@@ -44,14 +58,7 @@ def file(context: Context, node: ast.Module) -> None:
         name = canonical if context.tree.is_python is False else canonical.partition(".")[0]
         if mark := _COMMANDS.get(name) or _COMMANDS.get(canonical.partition(".")[0]):
             marks.add(mark)
-        if not context.tree.is_python and _BROWSER_PACKAGES.match(canonical):
-            marks.add("browser")
-        if not context.tree.is_python and _SERVER_PACKAGES.match(canonical):
-            marks.add("server")
-    for statement in node.body[:3]:
-        value = statement.value if isinstance(statement, ast.Expr) else None
-        if isinstance(value, ast.Constant) and value.value == "use client":
-            marks.add("browser")
+    marks |= sides(context.tree)
 
 
 @on(ast.If, language="python")

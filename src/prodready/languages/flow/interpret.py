@@ -93,7 +93,9 @@ class Interpreter:
         self.returned: Taints = ()
         self.written: list[tuple[str, Flow]] = []  # attribute writes, by object, until it is known whether it is stored
         self.persisted: set[str] = set()
-        self.vetted: dict[tuple[Span, tuple[str, ...]], str] = {}  # request reads that are checked without a name of their own
+        self.vetted: dict[
+            tuple[Span, tuple[str, ...]], str
+        ] = {}  # request reads that are checked without a name of their own
         self.inspected: set[Span] = set()  # uploaded files whose size, type or name is tested
         self.guards: tuple[str, ...] = ()
         self.depth = 0

@@ -35,7 +35,9 @@ def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> Taints 
     ):
         for taint in slots[1][1]:
             _row(run, taint, "store", str(slots[0][2].value), "", node, last)
-    known = any(last in words("stores", key) for key in ("write", "read", "match_write"))
+    known = (
+        last in words("stores", "write") or last in words("stores", "read") or last in words("stores", "match_write")
+    )
     if known and isinstance(node.func, ast.Attribute):
         return row_of(run, node, node.func) if _method(run, node, callee, last, slots) else None
     if callee in ("setattr", "Object.assign") and len(slots) > 1 and isinstance(slots[0][2], (ast.Name, ast.Attribute)):
@@ -163,7 +165,9 @@ def _method(run: Interpreter, node: ast.Call, callee: str, last: str, slots: Slo
 
 def _serialised(arg: ast.expr) -> ast.expr:
     """What `json.dumps(x)` or `JSON.stringify(x)` puts into text: its keys are columns all the same."""
-    while isinstance(arg, ast.Call) and isinstance(arg.func, ast.Attribute) and arg.func.attr in _SERIALISERS and arg.args:
+    while (
+        isinstance(arg, ast.Call) and isinstance(arg.func, ast.Attribute) and arg.func.attr in _SERIALISERS and arg.args
+    ):
         arg = arg.args[0]
     return arg
 
