@@ -518,11 +518,15 @@ class _Linker:
         found = self.project.follow(path, route.handler) if route.handler is not None else Found("unknown", path, "")
         if found.kind == "external" and nodes:
             found = next((f for n in nodes for j in n.parents if (f := self._by_module(j.path, found.name))), found)
+        before: tuple[Value, ...] = ()
+        if isinstance(found.fact, facts.Items) and found.fact.items:  # `exports.login = [body("name").isEmail(), (req, res) => ...]`
+            before, found = found.fact.items[:-1], self.project.follow(found.path, found.fact.items[-1])
+        listed = [Guard(found.path, v, "route", route.span) for v in before]
         name = found.name if found.kind == "external" or found.fact is not None else ""
         if not name or name.rsplit(".", 1)[-1].startswith("<"):  # a function without a name goes by what refers to it
             name = getattr(route.handler, "name", name)
         handlers = tuple(self._handlers(found))
-        inner = tuple(self._inner_guards(path, route, found, handlers))
+        inner = (*listed, *self._inner_guards(path, route, found, handlers))
         here = Step(
             self.project.location(path, route.span),
             f"route {self._url('', path, route.path) or '(its path cannot be read)'}",
