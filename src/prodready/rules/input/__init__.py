@@ -22,7 +22,7 @@ SINKS = {
 _ORDER = list(SINKS)
 _WORDS = {
     "command": "a command or code", "sql": "the text of a query", "path": "a file path", "outbound": "the address of an outgoing request",
-    "redirect": "a redirect", "template": "a template or markup", "upload": "storage", "raw": "storage",
+    "redirect": "a redirect", "template": "a template or markup", "upload": "storage", "raw": "storage or another service",
 }  # fmt: skip
 _ID = re.compile(r"^$|(^|_)(id|uuid|pk|slug|key|token|title)$", re.I)
 _BODY = frozenset(("body", "form", "message"))

@@ -1,7 +1,7 @@
 """Raw body used without a schema.
 
-What it finds: a request body or form whose fields are stored, or put into a row or a look-up, as they came: no
-schema, no type, no explicit check between the read and the store.
+What it finds: a request body or form whose fields are stored, put into a row or a look-up, or handed to a
+language model's binding, as they came: no schema, no type, no explicit check between the read and the end.
 
 Why it matters: whoever calls the endpoint decides what lies in the database: numbers become objects, short names
 megabytes, and look-ups take operators instead of values.
