@@ -12,6 +12,9 @@ from prodready.rules import Verdict
 _LOGGER = re.compile(r"^(log|logging|loggers?|.*logger|structured[-_]?log(ging)?)$", re.I)
 _LOGGER_NAME = re.compile(r"logger|^log$|writeLog|log_event", re.I)
 _DEVELOPMENT = re.compile(r"NODE_ENV|\bDEBUG\b|debug|__DEV__|isDev|is_dev|development|verbose|^[^!]*\btest\b", re.I)
+_LIVE = re.compile(
+    r"^(?!not ).*NODE_ENV\b.{0,3}\s*(!==?\s*['\"]test|===?\s*['\"]prod)|^not .*NODE_ENV\b.{0,3}\s*===?\s*['\"]test"
+)  # holds in production
 _USAGE = re.compile(r"(^|[._])(print_?)?(help|usage)(_?(text|message))?$", re.I)
 _PROMPTS = ("input", "getpass.getpass")
 _COMMAND = re.compile(r"(^|[.()])(command|group|main|task_cli)(\(\))?$")
@@ -31,7 +34,7 @@ def silenced(project: Project, file: FileFacts, call: OutputCall) -> str:
     """Why an output call in service code is fine; "" if it is not."""
     if any("__name__" in test or "require.main" in test or "import.meta.main" in test for test in call.conditions):
         return "runs only when the file is started by hand"
-    if any(_DEVELOPMENT.search(test) for test in call.conditions):
+    if any(_DEVELOPMENT.search(test) and not _LIVE.search(test) for test in call.conditions):
         return "runs only in development"
     if call.before_exit:
         return "is the last word of a process that ends there"
@@ -56,7 +59,10 @@ def _declared_logger(project: Project, path: str, function: str) -> bool:
     parts = function.split(".")
     around = [".".join(parts[:size]) for size in range(len(parts), 0, -1)] if function else []
     module = path.rpartition(".")[0]
-    homes = any(project.declared("loggers", name, Found("module", "", name)) for name in (module.replace("/", "."), f"./{module}"))
+    homes = any(
+        project.declared("loggers", name, Found("module", "", name))
+        for name in (module.replace("/", "."), f"./{module}")
+    )
     return homes or any(project.declared("loggers", name, Found("function", path, name)) for name in around)
 
 
