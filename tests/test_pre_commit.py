@@ -53,10 +53,17 @@ def hooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy
 
 
-def test_real_run_on_two_staged_files(hooks: Path, tmp_path: Path) -> None:
-    config = {"repos": [{"repo": str(hooks), "rev": _git(hooks, "rev-parse", "HEAD"), "hooks": [{"id": "prodready"}]}]}
-    repository = write(
-        tmp_path / "repository",
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where pre-commit keeps what it installed: once for all runs."""
+    return tmp_path_factory.mktemp("home")
+
+
+def _run(hooks: Path, home: Path, repository: Path, hook: str) -> subprocess.CompletedProcess[str]:
+    """A run of one hook on the package file and the routes of a new repository."""
+    config = {"repos": [{"repo": str(hooks), "rev": _git(hooks, "rev-parse", "HEAD"), "hooks": [{"id": hook}]}]}
+    write(
+        repository,
         {
             ".pre-commit-config.yaml": yaml.safe_dump(config),
             "pyproject.toml": OFF,
@@ -68,13 +75,25 @@ def test_real_run_on_two_staged_files(hooks: Path, tmp_path: Path) -> None:
     _git(repository, "init", "-q")
     _git(repository, "add", "app/routes.py", "app/__init__.py", ".pre-commit-config.yaml")
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "PYTHONPATH"))}
-    environment["PRE_COMMIT_HOME"] = str(tmp_path / "home")
+    environment["PRE_COMMIT_HOME"] = str(home)
     command = [sys.executable, "-m", "pre_commit", "run"]
-    done = subprocess.run(
+    return subprocess.run(
         command, cwd=repository, env=environment, capture_output=True, text=True, check=False, timeout=500
     )
+
+
+def test_real_run_on_two_staged_files(hooks: Path, home: Path, tmp_path: Path) -> None:
+    done = _run(hooks, home, tmp_path, "prodready")
     assert done.returncode == 1, done.stdout + done.stderr
     shown = set(re.findall(r"^  (\d+:\d+) +(PRD\d+) ", done.stdout, re.MULTILINE))
-    direct = run("check", "app/routes.py", "app/__init__.py", ".pre-commit-config.yaml", cwd=repository)
+    direct = run("check", "app/routes.py", "app/__init__.py", ".pre-commit-config.yaml", cwd=tmp_path)
     assert shown == set(re.findall(r"^  (\d+:\d+) +(PRD\d+) ", direct.stdout, re.MULTILINE))
     assert {"PRD101", "PRD401"} <= {code for _, code in shown}
+
+
+def test_real_run_of_the_fix(hooks: Path, home: Path, tmp_path: Path) -> None:
+    done = _run(hooks, home, tmp_path, "prodready-fix")
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "files were modified by this hook" in done.stdout
+    assert "PRD401 now logger.info" in done.stdout
+    assert run("check", "--select", "PRD401", "app/routes.py", cwd=tmp_path).returncode == 0
