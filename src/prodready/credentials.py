@@ -91,7 +91,10 @@ def _size(found: tuple[str, ...]) -> int:
 
 def is_confirmation(name: str) -> bool:
     """Whether the name means a second typing of the same credential: `confirm_password`, `password2`."""
-    return bool(set(words(name)) & _CONFIRMS) or name[-1:].isdigit()
+    found = words(name)
+    if found[-1:] and found[-1] in ("otp", "totp", "code"):
+        return False  # `confirmOTP` confirms something else: nobody types a one-time code twice
+    return bool(set(found) & _CONFIRMS) or name[-1:].isdigit()
 
 
 def is_stored_name(name: str) -> bool:
