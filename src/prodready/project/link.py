@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -207,6 +208,8 @@ class Project:
             case facts.Call(callee=callee, args=args) if callee.rsplit(".", 1)[-1] in _TRANSPARENT:
                 inner = (value.on,) if value.on is not None and "()" in callee else args
                 return self._all_literals(path, tuple(v for v in inner if v is not None), depth)
+            case facts.Call(callee=callee) if default := default_of(value):
+                return self.literals(path, default, depth + 1)[0], False
         found = self.follow(path, value, depth)
         if found.fact is value or not isinstance(found.fact, Value):
             return [], False
@@ -440,6 +443,24 @@ class Project:
             return Found("external", path, target.name + "()", call)
         result = self._result(self._settle(target, depth), depth)
         return result if result.visible else Found("value", path, target.name, call)
+
+
+_ENV_READER = re.compile(r"(^|[._])(get_?env|env|get_?setting|get_?config)(_\w+)?$", re.I)
+_ENV_KEY = re.compile(r"^[A-Z][A-Z0-9_]*$")
+
+
+def default_of(call: facts.Call) -> Value | None:
+    """What a call gives back where nothing is configured: `get_env("ORIGINS", ["*"])`, `field(default_factory=...)`."""
+    last = call.callee.rsplit(".", 1)[-1]
+    if last == "cast" and len(call.args) == 2:
+        return call.args[1]
+    if last == "field" and call.callee.startswith(("dataclasses.", "attr", "msgspec.")):
+        return call.keyword("default", "default_factory")
+    first = call.args[0] if call.args else None
+    key = first.value if isinstance(first, facts.Literal) else ""
+    if _ENV_READER.search(last) and isinstance(key, str) and _ENV_KEY.match(key):
+        return call.args[1] if len(call.args) > 1 else call.keyword("default")
+    return None
 
 
 _TRANSPARENT = {

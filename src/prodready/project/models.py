@@ -16,6 +16,7 @@ from prodready.project.link import Found, Project
 _DEFINERS = re.compile(
     r"(^|\.)(model|define|Schema|pgTable|mysqlTable|sqliteTable|createTable|Table|defineModel|EntitySchema|init)$"
 )
+_TABLES = re.compile(r"(^|\.)Table$")  # in Python the rest are classes; `self.model(...)` makes a row
 _SUFFIX = re.compile(r"(schema|model|entity|table|orm|repository|repo|collection|tbl)$")
 
 
@@ -48,7 +49,8 @@ class Models:
                     fields = tuple((f.name, f.span) for f in class_.fields)
                     self._add(Model(path, class_.name, fields, found))
             for name, value in file.definitions.items():
-                if isinstance(value, facts.Call) and _DEFINERS.search(value.callee):
+                definers = _TABLES if file.language == "python" else _DEFINERS
+                if isinstance(value, facts.Call) and definers.search(value.callee):
                     self._defined(path, name, value)
 
     def named(self, name: str) -> list[Model]:

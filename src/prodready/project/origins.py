@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from prodready import branches, facts
 from prodready.facts import Span, Value
-from prodready.project.link import Project
+from prodready.project.link import Project, default_of
 
 _SETTINGS = re.compile(r"settings|config|conf\b|env\b|options", re.I)
 _ORIGIN = re.compile(r"(^|\.)(headers?|request)\.origin$|\bMETA\.HTTP_ORIGIN$", re.I)
@@ -129,6 +129,8 @@ def read_origins(
             return _choice(project, path, value, match_, depth)
         case facts.Function(name=name):
             return _checked_by(project, path, name, value.span, depth)
+        case facts.Call() if (default := default_of(value)) is not None:
+            return read_origins(project, path, default, match_, depth + 1)
         case facts.Call():
             return _called(project, path, value, match_, depth)
     found = project.follow(path, value)

@@ -308,6 +308,8 @@ class Interpreter:
             return
         at = span(source)
         value = value or calls.constant(self, key, source)
+        if not value and self.is_credential(key):
+            value = self._named(key, value, source)  # `row.otp = generate_otp()`
         if root and "." not in root and root != "self":
             rows = self.is_credential(key)  # a credential that is overwritten before the row goes out
             others = tuple(t for t in self.env.get(root, ()) if t.under != key and not (rows and t.kind == "row"))
