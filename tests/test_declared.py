@@ -13,15 +13,18 @@ PRINTING = {
     "app/events.py": "def emit(event):\n    print(event)\n",
 }
 STORING = {
-    "app/main.py": "from fastapi import FastAPI\nfrom pydantic import BaseModel\nfrom app.safe import seal\nfrom app.models import User, session\n\n"
+    "app/main.py": "from fastapi import FastAPI\nfrom pydantic import BaseModel\nfrom app.safe import seal\n"
+    "from app.models import User, session\n\n"
     "app = FastAPI()\n\n\nclass New(BaseModel):\n    pin: str\n\n\n"
     '@app.post("/users")\ndef create(body: New):\n    session.add(User(pin=seal(body.pin)))\n    session.commit()\n    return {}\n',
     "app/safe.py": "from vendor.enclave import transform\n\n\ndef seal(pin):\n    return transform(pin)\n",
-    "app/models.py": "from sqlalchemy import Column, String\nfrom sqlalchemy.orm import Session, declarative_base\n\nBase = declarative_base()\n"
+    "app/models.py": "from sqlalchemy import Column, String\n"
+    "from sqlalchemy.orm import Session, declarative_base\n\nBase = declarative_base()\n"
     'session = Session()\n\n\nclass User(Base):\n    __tablename__ = "users"\n    pin = Column(String)\n',
 }
 READING = {
-    "app.py": "from flask import Flask, request\nfrom shop.checks import order_of\nfrom shop.store import save\n\napp = Flask(__name__)\n\n\n"
+    "app.py": "from flask import Flask, request\nfrom shop.checks import order_of\n"
+    "from shop.store import save\n\napp = Flask(__name__)\n\n\n"
     '@app.post("/orders")\ndef order():\n    save(order_of(request.get_json()))\n    return {}\n',
     "shop/checks.py": "from vendor.rules import apply\n\n\ndef order_of(body):\n    return apply(body)\n",
     "shop/store.py": "import sqlite3\n\n\ndef save(order):\n    db = sqlite3.connect('shop.db')\n"
@@ -40,8 +43,9 @@ def test_a_hasher_of_the_team() -> None:
     assert not {f.code for f in findings_of(STORING, config=Config(hashers=("app.safe.seal",)))} & {"PRD201", "PRD204"}
 
 
-@pytest.mark.parametrize("key", ["validators", "sanitizers"])
-def test_a_check_of_the_team(key: str) -> None:
+@pytest.mark.parametrize(
+    "config", [Config(validators=("shop.checks.order_of",)), Config(sanitizers=("shop.checks.order_of",))]
+)
+def test_a_check_of_the_team(config: Config) -> None:
     assert "PRD601" in {f.code for f in findings_of(READING)}
-    config = Config(**{key: ("shop.checks.order_of",)})
     assert "PRD601" not in {f.code for f in findings_of(READING, config=config)}
