@@ -45,7 +45,10 @@ _INSIDE = re.compile(
     r"(^|\.)(current_user|get_current_\w+|g\.user|g\.session|request\.user|req\.user|require_\w+|verify_token|get_jwt_identity|ctx\.user)",
     re.I,
 )
-_CHECKED = re.compile(r"^(check|require|ensure|assert|validate)_(session|auth|authenticated|admin|user|permission|is_admin)$|^get_server_session$")
+_CHECKED = re.compile(
+    r"^(check|require|ensure|assert|validate)_(session|auth|authenticated|admin|user|permission|is_admin)$"
+    r"|^get_server_session$"
+)
 _BUCKET = re.compile(r"(token|leaky)_?bucket|rate_?limiter\.", re.I)
 _TRIES = re.compile(r"(check|verify|compare)_?(password|passwd|pin)(_hash)?$|\bcheckpw$", re.I)
 _TURNS = re.compile(r"redirect|abort|refuse|deny|(^|\.)(next|send_?status|status|throw|handle_\w+|verify\w*|check\w*|require\w*)$", re.I)

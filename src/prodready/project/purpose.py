@@ -56,7 +56,10 @@ _SET_UP = re.compile(
 _FIELD_END = re.compile(r"(^|_)(password|passwd|pwd|passcode|pin|otp|totp|otp_code|secret_code|access_code)$", re.I)
 _STORES = re.compile(r"^(create|insert|update|upsert|save|delete|remove|commit|add|increment|push|execute|run)(_(one|many|all|row))?$")
 _TOKEN_READ = re.compile(r"(?:\._[dp]\d+|body|json|\(\)|payload|input)\.((?:\w+_)?(?:token|code))$")
-_CODE_READ = re.compile(r"(?:\._[dp]\d+|body|json|\(\)|payload|input)\.((?:invite|invitation|join|access|family|pairing|reset|verification)_code)$")
+_CODE_READ = re.compile(
+    r"(?:\._[dp]\d+|body|json|\(\)|payload|input)\."
+    r"((?:invite|invitation|join|access|family|pairing|reset|verification)_code)$"
+)
 _PROVES = re.compile(
     r"(check|verify|validate|compare|match|confirm)s?_?(user_)?(password|passwd|pin|otp|totp|code|hash|credentials)|(^|_)(authenticate|login|log_in|signin|sign_in|login_user|"
     r"authenticate_user|check_password_hash|checkpw|verify_password|compare_digest)($|_user$|_with)|(totp|otp)\w*\.verify$|mfa_validate|(bcrypt|bcrypt_?js|argon2|scrypt)\.(compare|verify)|is_?valid_password|is_password_(valid|match)|(valid|match)_?password|sign_in_with_password",
