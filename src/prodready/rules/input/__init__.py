@@ -25,6 +25,10 @@ _WORDS = {
     "redirect": "a redirect", "template": "a template or markup", "upload": "storage", "raw": "storage or another service",
 }  # fmt: skip
 _ID = re.compile(r"^$|(^|_)(id|uuid|pk|slug|key|token|title)$", re.I)
+# Middleware that takes operators (`$gt`) out of every body.
+_STRIPPERS = frozenset(
+    ("express-mongo-sanitize", "mongo-sanitize", "koa-mongo-sanitize", "@exortek/express-mongo-sanitize")
+)
 _BODY = frozenset(("body", "form", "message"))
 # A check of type or length makes a value fit for storage; it does not make it harmless in code, queries and paths.
 _WEAK = frozenset(("type", "length", "range", "equal", "called"))
@@ -51,6 +55,8 @@ class Inputs:
     def __init__(self, project: Project) -> None:
         self.project, self.flows = project, flows.of(project)
         self.guarded = _guarded(project)
+        imported = (name for file in project.files.values() for name in file.imports.values())
+        self.stripped = any(name in _STRIPPERS for name in imported)
         self.capped = any("body-limit" in f.marks for f in project.files.values() if f.language == "python")
         found: dict[tuple[str, int, int], Case] = {}
         for case in (*self._requests(), *self._parameters()):
@@ -127,6 +133,8 @@ class Inputs:
     def _operators(self, trace: Trace) -> bool:
         """Whether a field of the body, which may be an object, becomes a condition of a look-up; bound ids are harmless."""
         if trace.end.target != "lookup" or any(s == "built:sql" for _, s in trace.passed):
+            return False
+        if self.stripped:
             return False
         bound = self._python(trace) or "bound:sql" in trace.end.through
         return not bound or not _ID.search(trace.end.slot)
