@@ -216,6 +216,8 @@ MODULES = {
     "from rich import print\n\n\n" + CALL: "`print` is bound",
     CALL + "\n\ndef other(print):\n    print(1)\n": "`print` is bound",
     "import os; X = (\n    1)\n" + CALL: "share a line",
+    '"""Work."""; import os\n' + CALL: "share a line",
+    "from __future__ import annotations; import os\n" + CALL: "share a line",
 }
 
 
@@ -225,6 +227,29 @@ def test_module_that_is_left(tmp_path: Path, source: str) -> None:
     assert not patch.changed
     assert patch.outcomes
     assert [MODULES[source] in outcome.left for outcome in patch.outcomes] == [True] * len(patch.outcomes)
+
+
+CALLED_BY_LOGGERS = (
+    "class Lines(logging.Handler):\n    def send(self, record):\n        print(record)\n",
+    "class Stream:\n    def write(self, text):\n        print(text)\n",
+    "def sink(message):\n    print(message)\n\n\nlogger.add(sink)\n",
+)
+
+
+@pytest.mark.parametrize("source", CALLED_BY_LOGGERS)
+def test_call_that_a_logger_may_make_is_left(tmp_path: Path, source: str) -> None:
+    patch = fixed(tmp_path, "import logging\n\nlogger = logging.getLogger(__name__)\n\n\n" + source)
+    assert not patch.changed
+    assert "would call itself" in patch.outcomes[0].left
+
+
+@pytest.mark.parametrize(
+    ("module", "changed"), [("logger", False), ("logging", False), ("print", False), ("jobs", True)]
+)
+def test_submodule_binds_its_name_in_the_package(tmp_path: Path, module: str, changed: bool) -> None:
+    files = {"app/__init__.py": SERVICE, f"app/{module}.py": "x = 1\n"}
+    (patch,) = fixes.plan(write(tmp_path, files), findings_of(files), lambda finding: True, False)
+    assert patch.changed == changed
 
 
 def test_call_above_the_logger_is_left(tmp_path: Path) -> None:
@@ -267,9 +292,9 @@ def test_each_library_gets_what_it_understands(tmp_path: Path) -> None:
 
 LOGGER = "logger = logging.getLogger(__name__)\n"
 ADDED = {
-    "": f"import logging\n\n{LOGGER}\n",
+    "": f"import logging\n\n{LOGGER}\n\n",
     '"""Work."""\n\n\n': f'"""Work."""\n\nimport logging\n\n{LOGGER}\n\n',
-    "#!/usr/bin/env python\n# A comment.\n\n": f"#!/usr/bin/env python\n# A comment.\n\nimport logging\n\n{LOGGER}\n",
+    "#!/usr/bin/env python\n# A comment.\n\n": f"#!/usr/bin/env python\n# A comment.\n\nimport logging\n\n{LOGGER}\n\n",
     "import json\nimport os\n\n\n": f"import json\nimport logging\nimport os\n\n{LOGGER}\n\n",
     "import os\n\nimport httpx\n\n\n": f"import logging\nimport os\n\nimport httpx\n\n{LOGGER}\n\n",
     "import httpx\n\n\n": f"import logging\n\nimport httpx\n\n{LOGGER}\n\n",
@@ -293,7 +318,7 @@ ADDED = {
         f"import logging\n\ntry:\n    import ujson\nexcept ImportError:\n    ujson = None\n\n{LOGGER}\n\n"
     ),
     "def early():\n    import logging\n    return logging\n\n\n": (
-        f"import logging\n\n{LOGGER}\ndef early():\n    import logging\n    return logging\n\n\n"
+        f"import logging\n\n{LOGGER}\n\ndef early():\n    import logging\n    return logging\n\n\n"
     ),
 }
 

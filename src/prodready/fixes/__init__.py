@@ -47,14 +47,14 @@ class Change(msgspec.Struct, frozen=True):
 
 
 class Fix(msgspec.Struct, frozen=True):
-    """A fix: the codes it repairs in files with this suffix. `repair(source, findings, unsafe)` gives the change.
+    """A fix: the codes it repairs in files with this suffix. `repair(source, findings, unsafe, taken)` gives the change.
 
-    Without `unsafe` it does only what keeps the meaning of the code.
+    Without `unsafe` it does only what keeps the meaning of the code. `taken`: names that the file's submodules bind in it.
     """
 
     codes: frozenset[str]
     suffix: str
-    repair: Callable[[str, Sequence[Finding], bool], Change]
+    repair: Callable[[str, Sequence[Finding], bool, frozenset[str]], Change]
 
     def repairs(self, finding: Finding) -> bool:
         """Whether the finding is one that this fix looks at."""
@@ -106,7 +106,7 @@ def plan(root: Path, findings: Iterable[Finding], chosen: Callable[[Finding], bo
         todo = [f for f in here if f.suppressed is None and chosen(f) and any(fix.repairs(f) for fix in _fixes())]
         if todo:
             patches.append(_patch(root, path, todo, [f for f in here if f.family in SENSITIVE]))
-    return [_repaired(patch, unsafe) for patch in patches]
+    return [_repaired(patch, unsafe, _submodules(root / patch.path)) for patch in patches]
 
 
 def _fixes() -> tuple[Fix, ...]:
@@ -127,25 +127,30 @@ def _patch(root: Path, path: str, todo: Sequence[Finding], sensitive: Sequence[F
     return Patch(path, source, source, kept, guarded)
 
 
-def _repaired(patch: Patch, unsafe: bool) -> Patch:
+def _submodules(path: Path) -> frozenset[str]:
+    """The modules beside a package's `__init__.py`: importing one binds its name in the package."""
+    return frozenset(p.stem for p in path.parent.glob("*")) if path.name == "__init__.py" else frozenset()
+
+
+def _repaired(patch: Patch, unsafe: bool, taken: frozenset[str]) -> Patch:
     for fix in _fixes():
         todo = [o.finding for o in patch.outcomes if not o.left and fix.repairs(o.finding)]
         if todo:
-            change = _applied(fix, patch.after, todo, unsafe)
+            change = _applied(fix, patch.after, todo, unsafe, taken)
             kept = [o for o in patch.outcomes if o.finding not in todo]
             outcomes = sorted((*kept, *change.outcomes), key=lambda o: o.finding.sort_key)
             patch = msgspec.structs.replace(patch, after=change.source, outcomes=tuple(outcomes))
     return patch
 
 
-def _applied(fix: Fix, source: str, todo: Sequence[Finding], unsafe: bool) -> Change:
+def _applied(fix: Fix, source: str, todo: Sequence[Finding], unsafe: bool, taken: frozenset[str]) -> Change:
     """The fix's change, proved to compile; on any doubt the source as it was."""
     mark = _BOM if source.startswith(_BOM) else ""
     text = source.removeprefix(_BOM)
     try:
         if _LONE_RETURN.search(text):
             raise Refused("the file has line endings of its own kind")
-        change = fix.repair(text, todo, unsafe)
+        change = fix.repair(text, todo, unsafe, taken)
         _must_compile(change.source)
     except Refused as reason:
         return Change(source, tuple(Outcome(f, left=str(reason)) for f in todo))

@@ -18,23 +18,36 @@ _MAKERS = {
     "structlog.stdlib.get_logger": "structlog",
 }
 _GENERAL = re.compile(r"_?(logger|log)", re.IGNORECASE)
+_LOGS = re.compile(r"(Handler|Filter|Formatter|Logger|LoggerAdapter|IOBase|StringIO)$")
+_CALLED_BY_LOGGERS = {"emit", "handle", "handleError", "format", "formatException", "filter", "write", "flush"}
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _IMPORTS = (ast.Import, ast.ImportFrom)
 
 
 class Logger(NamedTuple):
-    """A logger by its name: the library it is of, the line below which it is there, and the lines to add (after which, what)."""
+    """A logger by its name: the library it is of, the line below which it is there, and the lines to add (after which, what).
+
+    within: lines of code that loggers may call; a logger call there could call itself without end.
+    """
 
     name: str
     library: str
     line: int
     added: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    within: tuple[range, ...] = ()
 
 
-def logger_of(source: str, first: int) -> Logger:
-    """The logger that calls from line `first` on can use. Raises Refused where a name clashes or is not clear."""
+def logger_of(source: str, first: int, taken: frozenset[str] = frozenset()) -> Logger:
+    """The logger that calls from line `first` on can use. Raises Refused where a name clashes or is not clear.
+
+    taken: names that something outside the source binds in the module.
+    """
     tree = ast.parse(source)
-    bound = _bindings(tree)
+    bound = _bindings(tree) + Counter(taken)
+    return _logger(tree, bound, source, first)._replace(within=tuple(_called_by_loggers(tree)))
+
+
+def _logger(tree: ast.Module, bound: Counter[str], source: str, first: int) -> Logger:
     if bound["*"]:
         raise Refused("a star import may bind any name")
     if bound["print"]:
@@ -48,6 +61,20 @@ def logger_of(source: str, first: int) -> Logger:
     if bound[named[0].name] > 1:
         raise Refused(f"`{named[0].name}` is bound more than once in this module")
     return named[0]
+
+
+def _called_by_loggers(tree: ast.Module) -> Iterator[range]:
+    """The lines of handlers, filters, formatters, streams, and of functions that something takes with `add(...)`."""
+    added = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)]
+    sinks = {a.id for n in added if ast.unparse(n.func).endswith(".add") for a in n.args if isinstance(a, ast.Name)}
+    for node in ast.walk(tree):
+        methods: list[ast.stmt] = []
+        if isinstance(node, ast.ClassDef):
+            whole = any(_LOGS.search(ast.unparse(base)) for base in node.bases)
+            methods = [node] if whole else [s for s in node.body if getattr(s, "name", "") in _CALLED_BY_LOGGERS]
+        elif isinstance(node, _DEFINITIONS) and node.name in sinks:
+            methods = [node]
+        yield from (range(one.lineno, (one.end_lineno or one.lineno) + 1) for one in methods)
 
 
 def _bindings(tree: ast.Module) -> Counter[str]:
@@ -126,11 +153,19 @@ def _new(tree: ast.Module, bound: Counter[str], lines: Sequence[str], first: int
         if bound[module] > sum(_imports_logging(node) for node in ast.walk(tree)):
             raise Refused("`logging` is bound to something else in this module")
         added.append(_import_line([s for s in body if (s.end_lineno or 0) <= place], header, place, lines))
-    after = () if place >= len(lines) or not lines[place].strip() else ("",)
-    added.append((place, ("", f"logger = {module}.getLogger(__name__)", *after)))
-    if any(s.lineno <= line < (s.end_lineno or 0) for s in tree.body for line, _ in added):
+    added.append((place, ("", f"logger = {module}.getLogger(__name__)", *_blank_lines(body, place, lines))))
+    torn = any(s.lineno <= line < (s.end_lineno or 0) for s in tree.body for line, _ in added)
+    if torn or min(line for line, _ in added) < header:
         raise Refused("statements share a line where the logger would stand")
     return Logger("logger", "logging", 0, tuple(added))
+
+
+def _blank_lines(body: Sequence[ast.stmt], place: int, lines: Sequence[str]) -> list[str]:
+    """What is missing of the blank lines below: two before a definition, else one."""
+    below = next((s for s in body if s.lineno > place), None)
+    wanted = 2 if isinstance(below, _DEFINITIONS) else 1
+    there = next((n for n, line in enumerate(lines[place:]) if line.strip()), wanted)
+    return [""] * (wanted - there)
 
 
 def _imports_logging(node: ast.AST) -> bool:

@@ -15,12 +15,12 @@ from prodready.fixes.loggers import Logger, logger_of
 from prodready.fixes.messages import arguments
 
 
-def repair(source: str, findings: Sequence[Finding], unsafe: bool) -> Change:
+def repair(source: str, findings: Sequence[Finding], unsafe: bool, taken: frozenset[str]) -> Change:
     """Replace the print calls that are findings, and only these; add a logger where the module has none.
 
     Raises Refused when the module as a whole has to stay as it is.
     """
-    logger = logger_of(source, min(f.location.line for f in findings))
+    logger = logger_of(source, min(f.location.line for f in findings), taken)
     module = cst.parse_module(source)
     if module.code != source:
         raise Refused("the file would not keep its formatting")
@@ -76,6 +76,8 @@ class _Rewriter(cst.CSTTransformer):
         try:
             if finding.location.line <= self._logger.line:
                 raise Refused(f"it stands above `{self._logger.name}`")
+            if any(finding.location.line in lines for lines in self._logger.within):
+                raise Refused("a logger may call it, and would call itself")
             values = arguments(updated_node, self._logger.library, self._unsafe)
         except Refused as reason:
             self.outcomes.append(Outcome(finding, left=str(reason)))
