@@ -51,7 +51,9 @@ _CHECKED = re.compile(
 )
 _BUCKET = re.compile(r"(token|leaky)_?bucket|rate_?limiter\.", re.I)
 _TRIES = re.compile(r"(check|verify|compare)_?(password|passwd|pin)(_hash)?$|\bcheckpw$", re.I)
-_TURNS = re.compile(r"redirect|abort|refuse|deny|(^|\.)(next|send_?status|status|throw|handle_\w+|verify\w*|check\w*|require\w*)$", re.I)
+_TURNS = re.compile(
+    r"redirect|abort|refuse|deny|(^|\.)(next|send_?status|status|throw|handle_\w+|verify\w*|check\w*|require\w*)$", re.I
+)
 _DESCRIBES = re.compile(r"swagger|openapi", re.I)  # `@ApiBearerAuth()` documents, it asks nobody
 _BASIC = re.compile(r"basic_?auth|HTTPBasic", re.I)
 _GUARD_METHODS = (
@@ -462,7 +464,9 @@ class Limits:
                 return False  # it checks a password with each call, which is what needs the limit
             if any(s in (401, 403) for f in every for s in f.statuses):
                 return True
-            if whole and not any(f.raises or f.statuses or any(_TURNS.search(c.callee) for c in f.calls) for f in every):
+            if whole and not any(
+                f.raises or f.statuses or any(_TURNS.search(c.callee) for c in f.calls) for f in every
+            ):
                 return False  # it lets everybody pass
         return bool(_AUTH.search(last)) and not (whole and found.kind == "external" and "session" in last)
 

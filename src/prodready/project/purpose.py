@@ -54,7 +54,9 @@ _SET_UP = re.compile(
     r"(^|_)(setup|set_up|install|installer|wizard|onboarding|bootstrap|first_run|settings|preferences|configure|config)(_|$)"
 )
 _FIELD_END = re.compile(r"(^|_)(password|passwd|pwd|passcode|pin|otp|totp|otp_code|secret_code|access_code)$", re.I)
-_STORES = re.compile(r"^(create|insert|update|upsert|save|delete|remove|commit|add|increment|push|execute|run)(_(one|many|all|row))?$")
+_STORES = re.compile(
+    r"^(create|insert|update|upsert|save|delete|remove|commit|add|increment|push|execute|run)(_(one|many|all|row))?$"
+)
 _TOKEN_READ = re.compile(r"(?:\._[dp]\d+|body|json|\(\)|payload|input)\.((?:\w+_)?(?:token|code))$")
 _CODE_READ = re.compile(
     r"(?:\._[dp]\d+|body|json|\(\)|payload|input)\."
@@ -198,7 +200,9 @@ class _Judge:
         if _SET_UP.search(f"{self.words}_{self.name}"):
             return None
         if taken and proves:
-            return Purpose("credential", f"checks a {taken} (`{proves}`)", bool(re.search("otp|totp|pin", proves.lower())))
+            return Purpose(
+                "credential", f"checks a {taken} (`{proves}`)", bool(re.search("otp|totp|pin", proves.lower()))
+            )
         if taken and {"POST"} & (self.methods or {"POST"}) and (issues := self._calls(_ISSUES) or self._handed(taken)):
             return Purpose("credential", f"takes a {taken} (`{issues}`)", weak=True)
         if taken.startswith("pass") and self.methods == {"POST"} and _ACCOUNTS.search(self.endpoint.ways[0].url):

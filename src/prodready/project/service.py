@@ -356,7 +356,11 @@ class _Linker:
 
     def _attach(self, path: str, attach: Attach) -> None:
         own = isinstance(attach.guard, facts.Ref) and attach.guard.name == attach.target  # refuses before it routes
-        if attach.ordered and not own and (self._hands_on(path, attach.guard) or self._answers_errors(path, attach.guard)):
+        if (
+            attach.ordered
+            and not own
+            and (self._hands_on(path, attach.guard) or self._answers_errors(path, attach.guard))
+        ):
             return
         owners = self._target(path, attach.target, attach.framework)
         for owner in owners:
@@ -519,7 +523,9 @@ class _Linker:
         if found.kind == "external" and nodes:
             found = next((f for n in nodes for j in n.parents if (f := self._by_module(j.path, found.name))), found)
         before: tuple[Value, ...] = ()
-        if isinstance(found.fact, facts.Items) and found.fact.items:  # `exports.login = [body("name").isEmail(), (req, res) => ...]`
+        if (
+            isinstance(found.fact, facts.Items) and found.fact.items
+        ):  # `exports.login = [body("name").isEmail(), (req, res) => ...]`
             before, found = found.fact.items[:-1], self.project.follow(found.path, found.fact.items[-1])
         listed = [Guard(found.path, v, "route", route.span) for v in before]
         name = found.name if found.kind == "external" or found.fact is not None else ""
