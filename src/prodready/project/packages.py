@@ -68,14 +68,19 @@ class Packages:
                 return found
         return self._workspace(specifier)
 
+    @functools.cache  # noqa: B019 - one Packages a run
     def _file(self, base: str) -> str | None:
         if base in self._paths:
             return base
         stem, end = posixpath.splitext(base)
-        options = [stem + e for e in _TO_SOURCE.get(end, ())]
-        options += [base + e for e in _JS_ENDS]
-        options += [posixpath.join("" if base == "." else base, "index" + e) for e in _JS_ENDS]
-        return next((o for o in options if o in self._paths), None)
+        for ending in (*_TO_SOURCE.get(end, ()), *_JS_ENDS):
+            found = (stem if end in _TO_SOURCE and ending in _TO_SOURCE[end] else base) + ending
+            if found in self._paths:
+                return found
+        folder = "" if base == "." else base + "/"
+        if base != "." and base not in self._dirs:
+            return None
+        return next((folder + "index" + e for e in _JS_ENDS if folder + "index" + e in self._paths), None)
 
     def _aliased(self, importer: str, specifier: str) -> Iterator[str]:
         for folder in _upward(posixpath.dirname(importer)):
