@@ -28,7 +28,8 @@ _KNOWN_CLEAR = re.compile(
 )
 _MADE = re.compile(r"generat|random|creat|make|new|gen", re.I)
 _MUST_REPLAY = re.compile(
-    r"smtp|mail|imap|pop3|mqtt|wifi|broker|integration|webhook|proxy|server|device|camera|stream|connection|queue|datasource",
+    r"smtp|mail|imap|pop3|mqtt|wifi|broker|integration|webhook|proxy|server|device|camera|stream|connection|queue|datasource|"
+    r"dsn$|url$|uri$|ldap|radius|vpn",
     re.I,
 )
 
@@ -188,8 +189,8 @@ def _judged(flow: Flow, strength: str) -> bool:
         return True
     if side == "confirm" or other in ("confirm", "env", "other"):
         return False
-    if other == "hash":
-        return strength in ("fast", "reversible")
+    if other == "hash":  # of what is stored, a hash is a session's fingerprint: nothing is kept under it
+        return strength in ("fast", "reversible") and side != "stored"
     if side == "given":
         return other == "known"  # else noted once, from the stored side
     return other == "given" or (side == "stored" and other == "stored" and flow.source == "param")
