@@ -98,6 +98,7 @@ def test_strength(value: str, strength: str) -> None:
         ("sentence", "password", "Wrong password given"),
         ("dotted", "password", "login.form.label"),
         ("label", "password", "string"),
+        ("marker", "password", "LDAP"),
         ("password-hash", "password", "$2b$12$abcdefghijklmnopqrstuv"),
         ("public", "api_key", "pk_live_51H8abcdefgh12345678"),
         ("uuid", "token", "1b4e28ba-2fa1-11d2-883f-0016d3cca427"),

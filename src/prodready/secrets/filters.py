@@ -59,6 +59,7 @@ _RESOURCE = frozenset({"existing", "tls", "pull", "image", "ref"})
 
 # Contexts in which what stands there is what runs when nothing else is configured.
 RUNTIME = frozenset({"env-default", "setting", "default", "file"})
+_OTHER_LOGIN = re.compile(r"^(?:LDAP|OIDC|OAUTH2?|SAML2?|SSO|KERBEROS|EXTERNAL|DISABLED|UNUSABLE|NONE|[!*x])$")
 
 
 def empty(place: Place) -> bool:
@@ -138,7 +139,9 @@ def sentence(place: Place) -> bool:
     """A text for people: a message, a label, a hint."""
     parts = place.value.split()
     typed = len(_NO_PROSE.findall(place.value)) > 2
-    if place.kind is Kind.SIGNING and (typed or place.value.isupper() or place.context in ("slot", "setting", "env-default")):
+    if place.kind is Kind.SIGNING and (
+        typed or place.value.isupper() or place.context in ("slot", "setting", "env-default")
+    ):
         return False
     if len(parts) < (4 if place.context == "comparison" else 2) or place.kind in (Kind.MNEMONIC, Kind.HEADER):
         return False
@@ -194,6 +197,16 @@ def code(place: Place) -> bool:
     return bool(_CODE.search(place.value)) and not shapes.is_random(place.value)
 
 
+def marker(place: Place) -> bool:
+    """`LDAP`, `OIDC`, `!`: stands in a password column to say that the account has no password here."""
+    return place.context in ("comparison", "dict", "assignment", "keyword") and names_another_login(place.value)
+
+
+def names_another_login(value: str) -> bool:
+    """Whether a value says by which other system an account logs in, or that it cannot log in at all."""
+    return bool(_OTHER_LOGIN.match(value))
+
+
 def alphabet(place: Place) -> bool:
     """The letters to draw from."""
     return bool(_SEQUENCE.search(place.value)) and len(place.value) > 20
@@ -210,6 +223,7 @@ FILTERS: tuple[tuple[str, Filter], ...] = (
     ("reference", reference),
     ("mirror", mirror),
     ("label", label),
+    ("marker", marker),
     ("path", path),
     ("sentence", sentence),
     ("dotted", dotted),

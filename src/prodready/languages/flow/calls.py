@@ -12,6 +12,7 @@ from prodready.languages.flow import checks, rows, texts, uploads
 from prodready.languages.flow.requests import is_request, request_kind
 from prodready.languages.flow.taint import Taint, Taints, field, join, through
 from prodready.languages.tree import FUNCTIONS, UNKNOWN, span
+from prodready.secrets.filters import names_another_login
 
 if TYPE_CHECKING:
     from prodready.languages.flow.interpret import Interpreter
@@ -192,7 +193,7 @@ def constant(run: Interpreter, name: str, node: ast.expr) -> Taints:
     """A literal or freshly made value under a credential's name."""
     if not (isinstance(node, ast.Constant) and isinstance(node.value, str) and run.is_credential(name)):
         return ()
-    if node.value.strip() in _BLANK or node.value.startswith(("$2", "$argon", "pbkdf2", "scrypt")):
+    if node.value.strip() in _BLANK or names_another_login(node.value) or node.value.startswith(("$2", "$argon", "pbkdf2", "scrypt")):
         return ()
     return (Taint("literal", name, span(node), run.scope.name, name),)
 
