@@ -114,13 +114,8 @@ class Credentials:
         strength = self.strength(path, flow)
         if strength in ("strong", "lost"):
             return None
-        if (
-            flow.source == "credential"
-            and flow.fields
-            and not strength
-            and not _KNOWN_CLEAR.search(flow.source_detail.rpartition(".")[0])
-        ):
-            return None  # read back from somewhere: it may be a hash by now
+        if not strength and _read_back(flow):
+            return None  # it may be a hash by now
         own = {self.models.hashing(m) for m in self.models.named(holder)}
         if "strong" in own:
             return None
@@ -144,16 +139,19 @@ class Credentials:
         callers = self.flows.incoming(path, flow.function, flow.source_detail)
         relevant = [(p, c) for p, c in callers if _same_part(c, flow)]
         if not relevant or depth > 3:
-            return "" if is_credential(flow.fields[-1] if flow.fields else flow.source_detail) else None
+            own = flow.target_detail.endswith(f".self.{flow.slot}")  # a model's own attribute: what its callers hash
+            named = is_credential(flow.fields[-1] if flow.fields else flow.source_detail)
+            return "" if named and not own else None
         found = set()
+        relevant = [(p, c) for p, c in relevant if self.project.role(p) != "test"]
         for origin, call in relevant:
-            if self.project.role(origin) == "test":
-                continue
             strength: str | None = self.flows.strength(tuple((origin, s) for s in call.through))
             if not strength and call.source == "param":
                 strength = self._handed_in(origin, call, depth + 1)
+            elif not strength and _read_back(call):
+                continue  # it may be a hash by now
             found.add("strong" if strength is None else strength)
-        if "" in found or not found:
+        if "" in found or not relevant:
             return ""
         return "fast" if "fast" in found else "reversible" if "reversible" in found else None
 
@@ -180,6 +178,12 @@ class Credentials:
         at = self.project.location(path, flow.target_span)
         source = Step(self.project.location(path, flow.source_span), f"{flow.name or flow.slot} comes from here")
         return Case(at, flow.name or flow.slot, strength, flow, path, holder, column or flow.slot, (source,))
+
+
+def _read_back(flow: Flow) -> bool:
+    """Whether a credential is an attribute of some object that is not plainly what was typed in."""
+    home = flow.source_detail.rpartition(".")[0]
+    return flow.source == "credential" and bool(flow.fields) and not _KNOWN_CLEAR.search(home)
 
 
 def _judged(flow: Flow, strength: str) -> bool:
