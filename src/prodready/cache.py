@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -46,10 +47,13 @@ class Cache:
             return None
         return self._decode(path, entry)
 
-    def same(self, path: str, size: int, mtime_ns: int, source: bytes) -> FileFacts | None:
-        """The facts of a file whose content is that seen last, whatever its time of change says."""
+    def same(self, path: str, size: int, mtime_ns: int, content: Callable[[], bytes]) -> FileFacts | None:
+        """The facts of a file whose content is that seen last, whatever its time of change says.
+
+        `content` gives the digest of the file; it is asked only where a file of that size was seen.
+        """
         entry = self._entries.get(path)
-        if entry is None or entry.size != size or entry.digest != digest(source):
+        if entry is None or entry.size != size or entry.digest != content():
             return None
         self._entries[path] = Entry(size, mtime_ns, entry.digest, entry.facts)
         self._changed = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from prodready import baseline, discover, selection, suppress
-from prodready.cache import FOLDER, Cache, digest
+from prodready.cache import FOLDER, Cache, decoder, digest
 from prodready.catalogue import families
 from prodready.config import Config, load
 from prodready.facts import FileFacts, Trouble
@@ -62,14 +63,14 @@ def check(
     selection.check_config(config, families())
     wanted = discover.requested(root, paths, stdin[0] if stdin else None)
     found = discover.files(root, config)
-    project, rows = _project(root, config, found, stdin, jobs, use_cache, progress)
+    project = _project(root, config, found, stdin, jobs, use_cache, progress)
     findings, errors = judge(project)
-    semgrep, problems, notes = _semgrep(root, config, rows, wanted, use_cache)
+    semgrep, problems, notes = _semgrep(root, config, found, wanted, use_cache)
     asked = selection.chooser(config)
     found_here = [f for f in _merged(findings, semgrep) if wanted(f.location.path)]
     found_here += _audited(project, found_here, wanted, _Lines(root, stdin))
     kept = finish([f for f in found_here if asked(f)], root, config, stdin)
-    return Report(str(root), tuple(kept), (*errors, *problems), notes, sum(wanted(f.path) for f in rows))
+    return Report(str(root), tuple(kept), (*errors, *problems), notes, sum(wanted(f.path) for f in found))
 
 
 def _audited(
@@ -87,12 +88,12 @@ def load_project(
     root: Path, config: Config, *, stdin: tuple[str, bytes] | None = None, use_cache: bool = True
 ) -> Project:
     """The linked project, without judging it."""
-    return _project(root, config, discover.files(root, config), stdin, 0, use_cache, None)[0]
+    return _project(root, config, discover.files(root, config), stdin, 0, use_cache, None)
 
 
 def judge(project: Project) -> tuple[list[Finding], list[str]]:
     """Every rule's findings; a rule that fails is an error and the others go on."""
-    findings, errors = [_unreadable(project, path, t) for path, f in project.files.items() for t in f.troubles], []
+    findings, errors = [_unreadable(path, t) for path, f in project.files.items() for t in f.troubles], []
     for rule in registry().values():
         try:
             findings += rule.findings(project)
@@ -109,7 +110,7 @@ def _what(error: Exception) -> str:
     return f"{type(error).__name__} in {Path(frame.filename).name}:{frame.lineno}"
 
 
-def _unreadable(project: Project, path: str, trouble: Trouble) -> Finding:
+def _unreadable(path: str, trouble: Trouble) -> Finding:
     at = Location(path, trouble.line, trouble.column, trouble.line, trouble.column)
     return Finding(
         "PRD900", "tool", f"file could not be read or parsed: {trouble.message}", at, Severity.WARNING, Confidence.HIGH
@@ -124,7 +125,7 @@ def _project(
     jobs: int,
     use_cache: bool,
     progress: Progress | None,
-) -> tuple[Project, Sequence[DiscoveredFile]]:
+) -> Project:
     folder = (root / (config.cache_dir or FOLDER)) if use_cache else None
     cache = Cache(folder)
     files = _read_all(found, cache, jobs or config.jobs, progress)
@@ -132,7 +133,7 @@ def _project(
     if stdin is not None:
         path = discover.relative(root, stdin[0])
         files[path] = _facts(path, stdin[1])
-    return Project(root, files, config, frozenset(f.path for f in found)), found
+    return Project(root, files, config, frozenset(f.path for f in found))
 
 
 def _read_all(
@@ -141,13 +142,12 @@ def _read_all(
     files: dict[str, FileFacts] = {}
     todo: list[DiscoveredFile] = []
     for file in found:
-        facts = cache.unchanged(file.path, file.size, file.mtime_ns)
+        seen = (file.path, file.size, file.mtime_ns)
+        facts = cache.unchanged(*seen) or cache.same(*seen, functools.partial(_digest, file))
         if facts is None:
             todo.append(file)
         else:
             files[file.path] = facts
-    from prodready.cache import decoder
-
     for done, (file, content, encoded) in enumerate(_map(todo, jobs), 1):
         files[file.path] = decoder().decode(encoded)
         cache.keep(file.path, file.size, file.mtime_ns, content, encoded)
@@ -190,6 +190,11 @@ def _facts(path: str, source: bytes) -> FileFacts:
     facts = read(path, source)
     suppresses = suppress.MARK.encode() in source
     return msgspec.structs.replace(facts, marks=(*facts.marks, _SUPPRESSES)) if suppresses else facts
+
+
+def _digest(file: DiscoveredFile) -> bytes:
+    source = _content(file)
+    return b"" if isinstance(source, Trouble) else digest(source)
 
 
 def _content(file: DiscoveredFile) -> bytes | Trouble:

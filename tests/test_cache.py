@@ -1,0 +1,51 @@
+"""Facts are kept by content: a new checkout of the same files reads none of them again."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from prodready import engine
+from prodready.config import Config
+from prodready.discover import DiscoveredFile
+
+SOURCE = 'from flask import Flask\n\napp = Flask(__name__)\n\n\n@app.get("/")\ndef index():\n    print("seen")\n    return ""\n'
+
+
+def _read_again(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The paths that are read from now on."""
+    paths: list[str] = []
+    real = engine._read_one
+
+    def read(file: DiscoveredFile) -> tuple[DiscoveredFile, bytes, bytes]:
+        paths.append(file.path)
+        return real(file)
+
+    monkeypatch.setattr(engine, "_read_one", read)
+    return paths
+
+
+def test_a_file_with_a_new_time_and_the_same_content_is_not_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "app.py").write_text(SOURCE, encoding="utf-8")
+    config = Config(semgrep="off")
+    first = engine.check([tmp_path], config, root=tmp_path)
+    os.utime(tmp_path / "app.py", ns=(1, 1))
+    paths = _read_again(monkeypatch)
+    assert engine.check([tmp_path], config, root=tmp_path) == first
+    assert paths == []
+
+
+def test_a_change_of_the_same_size_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "app.py").write_text(SOURCE, encoding="utf-8")
+    config = Config(semgrep="off")
+    engine.check([tmp_path], config, root=tmp_path)
+    (tmp_path / "app.py").write_text(SOURCE.replace('print("seen")', 'notes("seen")'), encoding="utf-8")
+    os.utime(tmp_path / "app.py", ns=(1, 1))
+    paths = _read_again(monkeypatch)
+    report = engine.check([tmp_path], config, root=tmp_path)
+    assert paths == ["app.py"]
+    assert "PRD401" not in {f.code for f in report.findings}
