@@ -154,7 +154,6 @@ class FunctionFacts(msgspec.Struct, frozen=True, array_like=True):
 
     name: str  # dotted from the module: `create_app`, `Shop.login`, `create_app.index`, `<12:8>` if it has none
     span: Span  # of its header: first line of decorators excluded, `def` line to the colon or the opening brace
-    body_end: int  # last line
     parameters: tuple[Parameter, ...]
     decorators: tuple[Value, ...]
     calls: tuple[CallSite, ...]
@@ -267,8 +266,7 @@ class OutputCall(msgspec.Struct, frozen=True, array_like=True):
     callee: str
     function: str
     span: Span
-    in_handler: bool  # stands in an except/catch block
-    only_answer: bool  # is all that block does about the error
+    only_answer: bool  # is all that the except or catch block around it does about the error
     conditions: tuple[str, ...] = ()
     before_exit: bool = False  # the process ends right after it
 

@@ -94,7 +94,7 @@ def module(context: Context, node: ast.Module) -> None:
     """The top-level code, as a function without a name."""
     inside = _Inside(context, context.scope)
     inside.gather(node.body)
-    context.out.functions.append(inside.facts("", facts.Span(1, 1, 1, 1), len(context.tree.text.splitlines()) or 1))
+    context.out.functions.append(inside.facts("", facts.Span(1, 1, 1, 1)))
 
 
 @on(ast.ClassDef)
@@ -136,19 +136,16 @@ def _summary(context: Context, node: trees.FunctionNode) -> facts.FunctionFacts:
         inside.gather(node.body)
         at, decorators = trees.header(node), tuple(context.value(d) for d in node.decorator_list)
     parameters = tuple(_parameter(context, *p) for p in trees.parameters(node))
-    last = getattr(node, "end_lineno", None) or at.end_line
-    return inside.facts(
-        scope.name, at, last, parameters, decorators, scope.owner, isinstance(node, ast.AsyncFunctionDef)
-    )
+    return inside.facts(scope.name, at, parameters, decorators, scope.owner, isinstance(node, ast.AsyncFunctionDef))
 
 
 def summary(
-    context: Context, scope: trees.Scope, name: str, body: list[ast.stmt], at: facts.Span, last: int
+    context: Context, scope: trees.Scope, name: str, body: list[ast.stmt], at: facts.Span
 ) -> facts.FunctionFacts:
     """What a part of a function does, as a function of its own: a branch that answers a route."""
     inside = _Inside(context, scope)
     inside.gather(body)
-    return inside.facts(name, at, last)
+    return inside.facts(name, at)
 
 
 def _parameter(context: Context, arg: ast.arg, default: ast.expr | None, kind: str) -> facts.Parameter:
@@ -197,7 +194,6 @@ class _Inside:
         self,
         name: str,
         at: facts.Span,
-        last: int,
         parameters: tuple[facts.Parameter, ...] = (),
         decorators: tuple[facts.Value, ...] = (),
         owner: str = "",
@@ -205,7 +201,7 @@ class _Inside:
     ) -> facts.FunctionFacts:
         """The gathered facts as one record."""
         return facts.FunctionFacts(
-            name, at, last, parameters, decorators, tuple(self.calls), tuple(self.statuses), tuple(self.raises),
+            name, at, parameters, decorators, tuple(self.calls), tuple(self.statuses), tuple(self.raises),
             tuple(self.returns), tuple(self.reads), tuple(self.strings), owner, is_async,
         )  # fmt: skip
 

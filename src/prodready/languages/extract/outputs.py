@@ -44,7 +44,7 @@ def output(context: Context, node: ast.Call) -> None:
     handler = _handler(context)
     context.out.outputs.append(
         OutputCall(
-            callee, context.function, context.span(node), handler is not None,
+            callee, context.function, context.span(node),
             handler is not None and _only_outputs(context, handler), _conditions(context), _before_exit(context, node),
         )
     )  # fmt: skip
@@ -59,7 +59,7 @@ def handed_over(context: Context, node: ast.Attribute) -> None:
         if parent.func.attr in ("catch", "on", "once", "then", "finally") and _writes(context, callee):
             alone = parent.func.attr == "catch"
             context.out.outputs.append(
-                OutputCall(callee, context.function, context.span(node), alone, alone, context.conditions)
+                OutputCall(callee, context.function, context.span(node), alone, context.conditions)
             )
 
 

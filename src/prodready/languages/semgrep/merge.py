@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from prodready.config import Config
 
 _SEVERITIES = {"ERROR": Severity.ERROR, "WARNING": Severity.WARNING}
-Read = Callable[[Path], bytes]
 
 
 class _Kept(msgspec.Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 
 from prodready.project import Project
@@ -9,9 +10,15 @@ from prodready.project.cors import Opening, openings
 from prodready.rules import Verdict
 
 
+@functools.lru_cache(maxsize=2)
+def judged(project: Project) -> tuple[Opening, ...]:
+    """The openings of a project, judged once for all rules of the family."""
+    return tuple(openings(project))
+
+
 def verdicts(project: Project, wanted: Callable[[Opening], bool], message: str) -> Iterator[Verdict]:
     """A verdict for every opening that `wanted` picks; its detail, if any, goes behind the message."""
-    for opening in openings(project):
+    for opening in judged(project):
         if wanted(opening):
             detail = f" ({opening.detail})" if opening.detail else ""
             yield Verdict(project.location(opening.path, opening.span), message + detail, opening.trail)
@@ -19,7 +26,7 @@ def verdicts(project: Project, wanted: Callable[[Opening], bool], message: str) 
 
 def why_not(project: Project, path: str, line: int) -> Iterator[str]:
     """What a CORS policy at a place was seen to be, where it opens nothing."""
-    opened = {(o.path, o.span.line) for o in openings(project)}
+    opened = {(o.path, o.span.line) for o in judged(project)}
     for policy in project.files[path].cors:
         if policy.span.line == line and (path, line) not in opened:
             where = f"; its branch: {' and '.join(policy.conditions)}" if policy.conditions else ""

@@ -224,8 +224,7 @@ class _Router:
                     return Ref(name, self.context.span(value))
         at = self.context.span(node)
         name = f"{self.name}.<{at.line}:{at.column}>"
-        last = max((getattr(s, "end_lineno", None) or s.lineno for s in node.body), default=at.line)
-        self.context.out.functions.append(summary(self.context, self.context.scope, name, node.body, at, last))
+        self.context.out.functions.append(summary(self.context, self.context.scope, name, node.body, at))
         return Function(name, at)
 
     # -- calls on the way
