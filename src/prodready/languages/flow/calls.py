@@ -193,7 +193,11 @@ def constant(run: Interpreter, name: str, node: ast.expr) -> Taints:
     """A literal or freshly made value under a credential's name."""
     if not (isinstance(node, ast.Constant) and isinstance(node.value, str) and run.is_credential(name)):
         return ()
-    if node.value.strip() in _BLANK or names_another_login(node.value) or node.value.startswith(("$2", "$argon", "pbkdf2", "scrypt")):
+    if (
+        node.value.strip() in _BLANK
+        or names_another_login(node.value)
+        or node.value.startswith(("$2", "$argon", "pbkdf2", "scrypt"))
+    ):
         return ()
     return (Taint("literal", name, span(node), run.scope.name, name),)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from prodready import credentials
 from prodready.knowledge.libraries import validator
 from prodready.languages.flow import uploads
+from prodready.languages.flow.chains import dotted
 from prodready.languages.flow.taint import Taint, Taints, through
 from prodready.languages.tree import span
 
@@ -45,8 +46,6 @@ def note(run: Interpreter, node: ast.expr) -> None:
 
 def mark(run: Interpreter, node: ast.expr, kind: str) -> None:
     """The value of a variable, field or request read is checked from here on."""
-    from prodready.languages.flow.interpret import dotted
-
     path = dotted(node)
     value = run.eval(node) if path or run.tree.is_python else ()
     uploads.looked_at(run, value)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from prodready.knowledge.libraries import hasher, words
 from prodready.languages.flow import sql, texts
+from prodready.languages.flow.chains import dotted
 from prodready.languages.flow.taint import Taint, Taints
 from prodready.languages.tree import UNKNOWN, span
 
@@ -64,8 +65,6 @@ def row_of(run: Interpreter, node: ast.Call, func: ast.Attribute) -> Taints:
 
 
 def _persist(run: Interpreter, node: ast.Call, last: str) -> None:
-    from prodready.languages.flow.interpret import dotted
-
     if last in ("commit", "flush"):
         run.persisted.add("*")
     if isinstance(node.func, ast.Attribute):

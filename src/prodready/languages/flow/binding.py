@@ -1,0 +1,83 @@
+"""Giving names, attributes and the parts of tuples their values."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from prodready.languages.flow import calls, texts
+from prodready.languages.flow.chains import dotted, member
+from prodready.languages.flow.taint import Taint, Taints, join
+from prodready.languages.tree import UNKNOWN, span
+
+if TYPE_CHECKING:
+    from prodready.languages.flow.interpret import Interpreter
+
+
+def bind(run: Interpreter, target: ast.expr, value: Taints, source: ast.expr) -> None:
+    """Give a name, attribute or tuple its value."""
+    if isinstance(target, ast.Name):
+        _bind_name(run, target, value, source)
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        parts = (
+            source.elts if isinstance(source, (ast.Tuple, ast.List)) and len(source.elts) == len(target.elts) else None
+        )
+        for index, part in enumerate(target.elts):
+            if parts is not None:
+                bind(run, part, run.eval(parts[index]), parts[index])
+            else:
+                bind(run, part, value, source)
+    elif isinstance(target, ast.Starred):
+        bind(run, target.value, value, source)
+    elif isinstance(target, (ast.Attribute, ast.Subscript)):
+        _bind_member(run, target, value, source)
+
+
+def _bind_name(run: Interpreter, target: ast.Name, value: Taints, source: ast.expr) -> None:
+    name = target.id
+    if isinstance(source, ast.Constant) and isinstance(source.value, str):
+        run.texts[name] = source.value
+    else:
+        text = texts.literal(source, run.texts)
+        if text is not None:
+            run.texts[name] = text
+        else:
+            run.texts.pop(name, None)
+    if run.is_credential(name):
+        value = _named(run, name, value, source)
+    run.env[name] = value
+    if name in run.roots:
+        run.env = {k: v for k, v in run.env.items() if not k.startswith(f"{name}.")}
+
+
+def _named(run: Interpreter, name: str, value: Taints, source: ast.expr) -> Taints:
+    """A credential's name tells what a value is, even where its source says nothing."""
+    if value:
+        return tuple(t if t.name else t.named(name) for t in value)
+    inner = source.value if isinstance(source, ast.Await) else source
+    if isinstance(inner, ast.Call):
+        callee = run.name(inner.func)
+        return (Taint("credential", name, span(inner), run.scope.name, name, (callee,) if callee != UNKNOWN else ()),)
+    return ()
+
+
+def _bind_member(run: Interpreter, target: ast.Attribute | ast.Subscript, value: Taints, source: ast.expr) -> None:
+    path, key = dotted(target), member(target)
+    if path:
+        run.know(path, value)
+    root = dotted(target.value)
+    if not key:
+        return
+    at = span(source)
+    value = value or calls.constant(run, key, source)
+    if not value and run.is_credential(key):
+        value = _named(run, key, value, source)  # `row.otp = generate_otp()`
+    if root and "." not in root and root != "self":
+        rows = run.is_credential(key)  # a credential that is overwritten before the row goes out
+        others = tuple(t for t in run.env.get(root, ()) if t.under != key and not (rows and t.kind == "row"))
+        run.env[root] = join(others, (t.put(key, at) for t in value))
+    for taint in value if isinstance(target, ast.Attribute) else ():
+        if run.is_credential(key) or taint.name or taint.kind == "request":
+            flow = run.emit(taint, "field", run.name(target), at, key)
+            if flow is not None:
+                run.written.append((root, flow))

@@ -1,0 +1,156 @@
+"""Expressions: each kind with what its value comes from."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from prodready.languages.flow import calls, checks, texts
+from prodready.languages.flow.binding import bind
+from prodready.languages.flow.chains import dotted, member
+from prodready.languages.flow.requests import request_kind
+from prodready.languages.flow.taint import Taint, Taints, field, join
+from prodready.languages.tree import FunctionNode, span
+
+if TYPE_CHECKING:
+    from prodready.languages.flow.interpret import Interpreter
+
+_CUT = frozenset(["length", "size", "name_", "constructor", "prototype"])
+
+
+def sources(run: Interpreter, node: ast.expr) -> Taints:
+    """What an expression's value comes from; notes the sinks on the way."""
+    known = _EXPRESSIONS.get(type(node))
+    return known(run, node) if known is not None else ()
+
+
+def _name(run: Interpreter, node: ast.Name) -> Taints:
+    found = run.env.get(node.id)
+    if found is None and run.is_credential(node.id):
+        return (Taint("credential", node.id, span(node), run.scope.name, node.id),)
+    return found or ()
+
+
+def _attribute(run: Interpreter, node: ast.Attribute | ast.Subscript) -> Taints:
+    path = dotted(node)
+    if path and path in run.env:
+        return run.env[path]
+    if isinstance(node, ast.Subscript):
+        run.eval(node.slice)
+    else:
+        kind = request_kind(node, run.scope, run.tree)
+        if kind:
+            return (run.request(kind, node),)
+    key = member(node)
+    value = run.eval(node.value)
+    if key in _CUT:
+        return ()
+    if any(t.kind == "row" for t in value):
+        value = tuple(t for t in value if t.kind != "row")
+        if isinstance(node.value, ast.Name) and run.is_credential(key):
+            run.env[node.value.id] = value
+    if key:
+        value = run.at_field(field(value, key), key, node)
+        if not value and run.is_credential(key):
+            return (Taint("credential", path or key, span(node), run.scope.name, key, (), ("." + key,)),)
+    return value
+
+
+def _binary(run: Interpreter, node: ast.BinOp) -> Taints:
+    built = texts.parts(node, run.texts)
+    if built is not None:
+        return run.built(built)
+    return join(run.eval(node.left), run.eval(node.right))
+
+
+def _joined(run: Interpreter, node: ast.JoinedStr) -> Taints:
+    return run.built(texts.parts(node, run.texts) or [])
+
+
+def _boolean(run: Interpreter, node: ast.BoolOp) -> Taints:
+    if isinstance(node.op, ast.Or):
+        return join(*[run.eval(v) for v in node.values])
+    for value in node.values[:-1]:
+        run.test(value)
+    return run.eval(node.values[-1])
+
+
+def _choice(run: Interpreter, node: ast.IfExp) -> Taints:
+    run.test(node.test)
+    return join(run.eval(node.body), run.eval(node.orelse))
+
+
+def _compare(run: Interpreter, node: ast.Compare) -> Taints:
+    sides = [node.left, *node.comparators]
+    values = [run.eval(s) for s in sides]
+    for index, operator in enumerate(node.ops):
+        if isinstance(operator, (ast.Eq, ast.NotEq)):
+            checks.compared(run, node, sides[index : index + 2], values[index : index + 2])
+    return ()
+
+
+def _not(run: Interpreter, node: ast.UnaryOp) -> Taints:
+    run.eval(node.operand)
+    return ()
+
+
+def _dict(run: Interpreter, node: ast.Dict) -> Taints:
+    groups: list[Taints] = []
+    for key, item in zip(node.keys, node.values, strict=True):
+        value = run.eval(item)
+        if key is None:
+            groups.append(value)
+            continue
+        name = str(key.value) if isinstance(key, ast.Constant) else key.id if isinstance(key, ast.Name) else "?"
+        value = value or calls.constant(run, name, item)
+        at = span(item) if span(item).line >= span(key).line else span(key)
+        groups.append(tuple(t if t.under and isinstance(item, ast.Dict) else t.put(name, at) for t in value))
+    return join(*groups)
+
+
+def _sequence(run: Interpreter, node: ast.List | ast.Tuple | ast.Set) -> Taints:
+    return join(*[run.eval(e) for e in node.elts])
+
+
+def _inner(run: Interpreter, node: ast.Await | ast.Starred | ast.YieldFrom | ast.FormattedValue) -> Taints:
+    return run.eval(node.value)
+
+
+def _yield(run: Interpreter, node: ast.Yield) -> Taints:
+    run.eval(node.value)
+    return ()
+
+
+def _walrus(run: Interpreter, node: ast.NamedExpr) -> Taints:
+    value = run.eval(node.value)
+    bind(run, node.target, value, node.value)
+    return value
+
+
+def _comprehension(run: Interpreter, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Taints:
+    for part in node.generators:
+        bind(run, part.target, run.eval(part.iter), part.iter)
+        for test in part.ifs:
+            run.test(test)
+    if isinstance(node, ast.DictComp):
+        return join(run.eval(node.key), run.eval(node.value))
+    return run.eval(node.elt)
+
+
+def _function_value(run: Interpreter, node: FunctionNode) -> Taints:
+    run.function(node)
+    return ()
+
+
+# A node's type tells which function reads it; what that function takes is no wider than the type.
+_EXPRESSIONS: dict[type[ast.AST], Callable[[Interpreter, Any], Taints]] = {
+    ast.Name: _name, ast.Attribute: _attribute, ast.Subscript: _attribute, ast.Call: calls.call,
+    ast.BinOp: _binary, ast.JoinedStr: _joined, ast.BoolOp: _boolean, ast.IfExp: _choice,
+    ast.Compare: _compare, ast.UnaryOp: _not, ast.Dict: _dict, ast.List: _sequence,
+    ast.Tuple: _sequence, ast.Set: _sequence, ast.Await: _inner, ast.Starred: _inner,
+    ast.YieldFrom: _inner, ast.FormattedValue: _inner, ast.Yield: _yield,
+    ast.NamedExpr: _walrus, ast.ListComp: _comprehension, ast.SetComp: _comprehension,
+    ast.GeneratorExp: _comprehension, ast.DictComp: _comprehension, ast.Lambda: _function_value,
+    ast.FunctionDef: _function_value, ast.AsyncFunctionDef: _function_value,
+}  # fmt: skip

@@ -1,0 +1,131 @@
+"""The state of a run: what each variable holds, what is checked, and the flows collected so far."""
+
+from __future__ import annotations
+
+import ast
+import functools
+
+from msgspec import structs
+
+from prodready import credentials
+from prodready.facts import Flow, Span
+from prodready.languages.flow.chains import is_whole
+from prodready.languages.flow.taint import Taint, Taints, join
+from prodready.languages.tree import Scope, Tree, canonical, span
+
+_MOST_FLOWS = 4000
+_PER_FIELD = frozenset(("form", "query", "header", "cookie", "path", "file"))
+# Where these happen several times over in a function, the first says it all: of returns only the steps matter.
+_ONCE = frozenset(("call", "return"))
+
+
+class State:
+    """Variables, checks and flows of one tree."""
+
+    def __init__(self, tree: Tree, scopes: dict[int, Scope]) -> None:
+        self.tree, self.scopes = tree, scopes
+        self.scope = scopes[id(tree.root)]
+        self.env: dict[str, Taints] = {}
+        self.texts: dict[str, str] = {}
+        self.flows: dict[Flow, None] = {}
+        self.noted: set[object] = set()
+        self.roots: set[str] = set()  # variables of which a field is known by itself
+        self.first: dict[tuple[str, str], Span] = {}
+        self.returned: Taints = ()
+        self.written: list[tuple[str, Flow]] = []  # attribute writes, by object, until it is known whether it is stored
+        self.persisted: set[str] = set()
+        self.vetted: dict[tuple[Span, tuple[str, ...]], str] = {}  # request reads checked without a name of their own
+        self.inspected: set[Span] = set()  # uploaded files whose size, type or name is tested
+        self.guards: tuple[str, ...] = ()
+        self.depth = 0
+
+    @functools.cached_property
+    def hardware(self) -> bool:
+        """Whether a bare pin is no credential in this file (asked only where one is met: searching the text is slow)."""
+        return credentials.is_hardware(self.tree.text)
+
+    @functools.cached_property
+    def answers(self) -> bool:
+        """Whether `answer` means a security answer in this file."""
+        return credentials.has_answers(self.tree.text)
+
+    @functools.cached_property
+    def own(self) -> frozenset[str]:
+        """The names without a dot that the file defines or imports; any other is a global of the language."""
+        return frozenset((*self.scopes[id(self.tree.root)].names, *self.tree.imports.values()))
+
+    def name(self, node: ast.AST) -> str:
+        """The canonical name of a chain."""
+        return canonical(node, self.scope, self.tree.imports)
+
+    def is_credential(self, name: str) -> bool:
+        """Whether a name means a credential in this file."""
+        if name == "answer":
+            return self.answers
+        return credentials.is_credential(name) and not (credentials.is_bare_pin(name) and self.hardware)
+
+    def emit(
+        self, taint: Taint, target: str, detail: str, at: Span, slot: str = "", against: tuple[str, ...] = ()
+    ) -> Flow | None:
+        """Note that a source reaches a target."""
+        if len(self.flows) >= _MOST_FLOWS:
+            return None
+        function = taint.function if taint.kind == "param" else self.scope.name
+        flow = Flow(
+            function, taint.kind, taint.detail, taint.span, target, detail, at, slot, taint.through, taint.fields, self.guards,
+            taint.name if not (taint.name and credentials.is_bare_pin(taint.name) and self.hardware) else "", against,
+        )  # fmt: skip
+        if target in _ONCE:
+            key = (
+                (function, taint.kind, target, taint.through)
+                if target == "return"
+                else structs.replace(flow, target_span=taint.span)
+            )
+            if key in self.noted:
+                return None
+            self.noted.add(key)
+        self.flows[flow] = None
+        return flow
+
+    def know(self, path: str, value: Taints) -> None:
+        """What a variable or a field of one holds from here on."""
+        self.env[path] = value
+        self.roots.add(path.partition(".")[0])
+
+    def request(self, kind: str, node: ast.expr, key: str = "") -> Taint:
+        """A read of raw request data."""
+        at = span(node)
+        place = self.first.setdefault((self.scope.name, f"{kind}.{key}"), at)
+        return Taint(
+            "request",
+            kind,
+            place,
+            self.scope.name,
+            fields=(key,) if key else (),
+            name=key if self.is_credential(key) else "",
+        )
+
+    def at_field(self, taints: Taints, key: str, node: ast.expr) -> Taints:
+        """Reads of forms, queries and headers are told apart by their key: each is a read of its own."""
+        if not self.tree.is_python:
+            return taints
+        found = tuple(
+            t._replace(span=self.first.setdefault((t.function, f"{t.detail}.{key}"), span(node)))
+            if t.kind == "request" and t.detail in _PER_FIELD and t.fields == (key,) and is_whole(node)
+            else t
+            for t in taints
+        )
+        return tuple(t.passed(self.vetted[t.span, t.fields]) if (t.span, t.fields) in self.vetted else t for t in found)
+
+
+def merged(one: dict[str, Taints], other: dict[str, Taints]) -> dict[str, Taints]:
+    """What variables can hold after either of two ways; a field known after one way only is not known."""
+    found = {k: v for k, v in one.items() if k in other or "." not in k}
+    for key, value in other.items():
+        here = found.get(key)
+        if here is None or here is value:
+            if here is value or "." not in key:
+                found[key] = value
+        elif here != value:
+            found[key] = join(here, value)
+    return found

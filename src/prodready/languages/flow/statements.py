@@ -1,0 +1,151 @@
+"""Statements: each kind with what running it does to the variables."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from prodready.languages.flow import calls
+from prodready.languages.flow.binding import bind
+from prodready.languages.flow.state import merged
+from prodready.languages.flow.taint import join
+from prodready.languages.tree import FUNCTIONS, FunctionNode
+
+if TYPE_CHECKING:
+    from prodready.languages.flow.interpret import Interpreter
+
+
+def execute(run: Interpreter, node: ast.stmt) -> bool:
+    """Run a statement; whether what follows it cannot be reached."""
+    known = _STATEMENTS.get(type(node))
+    return known(run, node) if known is not None else False
+
+
+def _define(run: Interpreter, node: FunctionNode) -> bool:
+    for decorator in getattr(node, "decorator_list", ()):
+        run.eval(decorator)
+    run.function(node)
+    return False
+
+
+def _class(run: Interpreter, node: ast.ClassDef) -> bool:
+    outer, run.scope = run.scope, run.scopes.get(id(node), run.scope)
+    for statement in node.body:
+        if isinstance(statement, FUNCTIONS):
+            run.function(statement)
+        elif isinstance(statement, (ast.Assign, ast.AnnAssign)) and statement.value is not None:
+            run.eval(statement.value)
+    run.scope = outer
+    return False
+
+
+def _assign(run: Interpreter, node: ast.Assign | ast.AnnAssign) -> bool:
+    if node.value is None:
+        return False
+    value = run.eval(node.value)
+    for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+        bind(run, target, value, node.value)
+    return False
+
+
+def _augment(run: Interpreter, node: ast.AugAssign) -> bool:
+    joined = ast.copy_location(ast.BinOp(node.target, node.op, node.value), node)
+    value = join(run.eval(joined), run.eval(node.target))
+    bind(run, node.target, value, joined)
+    return False
+
+
+def _expression(run: Interpreter, node: ast.Expr) -> bool:
+    run.eval(node.value)
+    return False
+
+
+def _return(run: Interpreter, node: ast.Return) -> bool:
+    if node.value is not None:
+        value = run.eval(node.value)
+        run.returned = join(run.returned, value)
+        calls.returned(run, node.value, value)
+    return True
+
+
+def _raise(run: Interpreter, node: ast.Raise) -> bool:
+    if node.exc is not None:
+        run.eval(node.exc)
+    return True
+
+
+def _stop(run: Interpreter, node: ast.stmt) -> bool:
+    return True
+
+
+def _if(run: Interpreter, node: ast.If) -> bool:
+    run.test(node.test)
+    before = run.env
+    run.env = dict(before)
+    body_ends, body = run.block(node.body), run.env
+    run.env = dict(before)
+    else_ends = run.block(node.orelse)
+    if body_ends and not else_ends:
+        return False
+    run.env = body if else_ends and not body_ends else merged(body, run.env)
+    return body_ends and else_ends
+
+
+def _loop(run: Interpreter, node: ast.For | ast.AsyncFor) -> bool:
+    value = run.eval(node.iter)
+    bind(run, node.target, value, node.iter)
+    _maybe(run, node.body)
+    run.block(node.orelse)
+    return False
+
+
+def _while(run: Interpreter, node: ast.While) -> bool:
+    run.test(node.test)
+    _maybe(run, node.body)
+    return False
+
+
+def _maybe(run: Interpreter, body: list[ast.stmt]) -> None:
+    before = dict(run.env)
+    run.block(body)
+    run.env = merged(before, run.env)
+
+
+def _with(run: Interpreter, node: ast.With | ast.AsyncWith) -> bool:
+    for item in node.items:
+        value = run.eval(item.context_expr)
+        if item.optional_vars is not None:
+            bind(run, item.optional_vars, value, item.context_expr)
+    return run.block(node.body)
+
+
+def _try(run: Interpreter, node: ast.Try) -> bool:
+    ended = run.block(node.body)
+    for handler in node.handlers:
+        _maybe(run, handler.body)
+    ended = run.block(node.orelse) or ended
+    return run.block(node.finalbody) or (ended and not node.handlers)
+
+
+def _match(run: Interpreter, node: ast.Match) -> bool:
+    run.eval(node.subject)
+    for case in node.cases:
+        _maybe(run, case.body)
+    return False
+
+
+def _assert(run: Interpreter, node: ast.Assert) -> bool:
+    run.test(node.test)
+    return False
+
+
+# A node's type tells which function runs it; what that function takes is no wider than the type.
+_STATEMENTS: dict[type[ast.AST], Callable[[Interpreter, Any], bool]] = {
+    ast.FunctionDef: _define, ast.AsyncFunctionDef: _define, ast.ClassDef: _class,
+    ast.Assign: _assign, ast.AnnAssign: _assign, ast.AugAssign: _augment,
+    ast.Expr: _expression, ast.Return: _return, ast.Raise: _raise, ast.If: _if,
+    ast.For: _loop, ast.AsyncFor: _loop, ast.While: _while, ast.With: _with,
+    ast.AsyncWith: _with, ast.Try: _try, ast.TryStar: _try, ast.Match: _match,
+    ast.Assert: _assert, ast.Break: _stop, ast.Continue: _stop,
+}  # fmt: skip
