@@ -10,8 +10,9 @@ from typing import Any
 from prodready import facts
 from prodready.facts import ClassFacts, FunctionFacts, Value
 from prodready.knowledge import table
+from prodready.project.guards import injected
 from prodready.project.link import Found, Project
-from prodready.project.service import Endpoint, Guard, Node, Service, Way, injected
+from prodready.project.service import Endpoint, Guard, Node, Service, Way
 
 _DEPTH = 3
 _TOO_MANY = 429

@@ -98,7 +98,7 @@ class Project:
     @functools.cached_property
     def service(self) -> Service:
         """Apps, routers, routes and guards, linked."""
-        from prodready.project.service import link
+        from prodready.project.endpoints import link
 
         return link(self)
 

@@ -1,0 +1,156 @@
+"""Every route with all the ways that lead to it from an app, and the guards on each way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from prodready import facts
+from prodready.facts import Attach, Route, Span
+from prodready.findings import Step
+from prodready.project.guards import at_class, at_handler, lineage
+from prodready.project.link import Found, Project
+from prodready.project.mounts import Mounts
+from prodready.project.service import Endpoint, Guard, Handler, Joint, Node, Service, Way
+from prodready.project.urls import is_below, joined, under, url
+
+_WAYS = 8
+_ENTRIES = frozenset(
+    ("get", "post", "put", "patch", "delete", "dispatch", "form_valid", "create", "perform_create", "handle", "on_post",
+     "on_get", "on_put", "__call__")
+)  # fmt: skip
+
+
+def link(project: Project) -> Service:
+    """The service of a project: its nodes, and its endpoints in the order of their files."""
+    mounts = Mounts(project)
+    return Service(mounts.nodes.all, list(_Endpoints(mounts).all()))
+
+
+class _Endpoints:
+    def __init__(self, mounts: Mounts) -> None:
+        self.project, self.mounts = mounts.project, mounts
+
+    def all(self) -> Iterator[Endpoint]:
+        """The endpoints, file by file in the order they are written."""
+        grouped: dict[tuple[str, Span], tuple[str, Route, list[Node]]] = {}
+        for node in self.mounts.nodes.all:
+            for path, route in node.routes:
+                grouped.setdefault((path, route.span), (path, route, []))[2].append(node)
+        for path, route in self.mounts.loose:
+            grouped.setdefault((path, route.span), (path, route, []))
+        for path, span in sorted(grouped, key=lambda key: (key[0], key[1].line, key[1].column)):
+            yield self._endpoint(*grouped[path, span])
+
+    def _endpoint(self, path: str, route: Route, nodes: list[Node]) -> Endpoint:
+        found, listed = self._handled(path, route, nodes)
+        name = found.name if found.kind == "external" or found.fact is not None else ""
+        if not name or name.rsplit(".", 1)[-1].startswith("<"):  # a function without a name goes by what refers to it
+            name = getattr(route.handler, "name", name)
+        handlers = tuple(self._handlers(found))
+        inner = (*listed, *self._inner(path, route, found, handlers))
+        words = f"route {url(self.project, '', path, route.path) or '(its path cannot be read)'}"
+        here = Step(self.project.location(path, route.span), words)
+        ways = [w for n in nodes for w in self._ways(n, path, route.order)] or [Way("", (), (), ())]
+        whole = tuple(self._whole(w, url(self.project, w.url, path, route.path), inner, here) for w in ways[:_WAYS])
+        return Endpoint(path, route, handlers, name, found.class_, whole)
+
+    # -- the handler
+
+    def _handled(self, path: str, route: Route, nodes: list[Node]) -> tuple[Found, list[Guard]]:
+        """What answers a route, and the guards listed in front of it: `exports.login = [isEmail(), (req, res) => ...]`."""
+        if route.handler is None:
+            return Found("unknown", path, ""), []
+        found = self.project.follow(path, route.handler)
+        if found.kind == "external" and nodes:
+            found = next((f for n in nodes for j in n.parents if (f := self._by_module(j.path, found.name))), found)
+        if not isinstance(found.fact, facts.Items) or not found.fact.items:
+            return found, []
+        *before, last = found.fact.items
+        last_found = self.project.follow(found.path, last)
+        return last_found, [Guard(last_found.path, v, "route", route.span) for v in before]
+
+    def _by_module(self, path: str, name: str) -> Found | None:
+        """What a full dotted name leads to, written where nothing is imported: in a file of another language."""
+        module, _, member = name.rpartition(".")
+        target = self.project.packages.python(path, module) if module and path.endswith(".py") else None
+        found = self.project.resolve(target, member) if target else None
+        return found if found is not None and found.fact is not None else None
+
+    def _handlers(self, found: Found) -> Iterator[Handler]:
+        if found.function is not None:
+            yield Handler(found.path, found.function)
+        elif found.class_ is not None:
+            for path, class_ in lineage(self.project, found.path, found.class_):
+                for method in class_.methods:
+                    function = self.project.function(path, f"{class_.name}.{method}") if method in _ENTRIES else None
+                    if function is not None:
+                        yield Handler(path, function)
+
+    def _inner(self, path: str, route: Route, found: Found, handlers: Iterable[Handler]) -> Iterator[Guard]:
+        for value in route.guards:
+            yield Guard(path, value, "route", route.span)
+        yield from self.mounts.applied.get((found.path, found.name), ())
+        if found.class_ is not None:
+            yield from at_class(self.project, found.path, found.class_)
+        for handler in handlers:
+            yield from at_handler(self.project, handler, decorated=not isinstance(route.handler, facts.Function))
+
+    # -- the ways
+
+    def _ways(self, node: Node, path: str, order: int, seen: tuple[Node, ...] = ()) -> Iterator[Way]:
+        """The ways to something registered on a node at `order` in the file `path`, without the thing itself."""
+        base = url(self.project, "", node.path, node.created.prefix)
+        own = [_below(g, base) for g in self._own(node, path, order)]
+        steps = self._steps(node, path, order)
+        joints = [j for j in node.parents if j.parent not in seen and j.parent is not node]
+        if not joints:
+            yield Way(base, tuple(own), (node,), steps)
+        for joint in joints:
+            for outer in self._ways(joint.parent, joint.path, joint.mount.order, (*seen, node)):
+                prefix = url(self.project, outer.url, joint.path, joint.mount.prefix)
+                guards = (*outer.guards, *_of_mount(joint), *(_below(g, prefix) for g in own))
+                at = Step(self.project.location(joint.path, joint.mount.span), "mounted here")
+                yield Way(joined(prefix, base), guards, (*outer.nodes, node), (*steps, at, *outer.steps))
+
+    def _own(self, node: Node, path: str, order: int) -> Iterator[Guard]:
+        """The guards of a node itself that stand before what is registered at `order` in `path`."""
+        where = "app" if node.is_app else "router"
+        for value in node.created.guards:
+            yield Guard(node.guarded or node.path, value, where, node.created.span)
+        for file, attach in node.attached:
+            if not _too_late(file, attach, path, order):
+                only = under(self.project, file, attach.path)
+                yield Guard(file, attach.guard, where, attach.span, attach.kind, only)
+
+    def _steps(self, node: Node, path: str, order: int) -> tuple[Step, ...]:
+        kind = "app" if node.is_app else "router"
+        name = node.created.name.rsplit(".", 1)[-1]
+        found = [Step(self.project.location(node.path, node.created.span), f"{kind} `{name}`")]
+        for file, attach in node.attached:
+            name = getattr(attach.guard, "name", "") or getattr(attach.guard, "callee", "") or "a function"
+            late = " (registered later: it does not run here)" if _too_late(file, attach, path, order) else ""
+            words = f"{attach.kind.split(':')[0]} seen: {name.rsplit('.', 1)[-1]}{late}"
+            found.append(Step(self.project.location(file, attach.span), words))
+        return tuple(found)
+
+    @staticmethod
+    def _whole(way: Way, url: str, inner: Iterable[Guard], here: Step) -> Way:
+        """A way to a route itself, without the guards that count for other URLs only."""
+        guards = tuple(g for g in way.guards if not g.under or is_below(url, g.under))
+        return Way(url, (*guards, *inner), way.nodes, (here, *way.steps))
+
+
+def _of_mount(joint: Joint) -> Iterator[Guard]:
+    for value in joint.mount.guards:
+        yield Guard(joint.path, value, "mount", joint.mount.span)
+
+
+def _below(guard: Guard, prefix: str) -> Guard:
+    """A guard for some URLs only, with the prefix of what it is mounted under."""
+    return replace(guard, under=joined(prefix, guard.under)) if guard.under else guard
+
+
+def _too_late(file: str, attach: Attach, path: str, order: int) -> bool:
+    """Whether a guard stands behind what is registered at `order` in `path`, where order decides (Express, Hono, Koa)."""
+    return attach.ordered and file == path and attach.order > order

@@ -1,0 +1,94 @@
+"""What stands at a handler itself: its decorators, what its parameters and its class ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from prodready import facts
+from prodready.facts import ClassFacts, FunctionFacts, Value
+from prodready.project.link import Project
+from prodready.project.service import Guard, Handler
+
+_DEPTH = 12
+_CLASS_GUARDS = (
+    "throttle_classes", "permission_classes", "decorators", "method_decorators", "guards", "middleware", "throttles",
+    "mixins",
+)  # fmt: skip
+_INJECTS = ("Depends", "Security", "Inject")
+
+
+def at_handler(project: Project, handler: Handler, decorated: bool) -> Iterator[Guard]:
+    """The guards of one handler. `decorated`: its decorators count; those of an inline one stand in the route."""
+    at = handler.facts.span
+    for value in handler.facts.decorators if decorated else ():
+        yield Guard(handler.path, value, "route", at)
+    for file, value in injected(project, handler.path, handler.facts):
+        yield Guard(file, value, "dependency", at)
+    yield from _in_fields(project, handler)
+
+
+def at_class(project: Project, path: str, class_: ClassFacts) -> Iterator[Guard]:
+    """The guards of a class of handlers: decorators, and fields such as `throttle_classes`; the nearest field counts."""
+    seen: set[str] = set()
+    for where, part in lineage(project, path, class_):
+        for value in part.decorators:
+            yield Guard(where, value, "class", part.span)
+        for item in part.fields:
+            if item.name in _CLASS_GUARDS and item.name not in seen and item.value is not None:
+                seen.add(item.name)
+                for value in flat(item.value):
+                    yield Guard(where, value, "class", item.span, item.name)
+
+
+def injected(project: Project, path: str, function: FunctionFacts) -> Iterator[tuple[str, Value]]:
+    """What a function's parameters ask to be run first, each with the file it is written in.
+
+    `Depends(...)` as default, in the annotation or behind an alias.
+    """
+    for parameter in function.parameters:
+        yield from _asked(project, path, parameter.default, parameter.annotation, *parameter.decorators)
+
+
+def lineage(project: Project, path: str, class_: ClassFacts, depth: int = 0) -> Iterator[tuple[str, ClassFacts]]:
+    """A class and those of its bases that the project defines, each with its file."""
+    yield path, class_
+    for base in class_.bases if depth < _DEPTH else ():
+        found = project.follow(path, base)
+        if found.kind == "class" and found.class_ is not None and found.class_ is not class_:
+            yield from lineage(project, found.path, found.class_, depth + 1)
+
+
+def flat(value: Value) -> Iterator[Value]:
+    """A value, or what a list in a list holds."""
+    if isinstance(value, facts.Items):
+        for item in value.items:
+            yield from flat(item)
+    else:
+        yield value
+
+
+def _in_fields(project: Project, handler: Handler) -> Iterator[Guard]:
+    """What the class of a handler asks for in its fields: `user: User = Depends(get_user)`."""
+    class_ = project.class_(handler.path, handler.facts.owner) if handler.facts.owner else None
+    for path, part in lineage(project, handler.path, class_) if class_ is not None else ():
+        for item in part.fields:
+            for file, value in _asked(project, path, item.value, item.annotation):
+                yield Guard(file, value, "dependency", item.span)
+
+
+def _asked(project: Project, path: str, *values: Value | None) -> Iterator[tuple[str, Value]]:
+    for value in values:
+        if isinstance(value, facts.Ref):
+            found = project.resolve(path, value.name)
+            if isinstance(found.fact, (facts.Unknown, facts.Call)) and _injects(found.fact):
+                yield found.path, found.fact
+            elif not found.visible:
+                yield path, value  # an alias that cannot be seen: its name must do
+        elif value is not None and _injects(value):
+            yield path, value
+
+
+def _injects(value: Value) -> bool:
+    if isinstance(value, facts.Call):
+        return value.callee.rsplit(".", 1)[-1] in _INJECTS
+    return isinstance(value, facts.Unknown) and any(r.rsplit(".", 1)[-1] in _INJECTS for r in value.refs)

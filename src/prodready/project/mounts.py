@@ -1,0 +1,211 @@
+"""Apps and routers put together: every mount, guard and route goes to the node it stands on."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+import msgspec
+
+from prodready import facts
+from prodready.facts import Attach, Created, FunctionFacts, Mount, Route, Value
+from prodready.project.link import Found, Project
+from prodready.project.nodes import Nodes
+from prodready.project.service import Guard, Joint, Node
+from prodready.project.urls import joined, url
+
+_DEPTH = 12
+
+
+class Mounts:
+    """The nodes of a project, joined. `applied`: guards put on a handler by its name; `loose`: routes on no node."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.nodes = Nodes(project)
+        self.applied: dict[tuple[str, str], list[Guard]] = defaultdict(list)
+        self.loose: list[tuple[str, Route]] = []
+        self._join()
+
+    def _join(self) -> None:
+        files = [(path, self.project.files[path]) for path in self.nodes.paths]
+        for path, file in files:
+            for mount in file.mounts:
+                self._mount(path, mount)
+        self.nodes.forget()  # what is a plugin function's parameter is known only now
+        for path, file in files:
+            for route in file.routes:
+                self._route(path, route)
+        for node in self.nodes.all:  # a branch whose handler routes further is no route itself
+            node.routes = [(p, r) for p, r in node.routes if not self._branches(p, r)]
+        for path, file in files:
+            for attach in file.attached:
+                self._attach(path, attach)
+        for node in self.nodes.all:
+            if node.created.kind == "part":
+                self._dissolve(node, node, set())
+
+    def _route(self, path: str, route: Route) -> None:
+        owners = self.nodes.target(path, route.target, route.framework)
+        for owner in owners:
+            owner.routes.append((path, route))
+        if not owners and route.framework:
+            self.loose.append((path, route))
+
+    def _branches(self, path: str, route: Route) -> bool:
+        return isinstance(route.handler, facts.Ref) and self._hands_on(path, route.handler)
+
+    def _dissolve(self, node: Node, part: Node, seen: set[Node]) -> None:
+        """What is attached to a part counts for whatever it is mounted into, up to the first scope of its own."""
+        seen.add(node)
+        for joint in node.parents:
+            if joint.parent in seen:
+                continue
+            joint.parent.attached += [a for a in part.attached if a not in joint.parent.attached]
+            if joint.parent.created.kind == "part":
+                self._dissolve(joint.parent, part, seen)
+
+    def _hands_on(self, path: str, value: Value) -> bool:
+        """Whether a value is a router, or a function that takes requests on to routes."""
+        return any(self._routes(n, set()) for n in self._routers(path, value))
+
+    def _routes(self, node: Node, seen: set[Node]) -> bool:
+        if node in seen:
+            return False
+        seen.add(node)
+        if self.project.function(node.path, node.created.name) is None or node.routes:
+            return True
+        return any(self._routes(j.child, seen) for j in node.children)
+
+    def _mount(self, path: str, mount: Mount) -> None:
+        parents = self.nodes.target(path, mount.parent, mount.framework)
+        if not parents:
+            return
+        if isinstance(mount.child, facts.Literal) and str(mount.child.value).endswith("/**"):
+            for parent in parents:
+                self._folder(path, mount, parent, str(mount.child.value)[:-3])
+            return
+        found = self._routers(path, mount.child) if mount.maybe else self._children(path, mount.child)
+        children = list(dict.fromkeys(found))
+        for parent in parents:
+            for child in children:
+                if child is not parent:
+                    _tie(Joint(parent, child, path, mount))
+            if not children and not mount.maybe:
+                parent.unseen.append((path, mount))
+
+    def _folder(self, path: str, mount: Mount, parent: Node, folder: str) -> None:
+        """Every module below a folder is mounted by its default export; subfolders are part of the URL."""
+        start = posixpath.normpath(posixpath.join(posixpath.dirname(path), folder)) + "/"
+        above = url(self.project, "", path, mount.prefix)
+        for target in self.nodes.paths:
+            default = self.project.files[target].exports.get("default")
+            if not target.startswith(start) or default is None:
+                continue
+            between = re.sub(r"(^|/)_", r"\1:", posixpath.dirname(target[len(start) :]))
+            prefix = facts.Literal(joined(above, between), mount.span)
+            value = facts.Ref(default, mount.span)
+            for child in list(self._children(target, value)):
+                _tie(Joint(parent, child, path, msgspec.structs.replace(mount, child=value, prefix=prefix)))
+            if self.project.resolve(target, default).kind == "external":
+                parent.attached.append((target, Attach("", value, None, mount.span, mount.order, "plugin")))
+
+    def _routers(self, path: str, value: Value) -> Iterator[Node]:
+        """The nodes that a value is which may as well be a guard: a function is none."""
+        if isinstance(value, facts.Ref):
+            yield from self.nodes.owners(path, value.name)
+        elif isinstance(value, facts.Call):
+            yield from self.nodes.of_value(path, value, 0)
+
+    def _children(self, path: str, value: Value, depth: int = 0) -> Iterator[Node]:
+        """The nodes that a mounted value is: a router, a list of them, a module's name, a plugin function."""
+        if depth > _DEPTH:
+            return
+        match value:
+            case facts.Ref(name=name):
+                owners = self.nodes.owners(path, name)
+                yield from owners or self._other_children(self.project.resolve(path, name), depth)
+            case facts.Call(span=span) if (path, span) in self.nodes.by_span:
+                yield self.nodes.by_span[path, span]
+            case facts.Call() | facts.Function():
+                found = self.project.follow(path, value)
+                yield from self._other_children(found, depth)
+                if isinstance(value, facts.Call) and found.kind == "external" and len(value.args) == 1:
+                    yield from self._children(path, value.args[0], depth + 1)  # a wrapper around the router
+            case facts.Items(items=items) | facts.Choice(options=items):
+                for item in items:
+                    yield from self._children(path, item, depth + 1)
+            case facts.Mapping(items=pairs):
+                for _, item in pairs:
+                    yield from self._children(path, item, depth + 1)
+            case facts.Literal(value=str(module)):
+                yield from self._module(path, module)
+            case facts.Unknown(refs=refs):
+                for ref in refs:
+                    yield from self._children(path, facts.Ref(ref, value.span), depth + 1)
+
+    def _other_children(self, found: Found, depth: int) -> Iterator[Node]:
+        if isinstance(found.fact, facts.Call) and (found.path, found.fact.span) in self.nodes.by_span:
+            yield self.nodes.by_span[found.path, found.fact.span]
+        elif found.kind == "module":
+            yield from self._in_module(found.path)
+        elif found.class_ is not None and (found.path, found.name) in self.nodes.by_name:
+            yield self.nodes.by_name[found.path, found.name]
+        elif found.function is not None:
+            yield from self._plugin(found.path, found.function)
+        elif isinstance(found.fact, (facts.Items, facts.Mapping, facts.Unknown)):
+            yield from self._children(found.path, found.fact, depth + 1)
+
+    def _plugin(self, path: str, function: FunctionFacts) -> Iterator[Node]:
+        """A function that registers on what it is handed: its first parameter is a router of its own."""
+        if not function.parameters:
+            return
+        name = f"{function.name}.{function.parameters[0].name}"
+        node = self.nodes.by_name.get((path, name))
+        yield node or self.nodes.add(Node(path, Created(name, "router", "", None, (), function.span)))
+
+    def _module(self, path: str, module: str) -> Iterator[Node]:
+        if module.endswith((".yaml", ".yml", ".json")):
+            for other in self.nodes.paths:
+                if other == module or other.endswith("/" + module.removeprefix("./")):
+                    yield from self._in_module(other)
+            return
+        lead = self.project.packages.python if path.endswith(".py") else self.project.packages.javascript
+        if target := lead(path, module):
+            yield from self._in_module(target)
+
+    def _in_module(self, path: str) -> Iterator[Node]:
+        """The outermost routers of a module: what a framework takes when it is given the module's name."""
+        here = [n for n in self.nodes.all if n.path == path]
+        yield from [n for n in here if n.created.name == "urlpatterns"] or here[:1]
+
+    def _attach(self, path: str, attach: Attach) -> None:
+        if self._passes_by(path, attach):
+            return
+        owners = self.nodes.target(path, attach.target, attach.framework)
+        for owner in owners:
+            owner.attached.append((path, attach))
+        if not owners:
+            found = self.project.resolve(path, attach.target)
+            if found.function is not None or found.class_ is not None:
+                guard = Guard(path, attach.guard, "route", attach.span, attach.kind)
+                self.applied[found.path, found.name].append(guard)
+
+    def _passes_by(self, path: str, attach: Attach) -> bool:
+        """Whether what stands in a chain guards nothing: it routes further itself, or answers errors."""
+        refuses = isinstance(attach.guard, facts.Ref) and attach.guard.name == attach.target  # before it routes
+        if not attach.ordered or refuses:
+            return False
+        return self._hands_on(path, attach.guard) or self._answers_errors(path, attach.guard)
+
+    def _answers_errors(self, path: str, guard: Value) -> bool:
+        """Whether a function in a chain takes what it is called with only after an error: it has four parameters."""
+        function = self.project.follow(path, guard).function
+        return function is not None and len([p for p in function.parameters if p.name != "self"]) == 4
+
+
+def _tie(joint: Joint) -> None:
+    joint.parent.children.append(joint)
+    joint.child.parents.append(joint)
