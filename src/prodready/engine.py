@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from prodready import baseline, discover, selection, suppress
+from prodready import allowlist, baseline, discover, selection, suppress
 from prodready.cache import FOLDER, Cache, decoder, digest
 from prodready.catalogue import families
 from prodready.config import Config, load
@@ -238,7 +238,7 @@ def finish(
     marked = [
         msgspec.structs.replace(f, fingerprint=baseline.fingerprint(f, lines.line(f.location))) for f in unique.values()
     ]
-    marked = suppress.apply(marked, lines)
+    marked = allowlist.apply(suppress.apply(marked, lines), allowlist.load(root), lines)
     known = baseline.load(root / config.baseline)
     return sorted(baseline.apply(marked, known), key=lambda f: f.sort_key)
 

@@ -46,9 +46,9 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class Suppression(msgspec.Struct, frozen=True):
-    """Why a finding is not counted: an inline comment or the baseline."""
+    """Why a finding is not counted: a comment, the baseline, or what detect-secrets was told."""
 
-    kind: str  # "noqa", "inline" or "baseline"
+    kind: str  # "noqa", "inline", "baseline", "pragma" or "audited"
     reason: str = ""
     until: str = ""
     owner: str = ""

@@ -102,7 +102,7 @@ def _location(at: Location, message: str = "") -> dict[str, Any]:
 
 
 def _suppression(why: Suppression) -> dict[str, Any]:
-    kind = "external" if why.kind == "baseline" else "inSource"
+    kind = "external" if why.kind in ("baseline", "audited") else "inSource"
     terms = [f"{name}={value}" for name, value in (("until", why.until), ("owner", why.owner)) if value]
     text = " ".join([why.reason or ("noqa" if why.kind == "noqa" else "no reason given"), *terms])
     return {"kind": kind, "status": "accepted", "justification": text}
