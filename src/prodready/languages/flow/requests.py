@@ -45,14 +45,14 @@ def request_kind(node: ast.expr, scope: Scope, tree: Tree, called: bool = False)
 
 def is_request(node: ast.expr, scope: Scope, tree: Tree) -> bool:
     """Whether an expression is a request object."""
+    if tree.is_python and canonical(node, scope, tree.imports) in request_names():
+        return True
     if isinstance(node, ast.Attribute):
         return (
             node.attr in ("req", "request", "_req") and isinstance(node.value, ast.Name) and node.value.id in _HOLDERS
         )
     if not isinstance(node, ast.Name):
         return False
-    if tree.is_python and canonical(node, scope, tree.imports) in request_names():
-        return True
     home = scope.home(node.id)
     return node.id in _NAMES and home is not None and bool(home.name)
 

@@ -1,0 +1,242 @@
+"""Readers of the peers' test suites: each yields cases, a case being one small project with the places its peer judges."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from prodready.paths import role_of_path
+
+_SOURCES = {".py", ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".json", ".toml", ".ini", ".cfg"}
+_CODE = {".py", ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx"}
+_TEST_WORD = re.compile(r"__tests__|tests?|specs?|mocks?|fixtures?|e2e|stories", re.I)
+_LONGEST_STATEMENT = 20
+_SERVED = "from fastapi import FastAPI\n\nfrom app import {module}\n\napp = FastAPI()\napp.state.module = {module}\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place a peer judges: an alert that `rule` expects (in prodready's codes), or a good one where it must stay silent."""
+
+    path: str
+    line: int
+    end: int
+    codes: frozenset[str]
+    good: bool
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One small project: files by their path in a neutral tree, what the harness adds to them, and the marks."""
+
+    suite: str
+    name: str
+    files: Mapping[str, Path]
+    marks: tuple[Mark, ...]
+    added: Mapping[str, str] = field(default_factory=dict)
+
+
+@functools.cache
+def codes_of(peer: str) -> dict[str, frozenset[str]]:
+    """The peer's rule names in prodready's codes (peers.toml)."""
+    with (Path(__file__).parent / "peers.toml").open("rb") as file:
+        return {name: frozenset(codes) for name, codes in tomllib.load(file)[peer].items()}
+
+
+def neutral(path: str) -> str:
+    """The path in the tree that is checked: what a peer calls a test is code to judge here."""
+    parts = ("app/" + path).split("/")
+    return "/".join(
+        _TEST_WORD.sub("unit", part) if role_of_path(part) or role_of_path(part + "/x") else part for part in parts
+    )
+
+
+# --- CodeQL: `.expected` beside each query's name ------------------------------------------------------------------
+
+_PLACE = re.compile(r"\|\s*([^|:]+\.\w+):(\d+):\d+:(\d+):\d+\s*\|")
+_SECTION = re.compile(r"^(#?\w+)$")
+_FINE = re.compile(r"(?:#|//)\s*(?:\$ )?(?:OK|GOOD|SAFE|NOT OK but not|\[?not bad\]?)\b", re.I)
+
+
+def codeql(root: Path) -> Iterator[Case]:
+    """A folder with an `.expected` file of a query we know; alerts from its selection, good lines from OK and GOOD comments."""
+    for expected in sorted(root.rglob("*.expected")):
+        codes = codes_of("codeql").get(expected.stem)
+        if codes:
+            folder, language = expected.parent, expected.relative_to(root).parts[0]
+            files = _under(folder)
+            marks = [*_selected(expected, codes), *_fine(folder, files, codes, expected.stem)]
+            yield Case(f"codeql {language}", f"{expected.relative_to(root)}", files, _once(marks))
+
+
+def _under(folder: Path) -> dict[str, Path]:
+    found = (p for p in sorted(folder.rglob("*")) if p.is_file() and p.suffix in _SOURCES)
+    return {neutral(p.relative_to(folder).as_posix()): p for p in found}
+
+
+def _selected(expected: Path, codes: frozenset[str]) -> Iterator[Mark]:
+    """The rows of the selection: the whole file if it has no sections."""
+    section = "#select"
+    for line in expected.read_text(encoding="utf-8").splitlines():
+        if match := _SECTION.match(line):
+            section = match[1]
+        elif section == "#select" and (place := _PLACE.match(line)):
+            yield Mark(neutral(place[1].strip()), int(place[2]), int(place[2]), codes, False, expected.stem)
+
+
+def _fine(folder: Path, files: Mapping[str, Path], codes: frozenset[str], rule: str) -> Iterator[Mark]:
+    for path, source in files.items():
+        if source.suffix in _CODE:
+            for number, line in enumerate(_lines(source), 1):
+                if _FINE.search(line):
+                    at = number + line.lstrip().startswith(("#", "//"))  # a comment alone speaks of the next line
+                    yield Mark(path, at, at, codes, True, rule)
+
+
+# --- semgrep and njsscan: `ruleid:` and `ok:` above the line -------------------------------------------------------
+
+_ANNOTATION = re.compile(r"(?:#|//|/\*|\{/\*)\s*(ruleid|ok):\s*([\w.,\s-]+)")
+_BROWSER = {"browser", "react", "angular", "vue", "audit-browser"}
+
+
+def semgrep(root: Path) -> Iterator[Case]:
+    """Each annotated test beside a rule of semgrep's registry; what runs in browsers is left out."""
+    for rules in sorted(root.rglob("*.yaml")):
+        known = _known(rules)
+        if not known or _BROWSER & set(rules.parts):
+            continue
+        for test in sorted(rules.parent.glob(f"{rules.stem}.*")):
+            if test.suffix in _CODE and ".fixed" not in test.suffixes:
+                yield _annotated(f"semgrep {rules.relative_to(root).parts[0]}", root, test, known)
+
+
+def _known(rules: Path) -> dict[str, frozenset[str]]:
+    """The rules of a file that speak of our families, by id."""
+    named, weaknesses = codes_of("semgrep"), codes_of("cwe")
+    found = {}
+    for rule in (yaml.safe_load(rules.read_text(encoding="utf-8")) or {}).get("rules", []):
+        said = rule.get("metadata", {}).get("cwe") or []
+        numbers = [text.split(":")[0] for text in ([said] if isinstance(said, str) else said)]
+        codes = next((weaknesses[n] for n in numbers if n in weaknesses), frozenset())
+        found[rule["id"]] = named.get(rule["id"], codes)
+    return {name: codes for name, codes in found.items() if codes}
+
+
+def njsscan(root: Path) -> Iterator[Case]:
+    """njsscan's assets: annotated positives, and files that as a whole must stay silent."""
+    assets = root / "tests/assets/node_source"
+    for source in sorted((assets / "true_positives").rglob("*.js")):
+        yield _annotated("njsscan", assets, source, codes_of("njsscan"))
+    families = sorted({min(codes)[:4] for codes in codes_of("njsscan").values()})
+    every = {code for codes in codes_of("njsscan").values() for code in codes}
+    kinds = [frozenset(code for code in every if code.startswith(family)) for family in families]
+    for source in sorted((assets / "true_negatives").rglob("*.js")):
+        marks = [Mark(neutral(source.name), 1, len(_lines(source)), codes, True, min(codes)) for codes in kinds]
+        yield Case("njsscan", source.relative_to(assets).as_posix(), {neutral(source.name): source}, tuple(marks))
+
+
+def _annotated(suite: str, root: Path, source: Path, known: Mapping[str, frozenset[str]]) -> Case:
+    lines = _lines(source)
+    marks = []
+    for number, line in enumerate(lines, 1):
+        if match := _ANNOTATION.search(line):
+            first = _next_code(lines, number)
+            for rule in re.findall(r"[\w.-]+", match[2]):
+                if codes := known.get(rule.rpartition(".")[2]):
+                    end = _end(lines, first)
+                    marks.append(Mark(neutral(source.name), first, end, codes, match[1] == "ok", rule))
+    return Case(suite, source.relative_to(root).as_posix(), {neutral(source.name): source}, _once(marks))
+
+
+def _next_code(lines: list[str], number: int) -> int:
+    """The first line after `number` that is code: several annotations may stand above it."""
+    while number < len(lines) and (not lines[number].strip() or lines[number].lstrip().startswith(("#", "//"))):
+        number += 1
+    return number + 1
+
+
+def _end(lines: list[str], first: int) -> int:
+    """Where the statement's brackets close."""
+    depth = 0
+    for number, line in enumerate(lines[first - 1 : first + _LONGEST_STATEMENT], first):
+        depth += sum(line.count(c) for c in "([") - sum(line.count(c) for c in ")]")
+        if depth <= 0:
+            return number
+    return first
+
+
+# --- bandit and ruff -----------------------------------------------------------------------------------------------
+
+
+def bandit(root: Path) -> Iterator[Case]:
+    """bandit's examples, one by one. Its tests hold counts only: the lines are what bandit itself says of the file."""
+    from bandit.core.config import BanditConfig
+    from bandit.core.manager import BanditManager
+
+    known = codes_of("bandit")
+    for source in sorted((root / "examples").glob("*.py")):
+        manager = BanditManager(BanditConfig(), "file")
+        manager.discover_files([str(source)])
+        manager.run_tests()
+        at = neutral(source.name)
+        marks = [
+            Mark(at, i.lineno, max(i.linerange), known[i.test_id], False, i.test_id)
+            for i in manager.get_issue_list()
+            if i.test_id in known
+        ]
+        yield Case("bandit", source.name, {at: source}, _once(marks))
+
+
+_HEADING = re.compile(r"^([A-Z]+\d+) (?:\[\*\] )?\S")
+_ARROW = re.compile(r"^\s*--> ([\w./-]+):(\d+):")
+
+
+def ruff(root: Path) -> Iterator[Case]:
+    """ruff's fixtures of the rules we know, with the alerts of its snapshots; the fixture is served by a small application."""
+    linter = root / "crates/ruff_linter"
+    for name, codes in codes_of("ruff").items():
+        plugin = "flake8_print" if name.startswith("T") else "flake8_bandit"
+        fixture = linter / f"resources/test/fixtures/{plugin}/{name}.py"
+        shots = linter.glob(f"src/rules/{plugin}/snapshots/*__{name}_{name}.py.snap")
+        marks = [mark for shot in shots for mark in _shot(shot, name, codes)]
+        if fixture.is_file():
+            main = _SERVED.format(module=name.lower())
+            yield Case("ruff", name, {f"app/{name.lower()}.py": fixture}, _once(marks), {"app/main.py": main})
+
+
+def _shot(shot: Path, name: str, codes: frozenset[str]) -> Iterator[Mark]:
+    rule = ""
+    for line in shot.read_text(encoding="utf-8").splitlines():
+        if heading := _HEADING.match(line):
+            rule = heading[1]
+        elif rule == name and (arrow := _ARROW.match(line)):
+            yield Mark(f"app/{name.lower()}.py", int(arrow[2]), int(arrow[2]), codes, False, name)
+
+
+# -------------------------------------------------------------------------------------------------------------------
+
+
+def _lines(source: Path) -> list[str]:
+    return source.read_text(encoding="utf-8", errors="replace").splitlines()
+
+
+def _once(marks: list[Mark]) -> tuple[Mark, ...]:
+    """Each place once; a line with an alert is not good as well."""
+    alerts = {(mark.path, mark.line) for mark in marks if not mark.good}
+    return tuple(dict.fromkeys(m for m in marks if not m.good or (m.path, m.line) not in alerts))
+
+
+READERS: dict[str, Callable[[Path], Iterator[Case]]] = {
+    "codeql": codeql,
+    "semgrep": semgrep,
+    "bandit": bandit,
+    "ruff": ruff,
+    "njsscan": njsscan,
+}
