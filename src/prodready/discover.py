@@ -76,9 +76,10 @@ _SUFFIXES = frozenset(
         ".pem",
         ".key",
         ".tf",
+        ".tfvars",
     }
 )
-_NAMED = re.compile(r"Dockerfile|Procfile|\.env(?:rc)?(?:\.|$)|nginx.*\.conf")
+_NAMED = re.compile(r"Dockerfile|Procfile|\.env(?:rc)?(?:\.|$)|\.dev\.vars|nginx.*\.conf")
 _LOCKS = frozenset(
     {
         "package-lock.json",

@@ -13,6 +13,7 @@ _ENV = re.compile(r"^\s*(?:export\s+|set\s+)?(?P<name>[A-Za-z_][\w.\-]*)\s*=\s*(
 _INI = re.compile(r"^\s*(?P<name>[A-Za-z_][\w.\- \[\]]*?)\s*[=:]\s*(?P<value>.*?)\s*$")
 _TOML = re.compile(r"""(?P<name>[\w.\-"']+)\s*=\s*(?P<value>"(?:[^"\\\n]|\\.)*"|'[^'\n]*')""")
 _JSON = re.compile(r'"(?P<name>(?:[^"\\\n]|\\.){2,80})"\s*:\s*(?P<value>"(?:[^"\\\n]|\\.)*"|\d{4,8}\b)')
+_VARIABLE = re.compile(r'^\s*variable\s+"([\w-]+)"\s*\{', re.M)
 _DOCKER = re.compile(r"^\s*(?:ENV|ARG)\s+(?P<rest>.*)$", re.I)
 _DOCKER_PAIR = re.compile(r"""(?P<name>\w+)=(?P<value>"[^"]*"|'[^']*'|\S*)""")
 _YAML = re.compile(
@@ -50,7 +51,9 @@ def entries(kind: str, text: str) -> Iterator[Entry]:
     """The entries of a file of this kind."""
     if kind == "yaml":
         yield from _yaml(text)
-    elif kind in ("json", "toml", "terraform"):
+    elif kind == "terraform":
+        yield from _terraform(text)
+    elif kind in ("json", "toml"):
         yield from _found(_JSON if kind == "json" else _TOML, text)
     elif kind == "docker":
         yield from _docker(text)
@@ -70,6 +73,17 @@ def _found(form: re.Pattern[str], text: str) -> Iterator[Entry]:
             continue
         for match in form.finditer(line):
             yield _entry(match, number, 0)
+
+
+def _terraform(text: str) -> Iterator[Entry]:
+    """`name = "value"`; the `default` of a variable goes under the variable's name."""
+    variables = [(match.start(), match[1]) for match in _VARIABLE.finditer(text)]
+    starts = [0, *(m.end() for m in re.finditer("\n", text))]
+    for entry in _found(_TOML, text):
+        if entry.name == "default":
+            before = [name for start, name in variables if start < starts[entry.span.line - 1]]
+            entry = Entry(before[-1] if before else entry.name, entry.value, entry.span)
+        yield entry
 
 
 def _docker(text: str) -> Iterator[Entry]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from prodready.facts import SecretCandidate, Span
-from prodready.languages.config import kinds, seeds
+from prodready.languages.config import kinds, manifests, seeds
 from prodready.languages.config.entries import Entry, Lines, entries
 from prodready.secrets import browser, formats, names
 from prodready.secrets.judge import by_itself, judge
@@ -67,7 +67,8 @@ def _named(path: str, kind: str, text: str) -> Iterator[SecretCandidate]:
     context = "file" if kind in _PLAIN or kinds.is_configuration(path) else "entry"
     if unfit in ("translation", "lock-file"):
         return
-    for entry in entries(kind, text):
+    found_entries = entries(kind, text)
+    for entry in manifests.decoded(text, found_entries) if kind == "yaml" else found_entries:
         if len(entry.value) < 3:
             continue
         found = judge(_place(entry, context, kind, example))
