@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
@@ -29,7 +30,7 @@ def decoded(text: str, found: Iterable[Entry]) -> Iterator[Entry]:
 def _sections(text: str) -> Iterator[tuple[int, bool]]:
     """Each top-level key's line, and whether it is the `data` of a Secret."""
     documents = [0, *(m.start() for m in re.finditer(r"^---", text, re.M)), len(text)]
-    for start, end in zip(documents, documents[1:], strict=False):
+    for start, end in itertools.pairwise(documents):
         secret = bool(_SECRET.search(text, start, end))
         for match in _SECTION.finditer(text, start, end):
             yield text.count("\n", 0, match.start()) + 1, secret and match["name"] == "data"
