@@ -141,8 +141,11 @@ class Parameter(msgspec.Struct, frozen=True, array_like=True):
     kind: str = "plain"  # plain, keyword, rest (*args), keywords (**kwargs)
 
 
+ANY = "*"  # a literal wildcard, alone or in a list of one
+
+
 class CallSite(msgspec.Struct, frozen=True, array_like=True):
-    """A call as one function makes it: canonical callee, the plain names it hands over ("" for anything else)."""
+    """A call as one function makes it: canonical callee, the plain names it hands over ("" for anything else, ANY for "*")."""
 
     callee: str
     args: tuple[str, ...]
@@ -213,6 +216,7 @@ class Mount(msgspec.Struct, frozen=True, array_like=True):
     order: int
     maybe: bool = False  # an `Attach` beside it counts instead where the child is no app or router (Express `use`)
     framework: str = ""  # with an empty `parent`: the only app of this framework
+    development: bool = False  # only in a branch that production never takes: no way to what it serves
 
 
 class Attach(msgspec.Struct, frozen=True, array_like=True):
@@ -240,6 +244,7 @@ class Route(msgspec.Struct, frozen=True, array_like=True):
     dead_guards: tuple[Value, ...]  # decorators above the registering one: they never run
     span: Span
     order: int
+    actions: tuple[tuple[str, str], ...] = ()  # of a class: verb, method that answers it; ("*", "*"): all it offers
 
 
 # -- single calls -----------------------------------------------------------------------------------------------
@@ -316,6 +321,35 @@ class Flow(msgspec.Struct, frozen=True, array_like=True):
     against: tuple[str, ...] = ()  # what the other side of a comparison went through
 
 
+# -- where requests come from, and how many processes answer them ------------------------------------------------
+
+
+class AddressRead(msgspec.Struct, frozen=True, array_like=True):
+    """A header that any client can write is read as the address a request came from (`X-Forwarded-For`)."""
+
+    function: str
+    header: str  # lower case, with hyphens
+    span: Span
+    checked: bool = False  # the function takes the address its own proxy added, or looks at who sent the header
+
+
+class ProxyTrust(msgspec.Struct, frozen=True, array_like=True):
+    """The framework is told whose forwarding headers it may believe."""
+
+    what: str  # as written: `ProxyFix`, `trust proxy`
+    everybody: bool  # any client's
+    span: Span
+
+
+class Processes(msgspec.Struct, frozen=True, array_like=True):
+    """A service is started in several processes or instances, if `count` is more than one (an Unknown: by the machine)."""
+
+    what: str  # in words: "gunicorn workers", "replicas"
+    count: Value
+    span: Span
+    language: str = ""  # what it runs: python, javascript, "" for anything
+
+
 # -- the file ---------------------------------------------------------------------------------------------------
 
 
@@ -348,5 +382,8 @@ class FileFacts(msgspec.Struct, frozen=True):
     secrets: tuple[SecretCandidate, ...] = ()
     flows: tuple[Flow, ...] = ()
     settings: tuple[Env, ...] = ()
+    addresses: tuple[AddressRead, ...] = ()
+    trusts: tuple[ProxyTrust, ...] = ()
+    processes: tuple[Processes, ...] = ()
     marks: tuple[str, ...] = ()  # what hints at its role: "main-guard", "shebang", "argparse", "click", "test", ...
     troubles: tuple[Trouble, ...] = ()

@@ -1,11 +1,7 @@
-"""Connexion, Sanic, Falcon, Bottle, Tornado: their classes; what they share with others has the shared shapes."""
+"""Connexion: its classes; routes and their security stand in the OpenAPI file (languages/config/openapi.py)."""
 
 from __future__ import annotations
 
 from prodready.languages.python.frameworks.routing import creates
 
 creates("connexion", app=("connexion.App", "connexion.FlaskApp", "connexion.AsyncApp", "connexion.AioHttpApp"))
-creates("sanic", app=("sanic.Sanic",), router=("sanic.Blueprint",))
-creates("falcon", app=("falcon.App", "falcon.API", "falcon.asgi.App"))
-creates("bottle", app=("bottle.Bottle", "bottle.app", "bottle.default_app"))
-creates("tornado", app=("tornado.web.Application",))

@@ -1,38 +1,40 @@
-"""Flask, Quart and their REST extensions: their classes, resources and class-based views."""
+"""Flask and Quart: their classes; routes, hooks, blueprints and factories have the shared shapes (routing.py)."""
 
 from __future__ import annotations
 
 import ast
 
-from prodready.facts import Mount
-from prodready.languages.python.frameworks.routing import add_route, creates
+from prodready.facts import Literal, Route
+from prodready.languages.python.frameworks.routing import argument, attach, creates, keyword
 from prodready.languages.tree import UNKNOWN
 from prodready.languages.walk import Context, on
 
-_APIS = (
-    "flask_restful.Api", "flask_restx.Api", "flask_restplus.Api", "flask_smorest.Api", "flask_rest_jsonapi.Api",
-    "flask_openapi3.APIBlueprint",
-)  # fmt: skip
 creates(
     "flask",
-    app=("flask.Flask", "quart.Quart", "flask.app.Flask", "apiflask.APIFlask", "flask_openapi3.OpenAPI"),
+    app=("flask.Flask", "quart.Quart", "flask.app.Flask", "quart.app.Quart", "apiflask.APIFlask", "flask_openapi3.OpenAPI"),
     router=(
-        "flask.Blueprint", "flask.blueprints.Blueprint", "quart.Blueprint", "flask_restx.Namespace",
-        "flask_smorest.Blueprint", "flask_restplus.Namespace", "apiflask.APIBlueprint", *_APIS,
+        "flask.Blueprint", "flask.blueprints.Blueprint", "quart.Blueprint", "quart.blueprints.Blueprint",
+        "apiflask.APIBlueprint",
     ),
 )  # fmt: skip
+_SECURITY = ("flask_security.Security", "flask_security.core.Security")
 
 
 @on(ast.Call, language="python")
-def api(context: Context, node: ast.Call) -> None:
-    """`Api(app)` sits on the app or blueprint it is given; `api.add_resource(Login, "/login")` is a route."""
-    if context.canonical(node.func) in _APIS and node.args:
-        parent = context.canonical(node.args[0])
-        if parent != UNKNOWN:
-            context.out.mounts.append(
-                Mount(parent, context.value(node), None, (), context.span(node), context.next_order())
-            )
-    if isinstance(node.func, ast.Attribute) and node.func.attr == "add_resource" and len(node.args) >= 2:
-        target = context.canonical(node.func.value)
-        if target != UNKNOWN:
-            add_route(context, node, target, node.args[1], node.args[0])
+def called(context: Context, node: ast.Call) -> None:
+    """`limit_blueprint(bp, 10, ...)` of Quart's limiter; `Security(app, store)` brings a login form along."""
+    name = context.canonical(node.func)
+    if name.endswith("quart_rate_limiter.limit_blueprint") and node.args:
+        attach(context, node, context.canonical(node.args[0]), context.value(node), "applied")
+    elif name in _SECURITY and len(node.args) == 2 and keyword(node, "register_blueprint") is None:
+        _login_form(context, node)
+
+
+def _login_form(context: Context, node: ast.Call) -> None:
+    """The login that the library adds to the app; its handler is not in the project."""
+    given = argument(node, 0, "app")
+    target = context.canonical(given) if given is not None else UNKNOWN
+    if target != UNKNOWN:
+        at = context.span(node)
+        made = Route(target, "", ("POST",), Literal("/login", at), None, (), (), at, context.next_order())
+        context.out.routes.append(made)

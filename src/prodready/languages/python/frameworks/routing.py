@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ast
 
-from prodready.facts import Attach, Call, Created, Mount, Ref, Route, Span, Value
+from prodready import branches
+from prodready.facts import Attach, Call, Created, Items, Literal, Mount, Ref, Route, Span, Value
 from prodready.languages.tree import UNKNOWN
 from prodready.languages.walk import Context, on
 
@@ -56,9 +57,57 @@ def optional(context: Context, node: ast.expr | None) -> Value | None:
 
 
 def methods(node: ast.expr | None) -> tuple[str, ...]:
-    """The methods of a `methods=[...]` list, upper case."""
+    """The methods of a `methods=[...]` list, upper case: strings, or members of an enum (`HTTPMethod.POST`)."""
+    if isinstance(node, ast.Call) and len(node.args) == 1:
+        node = node.args[0]  # `frozenset({"GET"})`
     parts = node.elts if isinstance(node, (ast.List, ast.Tuple, ast.Set)) else [node]
-    return tuple(p.value.upper() for p in parts if isinstance(p, ast.Constant) and isinstance(p.value, str))
+    words = [p.attr if isinstance(p, ast.Attribute) else p.value if isinstance(p, ast.Constant) else "" for p in parts]
+    return tuple(w.upper() for w in words if isinstance(w, str) and w.lower() in VERBS)
+
+
+def development(context: Context) -> bool:
+    """Whether the place stands in a branch that production never takes."""
+    return branches.development_only(context.conditions)
+
+
+def mount(
+    context: Context,
+    node: ast.AST,
+    parent: str,
+    child: Value,
+    prefix: Value | None = None,
+    guards: tuple[Value, ...] = (),
+    *,
+    maybe: bool = False,
+) -> None:
+    """Emit that `parent` takes in `child`."""
+    context.out.mounts.append(
+        Mount(
+            parent, child, prefix, guards, context.span(node), context.next_order(), maybe,
+            development=development(context),
+        )
+    )  # fmt: skip
+
+
+def attach(
+    context: Context, node: ast.AST, target: str, guard: Value, kind: str = "middleware", path: Value | None = None
+) -> None:
+    """Emit that a guard stands in front of a whole app or router; what only development attaches guards nothing."""
+    if target != UNKNOWN and not development(context):
+        context.out.attached.append(Attach(target, guard, path, context.span(node), context.next_order(), kind))
+
+
+def summands(node: ast.expr | None) -> list[ast.expr]:
+    """The lists that are added up, or put together with `list(...)` or `sorted(...)`; a list of one where there is one."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return [*summands(node.left), *summands(node.right)]
+    if (
+        isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") in ("list", "tuple", "sorted")
+        and len(node.args) == 1
+    ):
+        return summands(node.args[0])
+    return [node] if node is not None else []
 
 
 def names_of(context: Context, node: ast.AST) -> str:
@@ -101,53 +150,90 @@ def _created(context: Context, node: ast.Call, kind: str, framework: str) -> Non
         )
     )
     for listed in ("route_handlers", "routes", "handlers"):
-        for child in values(context, keyword(node, listed)):
-            context.out.mounts.append(Mount(name, child, None, (), context.span(node), context.next_order()))
+        listing(context, node, name, keyword(node, listed))
+
+
+def listing(context: Context, node: ast.AST, parent: str, listed: ast.expr | None) -> None:
+    """Mount what a list of routes holds, whether it is written here or put together elsewhere."""
+    for part in summands(listed):
+        for child in values(context, part):
+            mount(context, node, parent, child)
 
 
 def _method(context: Context, node: ast.Call, attr: str, target: str) -> None:
-    at = context.span(node)
     if attr in _INCLUDES and (node.args or node.keywords):
         _included(context, node, attr, target)
     elif attr == "add_middleware" and (guard := argument(node, 0, "middleware_class")) is not None:
-        context.out.attached.append(Attach(target, context.value(guard), None, at, context.next_order()))
+        attach(context, node, target, context.value(guard))
     elif attr == "init_app" and (parent := argument(node, 0, "app")) is not None:
-        owner = context.canonical(parent)
-        if owner != UNKNOWN:
-            guard_ = Ref(target, at)
-            context.out.attached.append(Attach(owner, guard_, None, at, context.next_order(), "extension"))
+        _bound(context, node, target, context.canonical(parent))
     elif attr in _HOOKS and len(node.args) == 1 and not isinstance(node.args[0], ast.Constant):
-        context.out.attached.append(Attach(target, context.value(node.args[0]), None, at, context.next_order(), "hook"))
-    elif attr in ("add_api_route", "add_route", "add_url_rule", "add_api_websocket_route"):
+        attach(context, node, target, context.value(node.args[0]), "hook")
+    elif attr in ("add_api_route", "add_route", "add_url_rule", "add_api_websocket_route", "add_websocket_route"):
         _added(context, node, target)
+
+
+def _bound(context: Context, node: ast.Call, extension: str, app: str) -> None:
+    """`extension.init_app(app)`: it guards the app, or brings the routes that were registered on it."""
+    if app != UNKNOWN:
+        guard = Ref(extension, context.span(node))
+        attach(context, node, app, guard, "extension")
+        mount(context, node, app, guard, optional(context, keyword(node, *_PREFIXES)), maybe=True)
 
 
 def _included(context: Context, node: ast.Call, attr: str, target: str) -> None:
     at_index = _INCLUDES[attr]
     child = argument(node, at_index, "router", "blueprint", "app", "ns")
     prefix = keyword(node, *_PREFIXES) or (node.args[0] if at_index == 1 and node.args else None)
-    if child is None:
-        return
-    guards = [v for name in _GUARDS for v in values(context, keyword(node, name))]
-    value = _looped(context, child) or context.value(child)
-    context.out.mounts.append(
-        Mount(target, value, optional(context, prefix), tuple(guards), context.span(node), context.next_order())
-    )
+    if child is None or (attr == "register" and isinstance(child, ast.Constant)):
+        return  # `router.register("users", UserViewSet)`
+    guards = tuple(v for name in _GUARDS for v in values(context, keyword(node, name)))
+    value = looped(context, child) or context.value(child)
+    mount(context, node, target, value, optional(context, prefix), guards)
 
 
-def _looped(context: Context, child: ast.expr) -> Value | None:
+def looped(context: Context, child: ast.expr) -> Value | None:
     """What a loop goes through, where the included name is its variable."""
-    if not isinstance(child, (ast.Name, ast.Attribute)):
-        return None
     first = child
     while isinstance(first, ast.Attribute):
-        first = first.value  # type: ignore[assignment]
+        first = first.value
+    if not isinstance(first, ast.Name):
+        return None
     for parent in reversed(context.parents):
-        if isinstance(parent, (ast.For, ast.AsyncFor)) and isinstance(first, ast.Name):
-            names = {n.id for n in ast.walk(parent.target) if isinstance(n, ast.Name)}
-            if first.id in names:
-                return context.value(parent.iter)
+        if isinstance(parent, (ast.For, ast.AsyncFor)):
+            if first.id in {n.id for n in ast.walk(parent.target) if isinstance(n, ast.Name)}:
+                return looped(context, parent.iter) or context.value(parent.iter)
+            if modules := _modules(parent, first.id, child):
+                return Items(tuple(Literal(m, context.span(child)) for m in modules), context.span(child))
     return None
+
+
+def _modules(loop: ast.For | ast.AsyncFor, name: str, child: ast.expr) -> list[str]:
+    """`for m in ("auth", "home"): module = import_module(f"shop.{m}.views"); app.register_blueprint(module.bp)`."""
+    made = next(
+        (s.value for s in loop.body if isinstance(s, ast.Assign) and getattr(s.targets[0], "id", "") == name), None
+    )
+    if not (isinstance(made, ast.Call) and made.args and isinstance(loop.iter, (ast.List, ast.Tuple))):
+        return []
+    called = made.func.attr if isinstance(made.func, ast.Attribute) else getattr(made.func, "id", "")
+    spelled = _spelled(made.args[0]) if called in ("import_module", "import_string", "__import__") else ""
+    member = f":{child.attr}" if isinstance(child, ast.Attribute) else ""
+    words = [e.value for e in loop.iter.elts if isinstance(e, ast.Constant)]
+    return [spelled.replace("\0", str(w)) + member for w in words] if spelled else []
+
+
+def _spelled(node: ast.expr) -> str:
+    """A module's name with a gap for what is looped over; "" where it cannot be read."""
+    if isinstance(node, ast.Name):
+        return "\0"
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(v.value) if isinstance(v, ast.Constant) else "\0" for v in node.values)
+    if isinstance(node, ast.BinOp) and isinstance(node.left, ast.Constant):
+        text = str(node.left.value)
+        return text.replace("%s", "\0") if isinstance(node.op, ast.Mod) else text + _spelled(node.right)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format":
+        return str(getattr(node.func.value, "value", "")).replace("{}", "\0")
+    return ""
 
 
 def _added(context: Context, node: ast.Call, target: str) -> None:
@@ -158,6 +244,8 @@ def _added(context: Context, node: ast.Call, target: str) -> None:
     if len(positional) >= 3 and isinstance(first, ast.Constant) and str(first.value).lower() in VERBS | {"*"}:
         verbs = () if first.value == "*" else (str(first.value).upper(),)
         positional = positional[1:]
+    if len(positional) > 1 and not _is_path(positional[0]) and _is_path(positional[1]):
+        positional[:2] = positional[1::-1]  # Sanic: `add_route(handler, path)`
     path = positional[0] if positional else keyword(node, "path", "rule", "uri")
     handler = keyword(node, "endpoint", "view_func", "handler", "route", "resource")
     callable_ = [p for p in positional[1:] if not isinstance(p, (ast.Constant, ast.List))]
@@ -166,12 +254,43 @@ def _added(context: Context, node: ast.Call, target: str) -> None:
     if handler is None or path is None:
         return
     guards = [v for name in _GUARDS for v in values(context, keyword(node, name))]
+    if "websocket" in getattr(node.func, "attr", ""):
+        verbs = ("WEBSOCKET",)
     add_route(context, node, target, path, handler, verbs or methods(keyword(node, "methods")), guards)
+
+
+def expressed(
+    context: Context,
+    node: ast.expr,
+    framework: str,
+    path: ast.expr | None,
+    handler: ast.expr,
+    verbs: tuple[str, ...] = (),
+    guards: list[Value] | None = None,
+) -> None:
+    """Emit a route that is written as an expression: a router of its own, by its place, mounted with the list it is in."""
+    if not development(context):
+        name = names_of(context, node)
+        at = context.span(node)
+        context.out.created.append(Created(name, "router", framework, None, (), at, context.next_order()))
+        add_route(context, node, name, path, handler, verbs, guards, framework)
+
+
+def gathered(context: Context, node: ast.AST, name: str, more: ast.expr | None, framework: str) -> None:
+    """`routes.extend(more)`, `routes += more`, `routes.append(route)`: the list is a router, and `more` is mounted into it."""
+    if more is None or name == UNKNOWN:
+        return
+    if not any(c.name == name for c in context.out.created):
+        at, before = context.span(node), context.out.definitions.get(name)
+        context.out.created.append(Created(name, "router", framework, None, (), at, context.next_order()))
+        if before is not None:
+            mount(context, node, name, before)
+    listing(context, node, name, more)
 
 
 def add_route(
     context: Context,
-    node: ast.Call,
+    node: ast.expr,
     target: str,
     path: ast.expr | None,
     handler: ast.expr,
@@ -181,21 +300,43 @@ def add_route(
 ) -> None:
     """Emit a route that a call registers; `View.as_view()` leads to the view, wrappers around it are guards."""
     wrapped = list(guards or ())
-    while isinstance(handler, ast.Call) and not _as_view(handler):
+    if development(context):
+        return
+    while isinstance(handler, ast.Call) and not _as_view(handler) and not constructs(handler):
         if not handler.args or isinstance(handler.args[0], ast.Constant):
             break
         wrapped.append(context.value(handler.func))
         handler = handler.args[0]
+    actions: tuple[tuple[str, str], ...] = ()
     if isinstance(handler, ast.Call) and _as_view(handler) and isinstance(handler.func, ast.Attribute):
+        actions = _actions(argument(handler, 0, "actions"))
         handler = handler.func.value
     if framework == "" and target.endswith(".router"):
         target = target.removesuffix(".router")
     context.out.routes.append(
         Route(
             target, framework, verbs, optional(context, path), context.value(handler), tuple(wrapped), (),
-            context.span(node), context.next_order(),
+            context.span(node), context.next_order(), actions,
         )
     )  # fmt: skip
+
+
+def _is_path(node: ast.expr) -> bool:
+    """Whether an argument is a path, by its shape."""
+    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
+def constructs(node: ast.Call) -> bool:
+    """Whether a call makes an object, by its name: `LoginResource(store)` is the handler, no wrapper around one."""
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    return name.lstrip("_")[:1].isupper()
+
+
+def _actions(node: ast.expr | None) -> tuple[tuple[str, str], ...]:
+    """Verb and method of `as_view({"post": "login"})`."""
+    pairs = zip(node.keys, node.values, strict=True) if isinstance(node, ast.Dict) else ()
+    plain = [(k.value, v.value) for k, v in pairs if isinstance(k, ast.Constant) and isinstance(v, ast.Constant)]
+    return tuple((str(verb).upper(), str(method)) for verb, method in plain)
 
 
 def _as_view(node: ast.Call) -> bool:
@@ -209,10 +350,7 @@ def _applied(context: Context, node: ast.Call) -> None:
     for arg in node.args:
         target = context.canonical(arg)
         if target != UNKNOWN:
-            guard = context.value(node.func)
-            context.out.attached.append(
-                Attach(target, guard, None, context.span(node), context.next_order(), "applied")
-            )
+            attach(context, node, target, context.value(node.func), "applied")
 
 
 def _extension(context: Context, node: ast.Call) -> None:
@@ -222,11 +360,8 @@ def _extension(context: Context, node: ast.Call) -> None:
         return
     given = [keyword(node, "app"), *node.args]
     for arg in given:
-        if isinstance(arg, (ast.Name, ast.Attribute)) and (target := context.canonical(arg)) != UNKNOWN:
-            guard = context.value(node)
-            context.out.attached.append(
-                Attach(target, guard, None, context.span(node), context.next_order(), "extension")
-            )
+        if isinstance(arg, (ast.Name, ast.Attribute)):
+            attach(context, node, context.canonical(arg), context.value(node), "extension")
 
 
 @on(ast.ClassDef, language="python")
@@ -259,7 +394,7 @@ def wrapped_app(context: Context, node: ast.Assign) -> None:
         owner = context.canonical(target.value)
         if owner != UNKNOWN:
             guard = Ref(context.canonical(node.value.func), context.span(node.value))
-            context.out.attached.append(Attach(owner, guard, None, context.span(node), context.next_order()))
+            attach(context, node, owner, guard)
 
 
 @on(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, language="python")
@@ -275,11 +410,14 @@ def decorated(context: Context, node: ast.FunctionDef | ast.AsyncFunctionDef | a
             continue
         if func.attr in _ROUTES and call_ is not None and (func.attr != "view" or isinstance(node, ast.ClassDef)):
             _decorated_route(context, node, index, call_, func.attr, target)
-        elif func.attr in _HOOKS or func.attr == "middleware":
-            handler = handler_of(context, node)
-            at = context.span(decorator)
+        elif func.attr in _HOOKS or (func.attr == "middleware" and not _after(call_)):
             kind = "hook" if func.attr in _HOOKS else "middleware"
-            context.out.attached.append(Attach(target, handler, None, at, context.next_order(), kind))
+            attach(context, decorator, target, handler_of(context, node), kind)
+
+
+def _after(call_: ast.Call | None) -> bool:
+    """`@app.middleware("response")`: it sees what has been answered."""
+    return call_ is not None and any(isinstance(a, ast.Constant) and a.value == "response" for a in call_.args)
 
 
 def handler_of(context: Context, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Value:
@@ -297,11 +435,14 @@ def _decorated_route(
     attr: str,
     target: str,
 ) -> None:
-    verbs = (attr.upper(),) if attr in VERBS else methods(keyword(decorator, "methods"))
+    if development(context):
+        return
+    listed = argument(decorator, 1, "methods", "method") if attr == "route" else keyword(decorator, "methods")
+    verbs = (attr.upper(),) if attr in VERBS else methods(listed)
     if attr.startswith("websocket"):
         verbs = ("WEBSOCKET",)
-    elif not verbs and attr == "route" and isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        verbs = ("GET",) if keyword(decorator, "methods", "method") is None else methods(keyword(decorator, "method"))
+    elif listed is None and attr == "route" and isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        verbs = ("GET",)
     path = argument(decorator, 0, "path", "rule", "uri")
     below = [context.value(d) for d in node.decorator_list[index + 1 :]]
     above = [context.value(d) for d in node.decorator_list[:index] if not _registers(d)]
