@@ -19,9 +19,12 @@ _PART = re.compile(
 )
 
 
+_PRESENCE = re.compile(r"(===?|!==?|\bis( not)?)\s*(null|None|undefined|''|\"\")")
+
+
 def compares_origin(test: str) -> bool:
     """Whether a test compares an origin with something: `origin in ALLOWED`, `isAllowed(origin)`."""
-    return bool(_COMPARES.search(test) and _NAMES.search(test))
+    return bool(_COMPARES.search(_PRESENCE.sub("", test)) and _NAMES.search(test))
 
 
 def looks_at_a_part(test: str) -> bool:

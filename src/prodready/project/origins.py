@@ -12,8 +12,13 @@ from prodready.project.link import Project, default_of
 
 _SETTINGS = re.compile(r"settings|config|conf\b|env\b|options", re.I)
 _ORIGIN = re.compile(r"(^|\.)(headers?|request)\.origin$|\bMETA\.HTTP_ORIGIN$", re.I)
-DEVELOPMENT_FILE = re.compile(r"(^|[/_.-])(dev|develop|development|local|testing|test)([_.-]\w+)?\.\w+$", re.I)
+DEVELOPMENT_FILE = re.compile(
+    r"(^|[/_.-])(dev|develop|development|local|testing|test)([_.-](settings?|config(uration)?|conf|env(ironment)?|server))?\.\w+$",
+    re.I,
+)
 _DEVELOPMENT_CLASS = re.compile(r"^(dev|local|test)|(dev|development|local|testing)(config|settings)?$", re.I)
+_ESCAPE, _CLASS = re.compile(r"\\."), re.compile(r"\[[^\]]*\]")
+_OPEN_DOT = re.compile(r"[\w)\]]\.(?=[a-z])")  # what is left of a pattern without its escapes and classes
 _METHODS = {"split", "strip", "rstrip", "trim", "filter", "map", "concat", "flatMap", "lower", "toLowerCase", "replace"}
 _LOOKUPS = {
     "config",
@@ -97,7 +102,7 @@ def _parameter(project: Project, path: str, name: str) -> tuple[facts.FunctionFa
 
 
 def _given(project: Project, path: str, name: str) -> Iterator[tuple[str, Value]]:
-    """What callers hand over for the parameter `function.parameter`, where they hand over a name."""
+    """What callers hand over for the parameter `function.parameter`, where they hand over a name or a wildcard."""
     parameter = _parameter(project, path, name)
     if parameter is None:
         return
@@ -107,8 +112,14 @@ def _given(project: Project, path: str, name: str) -> Iterator[tuple[str, Value]
         for call in (c for f in file.functions for c in f.calls if c.callee.rsplit(".", 1)[-1] == last):
             found = project.resolve(caller, call.callee)
             if (found.path, found.name) == (path, function.name):
-                argument = call.args[index] if index < len(call.args) else ""
-                yield caller, facts.Ref(argument, call.span) if argument else facts.Unknown((), call.span)
+                yield caller, _argument(call, index)
+
+
+def _argument(call: facts.CallSite, index: int) -> Value:
+    name = call.args[index] if index < len(call.args) else ""
+    if name == facts.ANY:
+        return facts.Literal(name, call.span)
+    return facts.Ref(name, call.span) if name else facts.Unknown((), call.span)
 
 
 def read_origins(
@@ -181,11 +192,18 @@ def _choice(project: Project, path: str, value: facts.Choice, match: str, depth:
             options = options[:1]
         elif (branches.PRODUCTION.search(value.test)) and re.search(r"\bnot\b|!=", value.test):
             options = options[1:]
-        elif (first := read_origins(project, path, options[0], match, depth + 1)) and all(
-            r.kind == "named" for r in first
-        ):
-            return first  # a fallback that nothing can reach
+        elif _falls_back(value):
+            first = read_origins(project, path, options[0], match, depth + 1)
+            if first and all(r.kind == "named" for r in first):
+                return first  # a fallback that nothing can reach
     return [r for option in options for r in read_origins(project, path, option, match, depth + 1)]
+
+
+def _falls_back(value: facts.Choice) -> bool:
+    """Whether it is `first or second`, and not `first if test else second`: then the first itself decides."""
+    first, decides = value.options[0], value.test
+    named = isinstance(first, facts.Ref) and first.name.rsplit(".", 1)[-1] == decides.rsplit(".", 1)[-1]
+    return named or (isinstance(first, (facts.Literal, facts.Items)) and decides[:1] in "[('\"")
 
 
 def _called(project: Project, path: str, value: facts.Call, match: str, depth: int) -> list[Reading]:
@@ -270,4 +288,6 @@ def judge_pattern(text: str, match: str, path: str, span: Span) -> Reading:
         ):
             if tried(attack):
                 return Reading("loose", path, span, why)
+    if _OPEN_DOT.search(_CLASS.sub("]", _ESCAPE.sub("_", body))):
+        return Reading("loose", path, span, "a dot in it is not escaped")
     return Reading("named", path, span, text)

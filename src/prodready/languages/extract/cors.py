@@ -21,6 +21,7 @@ _LIBRARY = re.compile(
 _CLIENT = re.compile(
     r"^(fetch|axios|got|ky|undici|superagent|node-fetch|requests|httpx|aiohttp\.ClientSession|urllib\.request)(\W|$)"
 )
+_MODE = re.compile(r"NODE_ENV|[=!]=+\s*['\"](prod|dev|test|stag)\w*['\"]", re.I)
 _KEYS = ("CORS_ORIGINS", "CORS_SUPPORTS_CREDENTIALS")
 _SETTING = re.compile(
     r"^CORS_(ALLOW_ALL_ORIGINS|ORIGIN_ALLOW_ALL|ALLOWED_ORIGINS|ORIGIN_WHITELIST|ALLOWED_ORIGIN_REGEXES|ORIGIN_REGEX_WHITELIST)$"
@@ -100,11 +101,34 @@ def delegate(context: Context, node: ast.Call) -> None:
         and isinstance(node.func, ast.Name)
         and isinstance(node.args[1], ast.Dict)
     ):
-        value = context.value(node.args[1])
-        if isinstance(value, facts.Mapping) and value.get("origin") is not None:
-            context.out.cors.append(
-                CorsPolicy("options", "cors", value, value.span, context.function, _conditions(context, node))
-            )
+        _options(context, node, node.args[1])
+
+
+@on(ast.Assign, language="javascript")
+def chosen(context: Context, node: ast.Assign) -> None:
+    """`options = { origin: ... }` in a CORS delegate that answers with `callback(null, options)` further down."""
+    target = node.targets[0]
+    if not (isinstance(target, ast.Name) and isinstance(node.value, ast.Dict) and context.function):
+        return
+    if any(isinstance(k, ast.Constant) and k.value == "origin" for k in node.value.keys):
+        inside = next((p for p in reversed(context.parents) if isinstance(p, FUNCTIONS)), node)
+        if any(_answers_with(call, target.id) for call in ast.walk(inside)):
+            _options(context, node, node.value)
+
+
+def _answers_with(node: ast.AST, name: str) -> bool:
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) == 2):
+        return False
+    error, answer = node.args
+    return _is_none(error) and isinstance(answer, ast.Name) and answer.id == name
+
+
+def _options(context: Context, node: ast.AST, given: ast.Dict) -> None:
+    """The options of one request, which hold under the tests around the node."""
+    value = context.value(given)
+    if isinstance(value, facts.Mapping) and value.get("origin") is not None:
+        conditions = _conditions(context, node)
+        context.out.cors.append(CorsPolicy("options", "cors", value, value.span, context.function, conditions))
 
 
 def _is_none(node: ast.expr) -> bool:
@@ -176,8 +200,10 @@ def _guarded(tests: list[str], origin: str) -> bool:
 
 
 def _tests(test: str, origin: str) -> bool:
-    """Whether a branch test really compares the origin; `if not origin` alone does not."""
-    return test.strip() not in (origin, f"not {origin}") and branches.compares_origin(f"{test} of an origin")
+    """Whether a branch test really compares the origin; `if not origin` alone, or asking for the environment, does not."""
+    if test.strip() in (origin, f"not {origin}") or (_MODE.search(test) and origin not in test):
+        return False
+    return branches.compares_origin(f"{test} of an origin")
 
 
 def _accepted(body: list[ast.stmt], tests: list[str], origin: str) -> list[list[str]]:
@@ -189,7 +215,7 @@ def _accepted(body: list[ast.stmt], tests: list[str], origin: str) -> list[list[
             then = [] if branches.development_only([test]) else _accepted(statement.body, [], origin)
             other = _accepted(statement.orelse, [], origin)
             free = any(not _guarded(row, origin) for row in then)
-            if test not in (origin, f"not {origin}"):
+            if test != f"not {origin}":
                 same = free and any(not _guarded(row, origin) for row in other)  # lets in, whatever the test says
                 found += [[*tests, *([] if same else [test]), *row] for row in then]
                 if _leaves(statement.body) and not free:

@@ -155,6 +155,12 @@ def _parameter(context: Context, arg: ast.arg, default: ast.expr | None, kind: s
     return facts.Parameter(arg.arg, annotation, value, trees.span(arg), decorators, kind)
 
 
+def _is_wildcard(node: ast.expr) -> bool:
+    """`"*"` or `["*"]`."""
+    alone = node.elts[0] if isinstance(node, (ast.List, ast.Tuple)) and len(node.elts) == 1 else node
+    return isinstance(alone, ast.Constant) and alone.value == facts.ANY
+
+
 def _below(node: ast.expr) -> list[ast.AST]:
     """What an attribute chain starts from, if it is more than a name: only the whole chain counts as read."""
     while isinstance(node, ast.Attribute):
@@ -232,7 +238,7 @@ class _Inside:
             elif isinstance(arg, FUNCTIONS):
                 args.append(self.context.function_of(arg))
             else:
-                args.append("")
+                args.append(facts.ANY if _is_wildcard(arg) else "")
         self.calls.append(facts.CallSite(callee, tuple(args), trees.span(node)))
         if _STATUS_CALLS.search(callee):
             for arg in [*node.args, *(k.value for k in node.keywords if k.arg in _STATUS_KEYS)]:
