@@ -18,6 +18,8 @@ _MOST = 60
 _HASH_WORD = re.compile(r"hash|bcrypt|argon|scrypt|pbkdf|digest|derive|hmac|kdf", re.I)
 _STRENGTH = ("strong", "fast", "reversible")
 _CLEANER = re.compile(r"_*(clean|sanitiz|sanitis|valid|parse|normali[sz]e|coerce|safe)", re.I)
+# What such a function gives back is what it was given, in another form, even where its way cannot be followed.
+_PARSES = re.compile(r"_*(parse|decode|deseriali[sz]e|unpack|convert|transform|to_?[A-Z]|from_?[A-Z])")
 _CLEANS = re.compile(
     r"(^|\.)(isdigit|isnumeric|isalnum|isalpha|isdecimal|isidentifier|fullmatch|strptime|fromisoformat|UUID|int|float|"
     r"ip_address|is_relative_to|secure_filename|parseInt|parseFloat|Number|test|isInteger)$"
@@ -60,6 +62,7 @@ class Flows:
         self._ends: dict[tuple[str, str, str, str], tuple[Trace, ...]] = {}
         self._methods: dict[str, list[Found]] | None = None
         self._targets: dict[tuple[str, str], Found] = {}
+        self._handed: dict[tuple[str, str], list[Flow]] | None = None
         for path, file in project.files.items():
             for flow in file.flows:
                 if flow.source == "param":
@@ -185,6 +188,34 @@ class Flows:
                             self._incoming[target.path, target.function.name, into].append((origin, flow))
         return self._incoming.get((path, function, name), [])
 
+    def gives_back(self, path: str, flow: Flow, step: str) -> bool:
+        """Whether the project's own function that is one step of a flow returns what the flow hands to it."""
+        target = self.target(path, step)
+        if target.function is None:
+            return False
+        out = [f for f in self._made.get((target.path, target.function.name), ()) if self._unchanged(target.path, f)]
+        for slot, _, key in (call.slot.partition(".") for call in self._hand_overs(path, step, flow)):
+            name = parameter(target.function, slot)
+            if any(f.source_detail == name and not (key and f.fields and f.fields[0] != key) for f in out):
+                return True
+        return False
+
+    def _unchanged(self, path: str, flow: Flow) -> bool:
+        """Whether a parameter is returned as it is, as far as the project's own steps tell."""
+        inside = all(":" in s or self.target(path, s).function is not None for s in flow.through)
+        return flow.source == "param" and inside
+
+    def _hand_overs(self, path: str, callee: str, flow: Flow) -> list[Flow]:
+        """The flows from the same source into a call of the same function."""
+        if self._handed is None:
+            self._handed = defaultdict(list)
+            for origin, file in self.project.files.items():
+                for call in file.flows:
+                    if call.target == "call":
+                        self._handed[origin, call.target_detail].append(call)
+        found = self._handed.get((path, callee), [])
+        return [c for c in found if c.source_span == flow.source_span and c.fields == flow.fields]
+
     # -- what steps do
 
     def strength(self, passed: Passed) -> str:
@@ -281,7 +312,8 @@ class Flows:
                 )
             out = self._made.get((target.path, target.function.name), ())
             if not out:
-                return {"lost"} if self._looked_into(target.path) else set()
+                lost = self._looked_into(target.path) and not _PARSES.match(callee.rsplit(".", 1)[-1])
+                return {"lost"} if lost else {"convert"} if _cleans(target.function) else set()
             inner = [self.checks(tuple((target.path, s) for s in f.through)) for f in out]
             cleans = {"convert"} if _cleans(target.function) else set()
             return set.intersection(*inner) | cleans

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from prodready import facts
@@ -58,10 +59,24 @@ class Models:
         return self._named.get(normal(name)) or self._named.get(normal((words(name) or ("",))[-1]), [])
 
     def hashing(self, model: Model) -> str:
-        """strong or fast where the model's own code (hook, setter, constructor) hashes; "" otherwise."""
+        """strong or fast where the model's own code (hook, setter, constructor), or what it inherits, hashes; "" otherwise."""
+        found = self._hashes(model.path, model.name if model.found else "")
+        for parent in self._parents(model.found) if model.found else ():
+            found |= self._hashes(parent.path, parent.class_.name if parent.class_ else "")
+        return "strong" if "strong" in found else "fast" if "fast" in found else ""
+
+    def _parents(self, found: Found, depth: int = 0) -> Iterator[Found]:
+        """The project's own classes that a class inherits from."""
+        for base in found.class_.bases if found.class_ and depth < 5 else ():
+            parent = self.project.follow(found.path, base)
+            if parent.class_ is not None and parent.class_ is not found.class_:
+                yield parent
+                yield from self._parents(parent, depth + 1)
+
+    def _hashes(self, path: str, owner: str) -> set[str]:
+        """What the functions of a class, or of a file where a model is no class, do to a credential by themselves."""
         joined = flows.of(self.project)
-        file = self.project.files[model.path]
-        owner = model.name if model.found else ""
+        file = self.project.files[path]
         found = set()
         for function in file.functions:
             if owner and not function.name.startswith(owner + ".") and function.owner not in ("", owner):
@@ -69,12 +84,10 @@ class Models:
             if owner and function.owner == "" and not _is_hook(function):
                 continue
             for call in function.calls:
-                effect = joined.effect(model.path, call.callee) if call.callee != "?" else ""
-                if effect in ("strong", "fast") and (
-                    hasher(call.callee) or joined.target(model.path, call.callee).function
-                ):
+                effect = joined.effect(path, call.callee) if call.callee != "?" else ""
+                if effect in ("strong", "fast") and (hasher(call.callee) or joined.target(path, call.callee).function):
                     found.add(effect)
-        return "strong" if "strong" in found else "fast" if "fast" in found else ""
+        return found
 
     def _defined(self, path: str, name: str, call: facts.Call) -> None:
         own = [str(a.value) for a in call.args if isinstance(a, facts.Literal) and isinstance(a.value, str)]

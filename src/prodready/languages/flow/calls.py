@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from prodready import credentials
-from prodready.knowledge.libraries import hasher, listed, may_lead_inside, sinks, validator, words
-from prodready.languages.flow import checks, rows, texts, uploads
+from prodready.knowledge.libraries import hasher, is_checking_guard, listed, may_lead_inside, sinks, validator, words
+from prodready.languages.flow import archives, checks, patterns, rows, texts, uploads
 from prodready.languages.flow.requests import is_request, request_kind
 from prodready.languages.flow.taint import Taint, Taints, field, join, through
 from prodready.languages.tree import FUNCTIONS, UNKNOWN, span
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _GETTERS = {"get", "getlist", "pop", "getAll", "get_all", "setdefault"}
 _EACH = {"map", "forEach", "then", "filter", "flatMap", "reduce", "find", "some", "every", "for_each"}
+_COLLECTS = frozenset(("push", "append", "unshift", "extend"))
 _LOGGERS = re.compile(r"(^|[._])(log|logger|logging|_?logger|winston|pino|LOG|LOGGER|lg)\.(\w+)$")
 _LEVELS = {
     "info",
@@ -66,6 +67,7 @@ def call(run: Interpreter, node: ast.Call) -> Taints:
     if tainted:
         if run.tree.is_python:
             uploads.call(run, node, callee, receiver, slots)
+        collect(run, node, slots)
         _sinks(run, node, callee, slots)
         _into(run, node, callee, slots)
     stored = rows.note(run, node, callee, slots) if not _tells(callee) else None
@@ -76,7 +78,16 @@ def call(run: Interpreter, node: ast.Call) -> Taints:
     if not tainted:
         made = listed("hashers", "generated", callee)
         return (Taint("generated", callee, span(node), run.scope.name),) if made else ()
-    return _result(run, node, callee, receiver, slots)
+    return join(_result(run, node, callee, receiver, slots), archives.names(run, node, callee))
+
+
+def collect(run: Interpreter, node: ast.Call, slots: Slots) -> None:
+    """`rows.push(req.body.row)`: a list holds what is put into it."""
+    held = node.func.value if isinstance(node.func, ast.Attribute) and node.func.attr in _COLLECTS else None
+    if isinstance(held, ast.Name) and held.id in run.env:
+        given = join(*[value for _, value, _ in slots])
+        kept = tuple(t for t in given if t.kind in ("request", "param") and not t.name)
+        run.env[held.id] = join(run.env[held.id], kept)
 
 
 def _uploads(node: ast.Call, callee: str) -> bool:
@@ -184,7 +195,7 @@ def _guards(run: Interpreter, node: ast.Call, handler: ast.expr) -> tuple[str, .
         for part in ast.walk(arg) if not isinstance(arg, FUNCTIONS) else ():
             name = part.id if isinstance(part, ast.Name) else part.attr if isinstance(part, ast.Attribute) else ""
             name = name or (str(part.value) if isinstance(part, ast.Constant) and arg is not node.args[0] else "")
-            if any(word in name.lower() for word in words("validators", "guards")):
+            if is_checking_guard(name):
                 found.append(f"guard:{name}"[:60])
     return tuple(dict.fromkeys(found))[:2]
 
@@ -254,6 +265,13 @@ def _reached(run: Interpreter, node: ast.Call, callee: str, kind: str, value: Ta
         elif kind == "markup":
             if "built:markup" in taint.through or (callee.endswith(".html") and "check:convert" not in taint.through):
                 run.emit(taint, "sink", "template", span(node), callee)
+        elif kind == "options":  # an object of the caller's own making as a template's options
+            if not taint.fields and not taint.under:
+                run.emit(taint, "sink", "template", span(node), callee)
+        elif kind == "unpack":
+            run.emit(taint, "sink", "upload", span(node), callee)
+        elif kind == "outbound" and "built:url" in taint.through:  # the host is fixed, the text handed to it is not
+            run.emit(taint, "sink", "raw", span(node), callee)
         elif kind == "shell":
             if callee.endswith((".spawn", ".spawnSync")) or _shell(node) or isinstance(arg, (ast.JoinedStr, ast.BinOp)):
                 run.emit(taint, "sink", "command", span(node), callee)
@@ -303,7 +321,7 @@ def _checks(run: Interpreter, node: ast.Call, callee: str) -> None:
     if kind == "check" and not hasher(callee):
         for arg in node.args[:2]:
             if not is_request(arg, run.scope, run.tree):
-                checks.mark(run, arg, "validator")
+                checks.mark(run, arg, patterns.strength(run, node))
         if isinstance(node.func, ast.Attribute) and last in ("is_valid", "isValid", "validate"):
             checks.mark(run, node.func.value, "validator")
     elif last.lower().startswith(("validate", "assertvalid", "assert_valid", "ensurevalid", "check_valid")):

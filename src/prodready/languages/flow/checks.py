@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from prodready import credentials
 from prodready.knowledge.libraries import validator
-from prodready.languages.flow import uploads
+from prodready.languages.flow import patterns, uploads
 from prodready.languages.flow.chains import dotted
 from prodready.languages.flow.taint import Taint, Taints, through
 from prodready.languages.tree import span
@@ -102,16 +102,19 @@ def _called(run: Interpreter, test: ast.Call) -> None:
 
 
 def _validated(run: Interpreter, test: ast.Call) -> None:
+    kind = patterns.strength(run, test)
     for arg in test.args[:2]:
-        mark(run, arg, "validator")
+        mark(run, arg, kind)
     if isinstance(test.func, ast.Attribute):
-        mark(run, test.func.value, "validator")
+        mark(run, test.func.value, kind)
 
 
 def compared(run: Interpreter, node: ast.Compare, sides: list[ast.expr], values: list[Taints]) -> None:
     """A comparison with a credential on one side: noted with what stands on the other."""
     if any(_DEFAULT & set(credentials.words(run.name(side).rsplit(".", 1)[-1])) for side in sides):
         return  # whether a setting is still what it was shipped with
+    if id(node) in run.changes:
+        return  # whether there is a new value to hash
     for index in (0, 1):
         other = sides[1 - index]
         if isinstance(other, (ast.Constant, ast.Dict, ast.List, ast.Set)) or _is_type(run, sides[index]):
@@ -143,7 +146,7 @@ def _place(taint: Taint) -> str:
 
 
 def _side(run: Interpreter, taints: Taints, node: ast.expr) -> str:
-    """The other side in one word: stored, known (stored, by its name alone), given, confirm, env, other."""
+    """The other side in one word: stored, known (stored, by its name alone), given, request (no name), confirm, env, other."""
     name = run.name(node.func) if isinstance(node, ast.Call) else run.name(node)
     if name.startswith(("process.env.", "os.environ", "os.getenv", "import.meta.env")):
         return "env"
@@ -155,7 +158,7 @@ def _side(run: Interpreter, taints: Taints, node: ast.expr) -> str:
         return "known"
     if "hash" in last.lower() or "digest" in last.lower():
         return "hash"
-    return "given" if any(t.kind == "request" for t in taints) else "other"
+    return "request" if any(t.kind == "request" for t in taints) else "other"
 
 
 def _passed(taints: Taints) -> tuple[str, ...]:

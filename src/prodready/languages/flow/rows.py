@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from prodready.languages.flow.interpret import Interpreter
 
 
+# Keys of a query whose value the store runs as code.
+_CODE = frozenset(("$where", "$function", "$accumulator", "$expr"))
 _SERIALISERS = frozenset({"dumps", "stringify", "packb"})
 
 
@@ -42,8 +44,9 @@ def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> Taints 
     if known and isinstance(node.func, ast.Attribute):
         return row_of(run, node, node.func) if _method(run, node, callee, last, slots) else None
     if callee in ("setattr", "Object.assign") and len(slots) > 1 and isinstance(slots[0][2], (ast.Name, ast.Attribute)):
+        key = slots[1][2] if callee == "setattr" else None
         for taint in slots[-1][1]:
-            run.emit(taint, "assign", callee, span(node), "*")
+            run.emit(taint, "assign", callee, span(node), str(key.value) if isinstance(key, ast.Constant) else "*")
     if callee != UNKNOWN and _constructs(callee, node):
         _construct(run, node, callee, slots)
     return None
@@ -177,6 +180,9 @@ def _keys(run: Interpreter, node: ast.Call, arg: ast.Dict, role: str, holder: st
 
     for key, item in zip(arg.keys, arg.values, strict=True):
         name = str(key.value) if isinstance(key, ast.Constant) else key.id if isinstance(key, ast.Name) else ""
+        if name in _CODE:
+            for taint in run.eval(item):
+                run.emit(taint, "sink", "sql", span(item), name)
         if name in ("select", "include", "orderBy", "attributes", "order", "returning"):
             continue
         inner = "compare" if name in words("stores", "compare_keys") else role

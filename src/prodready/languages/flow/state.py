@@ -9,13 +9,16 @@ from msgspec import structs
 
 from prodready import credentials
 from prodready.facts import Flow, Span
+from prodready.languages.flow import archives
 from prodready.languages.flow.chains import is_whole
 from prodready.languages.flow.taint import Taint, Taints, join
 from prodready.languages.tree import Scope, Tree, canonical, span
 
 _MOST_FLOWS = 4000
 _PER_FIELD = frozenset(("form", "query", "header", "cookie", "path", "file"))
-# Where these happen several times over in a function, the first says it all: of returns only the steps matter.
+# Ends of data that are no worse for one field than for another.
+_GENTLE = frozenset(("raw", "upload"))
+# Where these happen several times over in a function, the first says it all: of returns only what is returned and its steps matter.
 _ONCE = frozenset(("call", "return"))
 
 
@@ -35,6 +38,7 @@ class State:
         self.written: list[tuple[str, Flow]] = []  # attribute writes, by object, until it is known whether it is stored
         self.persisted: set[str] = set()
         self.vetted: dict[tuple[Span, tuple[str, ...]], str] = {}  # request reads checked without a name of their own
+        self.changes: set[int] = set()  # comparisons (by id) that only ask whether there is a new value to hash
         self.inspected: set[Span] = set()  # uploaded files whose size, type or name is tested
         self.guards: tuple[str, ...] = ()
         self.depth = 0
@@ -71,13 +75,14 @@ class State:
         if len(self.flows) >= _MOST_FLOWS:
             return None
         function = taint.function if taint.kind == "param" else self.scope.name
+        source = self._read(taint, target, detail)
         flow = Flow(
-            function, taint.kind, taint.detail, taint.span, target, detail, at, slot, taint.through, taint.fields, self.guards,
+            function, taint.kind, taint.detail, source, target, detail, at, slot, taint.through, taint.fields, self.guards,
             taint.name if not (taint.name and credentials.is_bare_pin(taint.name) and self.hardware) else "", against,
         )  # fmt: skip
         if target in _ONCE:
             key = (
-                (function, taint.kind, target, taint.through)
+                (function, taint.kind, taint.detail, taint.fields[:1], target, taint.through)
                 if target == "return"
                 else structs.replace(flow, target_span=taint.span)
             )
@@ -86,6 +91,12 @@ class State:
             self.noted.add(key)
         self.flows[flow] = None
         return flow
+
+    def _read(self, taint: Taint, target: str, detail: str) -> Span:
+        """Where a value is read: the body, once for all it is stored for; its own field where that does harm by itself."""
+        if target != "sink" or detail in _GENTLE or taint.kind != "request" or not taint.fields or self.tree.is_python:
+            return taint.span
+        return self.first.get((taint.function, f"{taint.detail}.{taint.fields[0]}"), taint.span)
 
     def know(self, path: str, value: Taints) -> None:
         """What a variable or a field of one holds from here on."""
@@ -108,7 +119,10 @@ class State:
     def at_field(self, taints: Taints, key: str, node: ast.expr) -> Taints:
         """Reads of forms, queries and headers are told apart by their key: each is a read of its own."""
         if not self.tree.is_python:
-            return taints
+            for t in taints:
+                if t.kind == "request" and t.fields == (key,) and is_whole(node):
+                    self.first.setdefault((t.function, f"{t.detail}.{key}"), span(node))
+            return archives.named(taints, key, node)
         found = tuple(
             t._replace(span=self.first.setdefault((t.function, f"{t.detail}.{key}"), span(node)))
             if t.kind == "request" and t.detail in _PER_FIELD and t.fields == (key,) and is_whole(node)

@@ -6,8 +6,10 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from prodready.knowledge.libraries import hasher
 from prodready.languages.flow import calls
 from prodready.languages.flow.binding import bind
+from prodready.languages.flow.chains import member
 from prodready.languages.flow.state import merged
 from prodready.languages.flow.taint import join
 from prodready.languages.tree import FUNCTIONS, FunctionNode
@@ -80,6 +82,7 @@ def _stop(run: Interpreter, node: ast.stmt) -> bool:
 
 
 def _if(run: Interpreter, node: ast.If) -> bool:
+    _note_changes(run, node)
     run.test(node.test)
     before = run.env
     run.env = dict(before)
@@ -92,6 +95,18 @@ def _if(run: Interpreter, node: ast.If) -> bool:
     return body_ends and else_ends
 
 
+def _note_changes(run: Interpreter, node: ast.If) -> None:
+    """`if row.password != given: row.password = hash(given)` asks for a change, it lets nobody in."""
+    asked = [n for n in ast.walk(node.test) if isinstance(n, ast.Compare) and isinstance(n.ops[0], ast.NotEq)]
+    if any(run.is_credential(member(c.left)) for c in asked) and _hashes(run, node.body):
+        run.changes.update(id(c) for c in asked)
+
+
+def _hashes(run: Interpreter, body: list[ast.stmt]) -> bool:
+    calls_ = (n for statement in body for n in ast.walk(statement) if isinstance(n, ast.Call))
+    return any(hasher(name := run.name(c.func)) == "strong" or "hash" in name.lower() for c in calls_)
+
+
 def _loop(run: Interpreter, node: ast.For | ast.AsyncFor) -> bool:
     value = run.eval(node.iter)
     bind(run, node.target, value, node.iter)
@@ -101,7 +116,7 @@ def _loop(run: Interpreter, node: ast.For | ast.AsyncFor) -> bool:
 
 
 def _while(run: Interpreter, node: ast.While) -> bool:
-    run.test(node.test)
+    run.eval(node.test)  # how far a loop goes says nothing of what it goes over
     _maybe(run, node.body)
     return False
 

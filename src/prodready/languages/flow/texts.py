@@ -9,6 +9,8 @@ from prodready.languages.flow import sql
 
 _MARKUP = re.compile(r"<\s*/?[a-zA-Z][\w-]*[\s>/]")
 _HOST = re.compile(r"^\w+://[^/\x00?#]+[/?#]")
+# Calls that leave a text as it is, and patterns, whose text is what they match.
+_SAME = {"text": 1, "dedent": 1, "cleandoc": 1, "RegExp": 2, "compile": 2}
 Part = str | ast.expr
 
 
@@ -47,12 +49,12 @@ def literal(node: ast.expr, known: dict[str, str]) -> str | None:
         return left + right if left is not None and right is not None else None
     if (
         isinstance(node, ast.Call)
-        and len(node.args) == 1
+        and node.args
         and not node.keywords
         and isinstance(node.func, (ast.Name, ast.Attribute))
     ):
         name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
-        return literal(node.args[0], known) if name in ("text", "dedent", "cleandoc") else None
+        return literal(node.args[0], known) if name in _SAME and len(node.args) <= _SAME[name] else None
     return None
 
 

@@ -32,6 +32,11 @@ _MUST_REPLAY = re.compile(
     r"dsn$|url$|uri$|ldap|radius|vpn",
     re.I,
 )
+# What stands for another system when a password is read off it, or a class of that name logs one.
+_OTHER_SYSTEM = re.compile(
+    r"smtp|imap|pop3|mqtt|wi_?fi|broker|proxy|proxies|mailer|mail_?(sender|server|account|box)|radius|vpn|webhook|upstream",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ class Credentials:
         if flow.target not in ("store", "construct", "field") or not flow.slot:
             return None
         holder = self._holder(path, flow)
-        if holder is None or _MUST_REPLAY.search(holder):
+        if holder is None or _MUST_REPLAY.search(holder) or of_another_system(flow):
             return None
         if not (is_credential(flow.slot) or (flow.slot in ("code", "answer", "value") and holds_codes(holder))):
             return self._sealed(path, flow, holder)
@@ -158,7 +163,7 @@ class Credentials:
     # -- comparisons
 
     def _compared(self, path: str, flow: Flow) -> Case | None:
-        if flow.target != "compare" or not flow.name or flow.source == "literal":
+        if flow.target != "compare" or not flow.name or flow.source == "literal" or of_another_system(flow):
             return None
         here = self.strength(path, flow)
         there = self.flows.strength(tuple((path, s) for s in flow.against))
@@ -180,6 +185,12 @@ class Credentials:
         return Case(at, flow.name or flow.slot, strength, flow, path, holder, column or flow.slot, (source,))
 
 
+def of_another_system(flow: Flow) -> bool:
+    """Whether a credential is read off something that stands for another system, or handled by a class that does."""
+    home = flow.source_detail if flow.source == "param" and flow.fields else flow.source_detail.rpartition(".")[0]
+    return bool(_OTHER_SYSTEM.search(home) or _OTHER_SYSTEM.search(flow.function.rpartition(".")[0]))
+
+
 def _read_back(flow: Flow) -> bool:
     """Whether a credential is an attribute of some object that is not plainly what was typed in."""
     home = flow.source_detail.rpartition(".")[0]
@@ -193,6 +204,10 @@ def _judged(flow: Flow, strength: str) -> bool:
         return True
     if side == "confirm" or other in ("confirm", "env", "other"):
         return False
+    if (
+        other == "request"
+    ):  # no credential by its name: a token that carries the stored value's fingerprint, or the value itself
+        other = "given" if side == "stored" and not strength else "other"
     if other == "hash":  # of what is stored, a hash is a session's fingerprint: nothing is kept under it
         return strength in ("fast", "reversible") and side != "stored"
     if side == "given":

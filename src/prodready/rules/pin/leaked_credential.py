@@ -32,7 +32,7 @@ from prodready.findings import Severity
 from prodready.project import Found, Project, flows
 from prodready.project.models import normal
 from prodready.rules import Verdict, rule
-from prodready.rules.pin import ROLES, credentials, joined, once
+from prodready.rules.pin import ROLES, credentials, joined, of_another_system, once
 
 _SERIALISER = re.compile(
     r"(^|\.)(to_?dict|as_dict|to_?json|serialize|json|__str__|__repr__|to_representation|toObject)$", re.I
@@ -62,16 +62,18 @@ def _verdicts(project: Project) -> Iterator[Verdict]:
 
 
 def _leaks(project: Project, path: str, flow: Flow) -> bool:
+    if of_another_system(flow):
+        return False
     if flow.source == "row":
         return bool(flow.source_detail) and normal(flow.source_detail) in _clear_models(project)
     known = credentials(project)
     steps = flow.through[1:] if flow.source == "credential" and not flow.fields else flow.through
-    if known.strength(path, flow) or not all(_comes_out(project, path, s) for s in steps):
+    if known.strength(path, flow) or not all(_comes_out(project, path, flow, s) for s in steps):
         return False
     if flow.target == "log":
         if project.role(path) != "service":
             return False
-        return bool(flow.name) or _carries(project, path, flow)
+        return bool(flow.name) or (flow.source == "request" and _carries(project, path, flow))
     if flow.source == "credential" and flow.through and not flow.fields:
         return False
     if flow.target_detail == "return":
@@ -81,15 +83,17 @@ def _leaks(project: Project, path: str, flow: Flow) -> bool:
     return True
 
 
-def _comes_out(project: Project, path: str, step: str) -> bool:
+def _comes_out(project: Project, path: str, flow: Flow, step: str) -> bool:
     """Whether a value that went through a call is still itself: only functions of the project are known to give it back."""
-    return ":" in step or joined(project).target(path, step).function is not None
+    return ":" in step or joined(project).gives_back(path, flow, step)
 
 
 @functools.lru_cache(maxsize=2)
 def _clear_models(project: Project) -> frozenset[str]:
     """The models into which a credential is written in clear."""
-    return frozenset(normal(c.holder) for c in credentials(project).stores if c.holder and c.strength != "strong")
+    return frozenset(
+        normal(c.holder) for c in credentials(project).stores if c.holder and c.strength in ("", "reversible")
+    )
 
 
 def _carries(project: Project, path: str, flow: Flow) -> bool:
