@@ -13,6 +13,7 @@ from prodready.project.link import Found, Project
 from prodready.project.mounts import Mounts
 from prodready.project.service import Endpoint, Guard, Handler, Joint, Node, Service, Way
 from prodready.project.urls import is_below, joined, under, url
+from prodready.project.viewsets import split
 
 _WAYS = 8
 _ENTRIES = frozenset(
@@ -40,20 +41,22 @@ class _Endpoints:
         for path, route in self.mounts.loose:
             grouped.setdefault((path, route.span), (path, route, []))
         for path, span in sorted(grouped, key=lambda key: (key[0], key[1].line, key[1].column)):
-            yield self._endpoint(*grouped[path, span])
+            made, home = self._endpoint(*grouped[path, span])
+            yield from split(self.project, home, made) if made.route.actions else (made,)
 
-    def _endpoint(self, path: str, route: Route, nodes: list[Node]) -> Endpoint:
+    def _endpoint(self, path: str, route: Route, nodes: list[Node]) -> tuple[Endpoint, str]:
+        """The endpoint of a route, and the file of what answers it."""
         found, listed = self._handled(path, route, nodes)
         name = found.name if found.kind == "external" or found.fact is not None else ""
         if not name or name.rsplit(".", 1)[-1].startswith("<"):  # a function without a name goes by what refers to it
             name = getattr(route.handler, "name", name)
-        handlers = tuple(self._handlers(found))
+        handlers = tuple(self._handlers(found)) if not route.actions else ()
         inner = (*listed, *self._inner(path, route, found, handlers))
         words = f"route {url(self.project, '', path, route.path) or '(its path cannot be read)'}"
         here = Step(self.project.location(path, route.span), words)
         ways = [w for n in nodes for w in self._ways(n, path, route.order)] or [Way("", (), (), ())]
         whole = tuple(self._whole(w, url(self.project, w.url, path, route.path), inner, here) for w in ways[:_WAYS])
-        return Endpoint(path, route, handlers, name, found.class_, whole)
+        return Endpoint(path, route, handlers, name, found.class_, whole), found.path
 
     # -- the handler
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from prodready import facts
-from prodready.facts import ClassFacts, FunctionFacts, Value
+from prodready.facts import ClassFacts, FunctionFacts, Span, Value
 from prodready.project.link import Project
 from prodready.project.service import Guard, Handler
 
 _DEPTH = 12
 _CLASS_GUARDS = (
     "throttle_classes", "permission_classes", "decorators", "method_decorators", "guards", "middleware", "throttles",
-    "mixins",
+    "mixins", "throttle_scope",
 )  # fmt: skip
+_CLASSES = ("throttle_classes", "permission_classes")  # a nearer list counts instead of a farther one
+_CHOSEN = {"get_permissions": "permission_classes", "get_throttles": "throttle_classes"}
+_LETS_ALL = ("AllowAny",)
+_READS = frozenset(("get", "list", "retrieve", "head", "options", "get_queryset", "get_context_data"))
+_MIXED_IN = re.compile(r"Mixin$|Required|Protected")
 _INJECTS = ("Depends", "Security", "Inject")
 
 
@@ -21,23 +27,68 @@ def at_handler(project: Project, handler: Handler, decorated: bool) -> Iterator[
     """The guards of one handler. `decorated`: its decorators count; those of an inline one stand in the route."""
     at = handler.facts.span
     for value in handler.facts.decorators if decorated else ():
-        yield Guard(handler.path, value, "route", at)
+        yield from _decorator(handler.path, value, "route", at)
     for file, value in injected(project, handler.path, handler.facts):
         yield Guard(file, value, "dependency", at)
     yield from _in_fields(project, handler)
 
 
 def at_class(project: Project, path: str, class_: ClassFacts) -> Iterator[Guard]:
-    """The guards of a class of handlers: decorators, and fields such as `throttle_classes`; the nearest field counts."""
+    """The guards of a class of handlers: its decorators, what is mixed in, and fields such as `throttle_classes`; the
+    nearest field counts, unless a method chooses.
+    """
     seen: set[str] = set()
     for where, part in lineage(project, path, class_):
         for value in part.decorators:
-            yield Guard(where, value, "class", part.span)
+            yield from _decorator(where, value, "class", part.span)
+        yield from _mixed_in(where, part)
+        for method in part.methods:
+            if (kind := _CHOSEN.get(method, "")) and kind not in seen:
+                seen.add(kind)
+                yield from _chosen(project, where, f"{part.name}.{method}", kind)
         for item in part.fields:
             if item.name in _CLASS_GUARDS and item.name not in seen and item.value is not None:
                 seen.add(item.name)
-                for value in flat(item.value):
-                    yield Guard(where, value, "class", item.span, item.name)
+                yield from (Guard(where, v, "class", item.span, item.name) for v in listed(item.value))
+
+
+def listed(value: Value) -> tuple[Value, ...]:
+    """What a list holds; the list itself where it is empty, for it counts as well."""
+    return tuple(flat(value)) or (value,)
+
+
+def _decorator(path: str, value: Value, where: str, at: Span) -> Iterator[Guard]:
+    """A decorator; `@throttle_classes([...])` is what is listed, one for a method that only reads is none."""
+    last = value.callee.rsplit(".", 1)[-1] if isinstance(value, facts.Call) else ""
+    if isinstance(value, facts.Call) and last in _CLASSES and value.args:
+        yield from (Guard(path, v, "class", at, last) for v in listed(value.args[0]))
+    elif not (isinstance(value, facts.Call) and last == "method_decorator" and _is_for_reading(value)):
+        yield Guard(path, value, where, at)
+
+
+def _is_for_reading(call: facts.Call) -> bool:
+    """`@method_decorator(ratelimit(...), name="get")`."""
+    name = call.keyword("name")
+    return isinstance(name, facts.Literal) and name.value in _READS
+
+
+def _mixed_in(path: str, class_: ClassFacts) -> Iterator[Guard]:
+    """`class Members(LoginRequiredMixin, View)`."""
+    for base in class_.bases:
+        if isinstance(base, facts.Ref) and _MIXED_IN.search(base.name.rsplit(".", 1)[-1]):
+            yield Guard(path, base, "class", class_.span, "mixin")
+
+
+def _chosen(project: Project, path: str, name: str, kind: str) -> Iterator[Guard]:
+    """What `get_permissions` or `get_throttles` chooses among; nothing is sure where everybody may be let in."""
+    function = project.function(path, name)
+    if function is None:
+        return
+    at = function.span
+    named = dict.fromkeys((*function.reads, *(c.callee for c in function.calls)))
+    open_ = any(n.removesuffix("()").endswith(_LETS_ALL) for n in named)
+    own = [facts.Ref(n, at) for n in named if not open_ and project.resolve(path, n).kind in ("class", "external")]
+    yield from (Guard(path, v, "class", at, kind) for v in own or (facts.Items((), at),))
 
 
 def injected(project: Project, path: str, function: FunctionFacts) -> Iterator[tuple[str, Value]]:

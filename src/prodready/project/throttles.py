@@ -1,0 +1,174 @@
+"""Throttles of Django's REST framework: which views its defaults hold for, and the rate that a throttle class lets through."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from prodready import facts
+from prodready.facts import ClassFacts, Mapping, Value
+from prodready.knowledge import table
+from prodready.project.guards import lineage
+from prodready.project.link import Project
+from prodready.project.service import Endpoint, Guard
+
+_THROTTLING = "rest_framework.throttling."
+_API_VIEW = "rest_framework.decorators.api_view"
+_SCOPES = {"AnonRateThrottle": "anon", "UserRateThrottle": "user"}
+_SCOPED, _SIMPLE = "ScopedRateThrottle", "SimpleRateThrottle"
+_OWN_WAY = frozenset(("get_rate", "parse_rate", "allow_request", "__init__"))
+_SETTING, _RATES = "REST_FRAMEWORK", "REST_FRAMEWORK.DEFAULT_THROTTLE_RATES"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What a throttle class lets through. `text`: as written, "" where it cannot be read; `lacking`: why it never throttles."""
+
+    text: str = ""
+    lacking: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Class:
+    """A throttle class: the REST framework's class it is or is made of, and the fields and methods on the way to it."""
+
+    base: str
+    fields: dict[str, tuple[str, Value]]
+    methods: frozenset[str]
+
+
+class Throttles:
+    """Answers for one project."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+
+    def concerns(self, guard: Guard, endpoint: Endpoint) -> bool:
+        """Whether a guard can hold for a route: the REST framework's defaults do not for plain views of Django."""
+        return not guard.kind.startswith("default:") or not self._is_plain(endpoint)
+
+    def _is_plain(self, endpoint: Endpoint) -> bool:
+        if endpoint.class_ is not None:
+            found = (f for h in endpoint.handlers for f in [self.project.class_(h.path, h.facts.owner)] if f)
+            bases = [b for c in (endpoint.class_, *found) for b in self._bases(endpoint, c)]
+            return bool(bases) and all(b.startswith(("django.", "abc.")) for b in bases)
+        if endpoint.handlers:
+            names = [_callee(v) for h in endpoint.handlers for v in h.facts.decorators]
+            names += [_callee(v) for v in endpoint.route.guards]
+            return not any(n.rsplit(".", 1)[-1] == "api_view" for n in names) and not endpoint.handlers[0].facts.owner
+        return endpoint.name.startswith("django.")
+
+    def _bases(self, endpoint: Endpoint, class_: ClassFacts) -> Iterator[str]:
+        """The names of the classes outside the project that a class is made of."""
+        places = {endpoint.path, *(h.path for h in endpoint.handlers)}
+        found = self.project.follow(endpoint.path, endpoint.route.handler)
+        places |= {found.path} if found.class_ is class_ else set()
+        home = next((p for p in places if self.project.class_(p, class_.name) is class_), None)
+        for path, part in lineage(self.project, home, class_) if home else ():
+            for base in part.bases:
+                named = self.project.follow(path, base)
+                if named.class_ is None:
+                    yield named.name
+
+    def rate(self, guard: Guard, guards: Sequence[Guard], endpoint: Endpoint) -> Rate | None:
+        """The rate of a throttle class that stands among `guards`; None if it is no class of the REST framework."""
+        class_ = self._class(guard.path, guard.value)
+        if class_ is None or class_.methods & _OWN_WAY:
+            return None if class_ is None else Rate()
+        if own := class_.fields.get("rate"):
+            return self._read(*own) or Rate(lacking="its rate is None")
+        scope = self._scope(class_, guards, endpoint)
+        if scope is None:
+            return Rate()
+        if not scope:
+            return Rate(lacking="the view sets no `throttle_scope`" if class_.base == _SCOPED else "it has no rate")
+        return self._of_scope(class_, scope)
+
+    def _of_scope(self, class_: _Class, scope: str) -> Rate:
+        rates, whole = self.rates
+        if own := class_.fields.get("THROTTLE_RATES"):
+            rates, whole = self._mapping(*own)
+        if scope in rates:
+            return self._read(*rates[scope]) or Rate(lacking=f"the rate of `{scope}` is None")
+        return Rate(lacking=f"DEFAULT_THROTTLE_RATES has no rate for `{scope}`") if whole else Rate()
+
+    def _scope(self, class_: _Class, guards: Sequence[Guard], endpoint: Endpoint) -> str | None:
+        """The name of the rate, "" for none, None where it cannot be read."""
+        if class_.base == _SCOPED:
+            if "scope_attr" in class_.fields:
+                return None
+            values = [(g.path, g.value) for g in guards if g.kind == "throttle_scope"][-1:]
+            library = table("routes")["rest"].get(endpoint.name.partition(".")[0], {})
+            if not values:
+                return (
+                    None
+                    if endpoint.class_ is None and not endpoint.handlers and not library
+                    else library.get("scope", "")
+                )
+        else:
+            values = [class_.fields[n] for n in ("scope",) if n in class_.fields]
+            if not values:
+                return _SCOPES.get(class_.base, "")
+        found, whole = self.project.literals(*values[0])
+        return str(found[0][1].value or "") if found and whole else None
+
+    def _read(self, path: str, value: Value) -> Rate | None:
+        """A rate as written; None where it is None."""
+        found, _ = self.project.literals(path, value)
+        texts = [v.value for _, v in found]
+        if texts and all(t is None for t in texts):
+            return None
+        return Rate(next((t for t in texts if isinstance(t, str)), ""))
+
+    def _class(self, path: str, value: Value) -> _Class | None:
+        name = value.name if isinstance(value, facts.Ref) else value.callee if isinstance(value, facts.Call) else ""
+        found = self.project.resolve(path, name) if name else None
+        if found is None or found.class_ is None:
+            canonical = found.name.removesuffix("()") if found is not None else ""
+            outside = canonical.startswith(_THROTTLING)
+            return _Class(canonical.removeprefix(_THROTTLING), {}, frozenset()) if outside else None
+        fields: dict[str, tuple[str, Value]] = {}
+        methods: set[str] = set()
+        for where, part in lineage(self.project, found.path, found.class_):
+            methods.update(part.methods)
+            for item in part.fields:
+                if item.value is not None:
+                    fields.setdefault(item.name, (where, item.value))
+            for base in part.bases:
+                outer = self.project.follow(where, base)
+                if outer.class_ is None and outer.name.startswith(_THROTTLING):
+                    return _Class(outer.name.removeprefix(_THROTTLING), fields, frozenset(methods))
+        return None
+
+    @functools.cached_property
+    def rates(self) -> tuple[dict[str, tuple[str, Value]], bool]:
+        """The rates by scope as the settings give them, and whether that is all there is."""
+        rates: dict[str, tuple[str, Value]] = {}
+        places = [p for p, f in self.project.files.items() if f.language == "python" and self._sets(p)]
+        whole = bool(places)
+        for path in places:
+            setting = self.project.files[path].definitions.get(_SETTING)
+            whole = whole and (setting is None or isinstance(setting, Mapping))
+            whole = whole and not (isinstance(setting, Mapping) and setting.get("**") is not None)
+            given = self.project.files[path].definitions.get(_RATES)
+            more, read = self._mapping(path, given) if given is not None else ({}, True)
+            rates, whole = {**more, **rates}, whole and read
+        return rates, whole
+
+    def _sets(self, path: str) -> bool:
+        return self.project.role(path) != "test" and not {_SETTING, _RATES}.isdisjoint(
+            self.project.files[path].definitions
+        )
+
+    def _mapping(self, path: str, value: Value) -> tuple[dict[str, tuple[str, Value]], bool]:
+        found = self.project.follow(path, value)
+        mapping = value if isinstance(value, Mapping) else found.fact
+        if not isinstance(mapping, Mapping):
+            return {}, False
+        where = path if mapping is value else found.path
+        return {k: (where, v) for k, v in mapping.items}, not any(k in ("**", "?") for k, _ in mapping.items)
+
+
+def _callee(value: Value) -> str:
+    return value.callee if isinstance(value, facts.Call) else getattr(value, "name", "")
