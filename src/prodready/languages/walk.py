@@ -70,6 +70,9 @@ class Output:
     secrets: list[facts.SecretCandidate] = field(default_factory=list)
     flows: list[facts.Flow] = field(default_factory=list)
     settings: list[facts.Env] = field(default_factory=list)
+    addresses: list[facts.AddressRead] = field(default_factory=list)
+    trusts: list[facts.ProxyTrust] = field(default_factory=list)
+    processes: list[facts.Processes] = field(default_factory=list)
     marks: set[str] = field(default_factory=set)
 
 

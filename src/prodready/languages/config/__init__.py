@@ -13,7 +13,7 @@ _TEXT = frozenset({"env", "yaml", "json", "toml", "ini", "terraform", "docker", 
 
 def read_config(path: str, source: bytes) -> FileFacts:
     """The facts of a file without a front-end of its own."""
-    from prodready.languages.config import database, kinds, nginx, openapi, secrets, starts
+    from prodready.languages.config import database, kinds, nginx, openapi, processes, secrets, starts
 
     kind = kinds.of(path)
     text = _decoded(source)
@@ -30,6 +30,7 @@ def read_config(path: str, source: bytes) -> FileFacts:
         routes=routes,
         secrets=secrets.candidates(path, kind, text),
         marks=marks,
+        processes=processes.read(path, kind, text),
     )
 
 

@@ -25,8 +25,8 @@ PREFIX = "starts:"
 def marks(path: str, kind: str, text: str) -> tuple[str, ...]:
     """`starts:<module or file>` for every start command in a Dockerfile, compose file, Procfile or the like."""
     name = path.rsplit("/", 1)[-1].lower()
-    if _PIPELINE.search(path):
-        return ()  # what a pipeline runs is no service
+    if is_pipeline(path):
+        return ()
     if kind not in _KINDS and name not in ("procfile",) and not name.endswith((".service", ".sh")):
         return ()
     found: dict[str, None] = {}
@@ -37,3 +37,8 @@ def marks(path: str, kind: str, text: str) -> tuple[str, ...]:
         if _STARTER.search(plain):
             found.update((PREFIX + m, None) for m in [*_MODULE.findall(plain), *_FILE.findall(plain)])
     return tuple(found)
+
+
+def is_pipeline(path: str) -> bool:
+    """Whether a file says what a pipeline runs, which is no service."""
+    return bool(_PIPELINE.search(path))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from prodready.facts import Attach, Created, Literal, Mount, Value
+from prodready.facts import Attach, Call, Created, Literal, Mount, Value
 from prodready.languages.javascript.frameworks.routing import (
     Chain,
     add_route,
@@ -43,8 +43,8 @@ def register(context: Context, node: ast.Call, chain: Chain) -> None:
             context.out.mounts.append(Mount(chain.target, folder, prefix, (), at, context.next_order()))
     elif _external(context, child, name):
         if not (options and _is_false(entry(options, "global"))):
-            attach = Attach(chain.target, context.value(child), None, at, context.next_order(), "plugin")
-            context.out.attached.append(attach)
+            guard = Call(name, (context.value(options),), (), at) if options else context.value(child)
+            context.out.attached.append(Attach(chain.target, guard, None, at, context.next_order(), "plugin"))
     elif isinstance(child, (ast.Name, ast.Attribute, ast.Call, *FUNCTIONS)):
         context.out.mounts.append(Mount(chain.target, context.value(child), prefix, (), at, context.next_order()))
 

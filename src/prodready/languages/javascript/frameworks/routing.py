@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from prodready.facts import Attach, Created, Items, Literal, Mapping, Mount, Ref, Route, Span, Value
+from prodready.facts import Attach, Call, Created, Items, Literal, Mapping, Mount, Ref, Route, Span, Value
 from prodready.languages.tree import FUNCTIONS, UNKNOWN
 from prodready.languages.walk import Context, on
 
@@ -311,7 +311,7 @@ def options(context: Context, node: ast.Dict | ast.Name) -> list[Value]:
     config = data.get("config")
     limit = config.get("rateLimit") if isinstance(config, Mapping) else data.get("rateLimit")
     if limit is not None and not (isinstance(limit, Literal) and limit.value is False):
-        found.append(Ref("@fastify/rate-limit.config", limit.span))
+        found.append(Call("@fastify/rate-limit.config", (limit,), (), limit.span))
     return found
 
 
