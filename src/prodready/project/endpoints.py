@@ -12,6 +12,7 @@ from prodready.project.guards import at_class, at_handler, lineage
 from prodready.project.link import Found, Project
 from prodready.project.mounts import Mounts
 from prodready.project.service import Endpoint, Guard, Handler, Joint, Node, Service, Way
+from prodready.project.throttles import Throttles
 from prodready.project.urls import is_below, joined, under, url
 from prodready.project.viewsets import split
 
@@ -31,6 +32,7 @@ def link(project: Project) -> Service:
 class _Endpoints:
     def __init__(self, mounts: Mounts) -> None:
         self.project, self.mounts = mounts.project, mounts
+        self.throttles = Throttles(mounts.project)
 
     def all(self) -> Iterator[Endpoint]:
         """The endpoints, file by file in the order they are written."""
@@ -42,7 +44,8 @@ class _Endpoints:
             grouped.setdefault((path, route.span), (path, route, []))
         for path, span in sorted(grouped, key=lambda key: (key[0], key[1].line, key[1].column)):
             made, home = self._endpoint(*grouped[path, span])
-            yield from split(self.project, home, made) if made.route.actions else (made,)
+            for part in split(self.project, home, made) if made.route.actions else (made,):
+                yield self.throttles.settled(part)
 
     def _endpoint(self, path: str, route: Route, nodes: list[Node]) -> tuple[Endpoint, str]:
         """The endpoint of a route, and the file of what answers it."""

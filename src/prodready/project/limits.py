@@ -13,6 +13,7 @@ from prodready.knowledge import table
 from prodready.project.guards import injected
 from prodready.project.link import Found, Project
 from prodready.project.service import Endpoint, Guard, Node, Service, Way
+from prodready.project.throttles import Throttles
 
 _DEPTH = 3
 _TOO_MANY = 429
@@ -89,10 +90,14 @@ class Limits:
     project: Project
     libraries: dict[str, dict[str, Any]] = field(default_factory=lambda: dict(table("limiters")["libraries"]))
     hits: frozenset[str] = field(default_factory=lambda: frozenset(table("limiters")["default_hits"]))
+    throttles: Throttles = field(init=False)
     _functions: dict[tuple[str, str], Cover] = field(default_factory=dict)
     # function -> the least depth at which it limits nothing
     _bare: dict[tuple[str, str], int] = field(default_factory=dict)
     _defaults: dict[str, bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.throttles = Throttles(self.project)
 
     # -- questions
 
@@ -116,14 +121,18 @@ class Limits:
     def way(self, way: Way, endpoint: Endpoint) -> Cover | None:
         """What limits a route on one way."""
         exempt = any(self._exempts(g) for g in way.guards if g.where == "route")
-        own = {g.kind for g in way.guards if g.where == "class"}
         for guard in way.guards:
             whole = guard.where in ("app", "router")
-            if (exempt and whole) or (guard.kind.startswith("default:") and guard.kind[8:] in own):
+            if (exempt and whole) or self.idle(guard, way, endpoint):
                 continue
             if found := self.guard(guard, endpoint, whole):
                 return found
         return None
+
+    def idle(self, guard: Guard, way: Way, endpoint: Endpoint) -> str:
+        """Why a limiter of one way never limits there, "" if nothing says so: a throttle class without a rate."""
+        rate = self.throttles.rate(guard, way.guards, endpoint)
+        return rate.lacking if rate is not None else ""
 
     def within(self, endpoint: Endpoint) -> Cover | None:
         """A limiter that the handler itself calls."""
@@ -161,9 +170,8 @@ class Limits:
         """Who is asked to show who he is: "route" for sure, "app" by something attached to a whole app, "step" by
         a call on the way through hand-made routing, "" nobody."""
         asked = ""
-        own = {g.kind for g in way.guards if g.where == "class"}
         for guard in way.guards:
-            if guard.kind == "extension" or (guard.kind.startswith("default:") and guard.kind[8:] in own):
+            if guard.kind == "extension":
                 continue
             if self._asks(guard.path, guard.value, guard.where == "app"):
                 if guard.kind == "call":
@@ -195,9 +203,6 @@ class Limits:
         found = self.value(guard.path, guard.value, whole)
         if found and endpoint and not self._concerns(guard, endpoint):
             return None
-        if found and guard.kind.startswith("default:") and _name(guard.value).endswith("ScopedRateThrottle"):
-            fields = {f.name for f in endpoint.class_.fields} if endpoint and endpoint.class_ else set()
-            return found if "throttle_scope" in fields else None
         return found
 
     def _concerns(self, guard: Guard, endpoint: Endpoint) -> bool:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from prodready import facts
 from prodready.facts import ClassFacts, Mapping, Value
 from prodready.knowledge import table
 from prodready.project.guards import lineage
 from prodready.project.link import Project
-from prodready.project.service import Endpoint, Guard
+from prodready.project.service import Endpoint, Guard, Way
 
 _THROTTLING = "rest_framework.throttling."
 _API_VIEW = "rest_framework.decorators.api_view"
 _SCOPES = {"AnonRateThrottle": "anon", "UserRateThrottle": "user"}
 _SCOPED, _SIMPLE = "ScopedRateThrottle", "SimpleRateThrottle"
 _OWN_WAY = frozenset(("get_rate", "parse_rate", "allow_request", "__init__"))
+_DEFAULT = "default:"
 _SETTING, _RATES = "REST_FRAMEWORK", "REST_FRAMEWORK.DEFAULT_THROTTLE_RATES"
 
 
@@ -44,9 +45,12 @@ class Throttles:
     def __init__(self, project: Project) -> None:
         self.project = project
 
-    def concerns(self, guard: Guard, endpoint: Endpoint) -> bool:
-        """Whether a guard can hold for a route: the REST framework's defaults do not for plain views of Django."""
-        return not guard.kind.startswith("default:") or not self._is_plain(endpoint)
+    def settled(self, endpoint: Endpoint) -> Endpoint:
+        """An endpoint without the defaults that do not hold for it: of plain Django views, or where it sets its own."""
+        if not any(g.kind.startswith(_DEFAULT) for w in endpoint.ways for g in w.guards):
+            return endpoint
+        plain = self._is_plain(endpoint)
+        return replace(endpoint, ways=tuple(replace(w, guards=_standing(w, plain)) for w in endpoint.ways))
 
     def _is_plain(self, endpoint: Endpoint) -> bool:
         if endpoint.class_ is not None:
@@ -168,6 +172,11 @@ class Throttles:
             return {}, False
         where = path if mapping is value else found.path
         return {k: (where, v) for k, v in mapping.items}, not any(k in ("**", "?") for k, _ in mapping.items)
+
+
+def _standing(way: Way, plain: bool) -> tuple[Guard, ...]:
+    own = {_DEFAULT + g.kind for g in way.guards if g.where == "class"}
+    return tuple(g for g in way.guards if not g.kind.startswith(_DEFAULT) or not (plain or g.kind in own))
 
 
 def _callee(value: Value) -> str:
