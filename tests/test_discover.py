@@ -33,11 +33,11 @@ def root(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 def test_only_what_can_matter_is_listed(root: Path) -> None:
     wanted = {
         ".env", ".env.production", "Dockerfile", "Procfile", "a.py", "b.ts", "deploy/nginx.conf", "schema.prisma",
-        "package.json", "wrangler.toml", "x/Dockerfile.dev", "sql/1.sql",
+        "package.json", "wrangler.toml", "x/Dockerfile.dev", "sql/1.sql", "README.md", "main.go", ".dev.vars", "keys/id_rsa",
     }  # fmt: skip
     other = {
         "node_modules/x/i.js", "dist/b.js", "app.min.js", ".venv/lib/a.py", "env2/pyvenv.cfg", "env2/a.py", "logo.png",
-        "package-lock.json", "a/__pycache__/b.py", "third_party/x.py", "README.md",
+        "package-lock.json", "a/__pycache__/b.py", "third_party/x.py", "logo.svg",
     }  # fmt: skip
     write(root, dict.fromkeys(wanted | other, "x\n"))
     assert _paths(root) == sorted(wanted)
@@ -92,7 +92,7 @@ def test_a_folder_that_git_ignores_can_still_be_a_project(tmp_path: Path) -> Non
 
 def test_git_starts_no_program_of_the_checkout(tmp_path: Path) -> None:
     _git(tmp_path, "init", "-q")
-    hook = tmp_path / "hook.sh"
+    hook = tmp_path / "hook"
     hook.write_text(f"#!/bin/sh\ntouch {tmp_path / 'ran'}\n")
     hook.chmod(0o755)
     _git(tmp_path, "config", "core.fsmonitor", str(hook))

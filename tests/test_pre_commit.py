@@ -13,6 +13,8 @@ import pytest
 import yaml
 
 from prodready.discover import matters
+from prodready.languages.config.kinds import SUFFIXES
+from prodready.languages.read import LANGUAGES
 from tests.samples import run, write
 from tests.test_flake8_plugin import MAIN, OFF, ROUTES
 
@@ -28,13 +30,14 @@ def _git(folder: Path, *arguments: str) -> str:
 
 
 def test_hooks_take_the_files_prodready_reads() -> None:
-    names = "a.py b.jsx c.mts schema.prisma .env .env.production Dockerfile Dockerfile.dev nginx.conf Procfile x.tf"
+    names = "a.py .env .env.production .dev.vars Dockerfile Dockerfile.dev nginx.conf Procfile id_rsa".split()
+    names += [f"x.{suffix}" for suffix in SUFFIXES] + [f"x{suffix}" for suffix in LANGUAGES if suffix != ".py"]
     for hook in HOOKS:
-        for name in names.split():
+        for name in names:
             assert matters(name), name
             python_only = hook["id"] == "prodready-fix" and name != "a.py"
             assert bool(re.search(hook["files"], f"deploy/{name}")) is not python_only, name
-        assert not re.search(hook["files"], "README.md")
+        assert not re.search(hook["files"], "logo.svg")
 
 
 @pytest.fixture(scope="module")

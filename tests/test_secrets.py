@@ -86,6 +86,7 @@ def test_strength(value: str, strength: str) -> None:
     [
         ("empty", "password", "ab"),
         ("empty", "pin", "A0A0"),
+        ("encrypted", "password", "ENC(OT0qGOpXrr1Iog1W+fjOiIDCJdBjHyhy)"),
         ("template", "password", "${DB_PASSWORD}"),
         ("masked", "password", "********"),
         ("bracketed", "api_key", "<your-api-key>"),

@@ -13,6 +13,8 @@ import msgspec
 import pathspec
 
 from prodready.config import Config, UsageError, holds_config
+from prodready.languages.config import kinds
+from prodready.languages.read import LANGUAGES
 
 _SKIPPED_FOLDERS = frozenset(
     {
@@ -50,36 +52,9 @@ _SKIPPED_FOLDERS = frozenset(
         "third-party",
     }
 )
-_SUFFIXES = frozenset(
-    {
-        ".py",
-        ".js",
-        ".jsx",
-        ".mjs",
-        ".cjs",
-        ".ts",
-        ".tsx",
-        ".mts",
-        ".cts",
-        ".prisma",
-        ".sql",
-        ".env",
-        ".yml",
-        ".yaml",
-        ".toml",
-        ".json",
-        ".jsonc",
-        ".ini",
-        ".cfg",
-        ".conf",
-        ".properties",
-        ".pem",
-        ".key",
-        ".tf",
-        ".tfvars",
-    }
-)
-_NAMED = re.compile(r"Dockerfile|Procfile|\.env(?:rc)?(?:\.|$)|\.dev\.vars|nginx.*\.conf")
+# What has a reader: programs, what configures them, other languages' source and texts (for secrets only).
+_SUFFIXES = frozenset((*LANGUAGES, *(f".{suffix}" for suffix in kinds.SUFFIXES)))
+_NAMED = re.compile(r"Dockerfile|Procfile|\.env(?:rc)?(?:\.|$)|\.dev\.vars|nginx.*\.conf|.*id_(?:rsa|dsa|ecdsa|ed25519)$")
 _LOCKS = frozenset(
     {
         "package-lock.json",

@@ -14,7 +14,7 @@ from prodready.languages.walk import Output, walk
 from prodready.mask import HIDDEN
 from prodready.paths import role_of_path
 
-_LANGUAGES = {
+LANGUAGES = {
     ".py": "python",
     ".js": "javascript", ".jsx": "javascript", ".mjs": "javascript", ".cjs": "javascript",
     ".ts": "typescript", ".tsx": "typescript", ".mts": "typescript", ".cts": "typescript",
@@ -26,7 +26,7 @@ _BUNDLE_BYTES, _BUNDLE_LINE = 5_000, 220  # from this size on, lines this long o
 
 def language(path: str) -> str:
     """The language whose front-end reads the file, "" if none does."""
-    return _LANGUAGES.get(path[path.rfind(".") :].lower(), "")
+    return LANGUAGES.get(path[path.rfind(".") :].lower(), "")
 
 
 def read(path: str, source: bytes) -> FileFacts:

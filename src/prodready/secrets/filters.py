@@ -12,8 +12,9 @@ from prodready.secrets.place import Place
 Filter = Callable[[Place], bool]
 
 _TEMPLATE = re.compile(
-    r"\$\{|\{\{|%\(|%s|<%|\{[\w.]*\}|^\$[A-Za-z_]\w*$|\$\(|__[A-Z_]+__|^ENC\[|^!vault|^(op|vault|sm|gcp|aws|azure|ssm|env|file|secret|arn|ref)(\+\w+)?:|^@\w+\."
+    r"\$\{|\{\{|%\(|%s|<%|\{[\w.]*\}|^\$[A-Za-z_]\w*$|\$\(|__[A-Z_]+__|^(op|vault|sm|gcp|aws|azure|ssm|env|file|secret|arn|ref)(\+\w+)?:|^@\w+\."
 )
+_ENCRYPTED = re.compile(r"^ENC[\[(]|^!vault|^\$ANSIBLE_VAULT|^AgA[A-Za-z0-9+/=]{80}")
 _ALL_MASK = re.compile(r"^[xX*•·.#_\-?0]+$")
 _MASKED = re.compile(r"xxx|XXX|^\*\*|\*\*\*|•|\.\.\.|…")
 _BRACKETED = re.compile(r"^<[^>]*>$|^\[[^\]]*\]$|^\{[^}]*\}$|<[\w -]+>|^#")
@@ -68,6 +69,11 @@ def empty(place: Place) -> bool:
     if place.kind is Kind.PIN:
         return not (value.isdigit() and 4 <= len(value) <= 8)
     return len(value) < 3 or (place.kind is not Kind.MNEMONIC and len(value) > 1000)
+
+
+def encrypted(place: Place) -> bool:
+    """Encrypted where it stands: `ENC[…]` of SOPS and Jasypt, a vault's text, a sealed secret of Kubernetes."""
+    return bool(_ENCRYPTED.search(place.value))
 
 
 def template(place: Place) -> bool:
@@ -214,6 +220,7 @@ def alphabet(place: Place) -> bool:
 
 FILTERS: tuple[tuple[str, Filter], ...] = (
     ("empty", empty),
+    ("encrypted", encrypted),
     ("template", template),
     ("masked", masked),
     ("bracketed", bracketed),

@@ -50,7 +50,12 @@ def by_itself(place: Place, hints: formats.Hints | None = None) -> SecretCandida
     if (hints is None or hints.keys) and (held := formats.private_key(value)):
         return _candidate(place, "private-key", "high", "encrypted" if held == "encrypted" else "")
     starts = hints.starts if hints else None
-    if len(value) >= 20 and starts != () and (token := formats.provider_token(value, starts)) and not _ONE_CHARACTER.search(value):
+    if (
+        len(value) >= 20
+        and starts != ()
+        and (token := formats.provider_token(value, starts))
+        and not _ONE_CHARACTER.search(value)
+    ):
         return _candidate(place, "provider-token", "high", prefix=token[:3])
     if (hints is None or hints.connections) and len(value) < 500 and formats.connection_password(value):
         return _candidate(place, "connection-string", "medium", "example" if place.example else "")

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import re
 
-_SUFFIXES = {
-    "yml": "yaml", "yaml": "yaml", "json": "json", "jsonc": "json", "json5": "json", "toml": "toml", "ini": "ini",
-    "cfg": "ini", "conf": "ini", "properties": "ini", "tf": "terraform", "tfvars": "terraform", "sql": "sql",
-    "prisma": "prisma", "pem": "pem", "key": "pem", "env": "env",
+_SOURCE = (
+    "go java kt kts scala groovy gradle rb erb rake php cs vb swift rs c cc cpp h hpp m dart lua pl pm ex exs erl clj hs vue "
+    "svelte sh bash zsh ksh ps1 bat cmd xml config plist csproj props"
+)
+SUFFIXES = {
+    "yml": "yaml", "yaml": "yaml", "json": "json", "jsonc": "json", "json5": "json", "tfstate": "json", "toml": "toml",
+    "ini": "ini", "cfg": "ini", "conf": "ini", "properties": "ini", "tf": "terraform", "tfvars": "terraform",
+    "sql": "sql", "prisma": "prisma", "pem": "pem", "key": "pem", "env": "env",
+    **dict.fromkeys(_SOURCE.split(), "source"),
+    **dict.fromkeys(("md", "rst", "txt", "adoc", "ipynb", "html", "http", "log"), "text"),
 }  # fmt: skip
 _ENVIRONMENT = re.compile(
     r"^\.env(?:rc)?(?:[.\-_]|$)|^\.dev\.vars|\.env$|^env\.(?:example|sample|template)|(?:^|[.\-_])vars\.env"
@@ -30,7 +36,7 @@ _LOCK = re.compile(r"(?:^|/)(?:[\w.-]*lock[\w.-]*|package|tsconfig[\w.-]*|[\w.-]
 
 
 def of(path: str) -> str:
-    """The format of the file: env, yaml, json, toml, ini, terraform, docker, nginx, sql, prisma, pem, other."""
+    """The format of the file: env, yaml, json, toml, ini, terraform, docker, nginx, sql, prisma, pem, source, text, other."""
     name = path.rsplit("/", 1)[-1]
     if _ENVIRONMENT.search(name):
         return "env"
@@ -38,9 +44,11 @@ def of(path: str) -> str:
         return "nginx"
     if name.startswith("Dockerfile") or name.endswith((".dockerfile", ".Dockerfile")):
         return "docker"
+    if name.endswith(("id_rsa", "id_dsa", "id_ecdsa", "id_ed25519")):
+        return "pem"
     parts = name.lower().split(".")
     for suffix in reversed(parts[1:]):
-        if found := _SUFFIXES.get(suffix):
+        if found := SUFFIXES.get(suffix):
             return found
     return "other"
 
@@ -71,6 +79,10 @@ def unfit(path: str, text: str) -> str:
 def _describes_api(text: str) -> bool:
     head = text[:3000]
     return bool(
-        re.search(r"^\s*[\"']?(?:openapi|swagger|asyncapi|_postman_id|postman_\w+)[\"']?\s*:", head, re.M)
+        re.search(
+            r"^\s*[\"']?(?:openapi|swagger|asyncapi)[\"']?\s*:\s*[\"']?\d|^\s*[\"']?(?:_postman_id|postman_\w+)[\"']?\s*:",
+            head,
+            re.M,
+        )
         or '"_postman_id"' in head
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from prodready.facts import SecretCandidate, Span
-from prodready.languages.config import kinds, manifests, seeds
+from prodready.languages.config import kinds, manifests, seeds, sources
 from prodready.languages.config.entries import Entry, Lines, entries
 from prodready.secrets import browser, formats, names
 from prodready.secrets.judge import by_itself, judge
@@ -23,7 +23,8 @@ _HINT = re.compile(
 _PEM = re.compile(
     r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|\Z)", re.S
 )
-_SHELL_DEFAULT = re.compile(r"^\$\{(?P<name>\w+):?-(?P<value>[^${}]+)\}$")
+# `${X:-default}` of the shell and compose, `${x:default}` of Spring.
+_DEFAULT = re.compile(r"^\$\{(?P<name>[\w.]+)(?::?-|:(?![?+=]))(?P<value>[^${}]+)\}$")
 _COMMENT = re.compile(r"^\s*(?:#|;|//|--)")
 _PLAIN = frozenset({"env", "docker", "ini", "toml", "terraform"})
 
@@ -33,9 +34,9 @@ def candidates(path: str, kind: str, text: str) -> tuple[SecretCandidate, ...]:
     starts = formats.starts_in(text)
     if not starts and not _HINT.search(text):
         return ()
-    found = [*_keys(text), *_exposed(text)]
+    found = list(_keys(text)) if kind == "text" else [*_keys(text), *_exposed(text)]
     taken = {line for c in found if c.kind == "private-key" for line in range(c.span.line, c.span.end_line + 1)}
-    for candidate in (*_named(path, kind, text), *_seeded(kind, text)):
+    for candidate in (*_named(path, kind, text), *_sourced(path, kind, text), *_seeded(kind, text)):
         if taken.isdisjoint(range(candidate.span.line, candidate.span.end_line + 1)):
             found.append(candidate)
     taken |= {c.span.line for c in found if not c.reason or c.kind == "connection-string"}
@@ -81,10 +82,18 @@ def _named(path: str, kind: str, text: str) -> Iterator[SecretCandidate]:
 
 def _place(entry: Entry, context: str, kind: str, example: bool) -> Place:
     name, value = entry.name, entry.value
-    if default := _SHELL_DEFAULT.match(value):
+    if default := _DEFAULT.match(value):
         context, value = "env-default", default["value"]
         name = name if names.kind(name) else default["name"]
     return Place(name, value, context, entry.span, example=example, environment=kind == "env")
+
+
+def _sourced(path: str, kind: str, text: str) -> Iterator[SecretCandidate]:
+    if kind != "source" or kinds.unfit(path, text) == "translation":
+        return
+    for place in sources.places(path, text):
+        if found := judge(place):
+            yield found
 
 
 def _seeded(kind: str, text: str) -> Iterator[SecretCandidate]:
@@ -105,7 +114,7 @@ def _lines(path: str, kind: str, text: str, starts: tuple[tuple[str, str], ...])
             yield SecretCandidate(
                 "provider-token", "", len(token), token[:3], Span(number, at, number, at + len(token)), "file"
             )
-        elif connects and kind != "sql" and not _COMMENT.match(line) and not unfit:
+        elif connects and kind not in ("sql", "text") and not _COMMENT.match(line) and not unfit:
             place = Place(
                 "", line.strip(), "file", Span(number, 1, number, len(line) + 1), example=kinds.is_example(path)
             )

@@ -1,0 +1,114 @@
+"""String literals under a name in the source of languages without a front-end: Go, Java, Ruby, PHP, C#, shell, XML and others.
+
+Most languages agree on how a literal is given a name (`name = "…"`, `name: "…"`, `"name" => "…"`, `setName("…")`, a look-up
+with a default), so one line at a time is enough to see it. What needs more than the line is left to the semgrep pack.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from prodready.facts import Span
+from prodready.secrets import formats, names
+from prodready.secrets.judge import by_itself
+from prodready.secrets.place import Place
+
+_TEXT = r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`\n]*`"
+_NAME = r"\"[\w.\- ]+\"|'[\w.\- ]+'|[@$:]?[A-Za-z_][\w$]*(?:(?:\.|->|::)[A-Za-z_]\w*)*"
+_WRAPS = r"(?:(?:new\s+)?[A-Za-z_][\w.]*\(\s*|\[\]byte\(\s*|@|L|b)?"
+_TYPE = r"(?::\s*[A-Z&][\w<>?&\[\] ']*|\{\s*get;[^}]*\})?"
+_ASSIGNED = re.compile(
+    rf"(?P<name>{_NAME})\s*[\])]?\s*{_TYPE}\s*(?P<op>:=|=>|===?|!==?|[=:])\s*(?P<wraps>{_WRAPS})(?P<value>{_TEXT})"
+)
+_DEFINED = re.compile(rf"^\s*#\s*define\s+(?P<name>\w+)\s+(?P<value>{_TEXT})")
+_SET = re.compile(
+    rf"\b(?:set|put|add|with|append|define)\w*\s*\(\s*(?P<name>\"[\w.\-]+\"|'[\w.\-]+'|[A-Z_]{{3,}})\s*,\s*(?P<value>{_TEXT})\s*\)",
+    re.I,
+)
+_SETTER = re.compile(rf"(?:\.|->)(?:set|with|use)?_?(?P<name>[A-Za-z]\w*)\s*\(\s*(?P<value>{_TEXT})\s*\)")
+_DEFAULT = re.compile(
+    rf"(?:env|property|fetch|config|setting|option|value|default)\w*!?\s*\(\s*[\"'](?P<name>[\w.\-]+)[\"']\s*,\s*(?P<value>{_TEXT})\s*\)",
+    re.I,
+)
+_EITHER = re.compile(
+    rf"(?:env|property|config|setting)\w*!?(?:::var)?(?:\(|\[|\.get\()\s*[\"'](?P<name>[\w.\-]+)[\"']\s*[\])]+\s*(?:\?:|\|\||\?\?|or|\.unwrap_or(?:_else)?\((?:\|_\|\s*)?|"
+    rf"\.orElse\()\s*(?P<value>{_TEXT})",
+    re.I,
+)
+_SPRING = re.compile(r"\"\$\{(?P<name>[\w.\-]+):(?P<value>[^${}\"]+)\}\"")
+_EQUALS = re.compile(
+    rf"(?P<value>{_TEXT})\.(?:equals|equalsIgnoreCase|eq)\(\s*(?P<name>[A-Za-z_][\w.]*)|(?P<name2>[A-Za-z_][\w.]*(?:\(\))?)\.(?:equals|eq)\(\s*(?P<value2>{_TEXT})"
+)
+_ELEMENT = re.compile(
+    r"<(?P<name>[A-Za-z][\w.:\-]*)>\s*(?P<value>[^<>\s][^<>]*?)\s*</|"
+    r"\b(?:key|name|id)\s*=\s*\"(?P<name2>[\w.:\-]+)\"\s+value\s*=\s*\"(?P<value2>[^\"]+)\""
+)
+_SHELL = re.compile(
+    r"^\s*(?:export\s+|set\s+|declare\s+(?:-\w+\s+)?|local\s+|readonly\s+|\$env:)?(?P<name>[A-Za-z_]\w*)\s?=\s?(?P<value>\"[^\"]*\"|'[^']*'|[^\s;&|#`$()]+)"
+)
+_OPTION = re.compile(
+    r"--?(?P<name>(?:[a-z][\w-]*)?(?:password|secret|token|key))[= ](?P<value>\"[^\"]*\"|'[^']*'|[^\s`$'\"-][^\s]*)", re.I
+)
+_SHELL_EITHER = re.compile(r"\$\{(?P<name>\w+):?[-=](?P<value>[^${}\"']+)\}")
+_COMMENT = re.compile(r"^\s*(?://|#(?!\s*define)|\*|/\*|--|;|<!--|REM\b)")
+_MARKUP_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_LITERAL = re.compile(_TEXT)
+_CONTEXTS = (
+    (_SET, "keyword"), (_EITHER, "env-default"), (_DEFAULT, "env-default"), (_SPRING, "env-default"),
+    (_SETTER, "keyword"), (_EQUALS, "comparison"), (_DEFINED, "assignment"), (_ASSIGNED, "assignment"),
+)  # fmt: skip
+_MARKUP = (".xml", ".config", ".plist", ".csproj", ".props", ".resx", ".xaml")
+_SCRIPTS = (".sh", ".bash", ".zsh", ".ksh", ".ps1", ".bat", ".cmd")
+_LONGEST = 600  # of a line that somebody wrote
+_SHORTEST = 3  # of a name: `PW` is a country
+_FETCHES = re.compile(
+    r"\b(?:env|get|fetch|config|param|input|header|prop\w*|translate|t|trans|i18n\w*|label|field|column)\w*\(\s*$", re.I
+)
+
+
+def places(path: str, text: str) -> Iterator[Place]:
+    """Each literal under a credential's name, or that says by itself what it is, with its place."""
+    forms = _forms(path)
+    text = _MARKUP_COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text) if "<!--" in text else text
+    for number, line in enumerate(text.splitlines(), 1):
+        if len(line) > _LONGEST or _COMMENT.match(line):
+            continue
+        taken: set[int] = set()
+        for form, context in forms:
+            for match in form.finditer(line):
+                place = _place(match, context, number)
+                if place is not None and place.span.column not in taken:
+                    taken.add(place.span.column)
+                    yield place
+        if "=" in line and not taken:
+            yield from _connections(line, number)
+
+
+def _forms(path: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    if path.endswith(_MARKUP):
+        return ((_ELEMENT, "file"), (_ASSIGNED, "file"))
+    if path.endswith(_SCRIPTS):
+        return ((_SHELL_EITHER, "env-default"), (_OPTION, "keyword"), (_SHELL, "assignment"))
+    return _CONTEXTS
+
+
+def _place(match: re.Match[str], context: str, number: int) -> Place | None:
+    groups = match.groupdict()
+    which = "" if groups.get("value") is not None else "2"
+    name, raw = groups[f"name{which}"].strip("\"'@$:"), groups[f"value{which}"]
+    name = re.split(r"->|::", name)[-1]
+    if len(name) < _SHORTEST or not names.kind(name) or _FETCHES.search(groups.get("wraps") or ""):
+        return None
+    if groups.get("op", "") in ("==", "===", "!=", "!=="):
+        context = "comparison"
+    start, end = match.span(f"value{which}")
+    value = raw[1:-1] if raw[:1] in "\"'`" and raw[:1] == raw[-1:] else raw
+    return Place(name, value, context, Span(number, start + 1, number, end + 1))
+
+
+def _connections(line: str, number: int) -> Iterator[Place]:
+    for match in _LITERAL.finditer(line):
+        place = Place("", match[0][1:-1], "argument", Span(number, match.start() + 1, number, match.end() + 1))
+        if "=" in place.value and by_itself(place, formats.Hints((), True, False, False)):
+            yield place

@@ -1,0 +1,89 @@
+"""String literals under a credential's name in languages without a front-end."""
+
+from __future__ import annotations
+
+import pytest
+
+from prodready.languages.config import read_config
+from prodready.paths import role_of_path
+
+
+def live(path: str, line: str) -> list[tuple[str, str]]:
+    return [(s.context, s.name) for s in read_config(path, line.encode()).secrets if not s.reason]
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "expected"),
+    [
+        ("a.go", 'const apiKey = "9f8a7c6b5e4d3c2b1a0f99"', ("assignment", "apiKey")),
+        ("a.go", 'var jwtSecret = []byte("tulip-harbour")', ("assignment", "jwtSecret")),
+        ("a.go", 'cfg := Config{User: "admin", Password: "tulip-81x"}', ("assignment", "Password")),
+        ("a.go", 'password := envOr("DB_PASSWORD", "tulip")', ("env-default", "DB_PASSWORD")),
+        ("a.go", 'if password == "tulip-81x" {', ("comparison", "password")),
+        ("A.java", 'static final String PASSWORD = "tulip-81x";', ("assignment", "PASSWORD")),
+        ("A.java", '@Value("${jwt.secret:tulip}")', ("env-default", "jwt.secret")),
+        ("A.java", 'props.setProperty("db.password", "tulip-81x");', ("keyword", "db.password")),
+        ("A.java", 'source.setPassword("tulip-81x");', ("keyword", "Password")),
+        ("A.java", 'if ("tulip-81x".equals(password)) {', ("comparison", "password")),
+        ("A.kt", 'val password: String = "tulip-81x"', ("assignment", "password")),
+        ("A.cs", 'public string Password { get; set; } = "tulip-81x";', ("assignment", "Password")),
+        ("A.cs", 'var c = "Server=.;User Id=sa;Password=tulip81x;";', ("argument", "")),
+        ("a.rb", ':password => "tulip-81x",', ("assignment", "password")),
+        ("a.rb", 'secret = ENV["JWT_SECRET"] || "tulip"', ("env-default", "JWT_SECRET")),
+        ("a.rb", 'secret = ENV.fetch("JWT_SECRET", "tulip")', ("env-default", "JWT_SECRET")),
+        ("a.php", "'password' => env('DB_PASSWORD', 'tulip'),", ("env-default", "DB_PASSWORD")),
+        ("a.php", "define('DB_PASSWORD', 'tulip-81x');", ("keyword", "DB_PASSWORD")),
+        ("a.php", "$this->password = 'tulip-81x';", ("assignment", "password")),
+        ("a.rs", 'env::var("JWT_SECRET").unwrap_or("tulip".into())', ("env-default", "JWT_SECRET")),
+        ("a.h", '#define WIFI_PASSWORD "tulip-81x"', ("assignment", "WIFI_PASSWORD")),
+        ("a.sh", "export DB_PASSWORD=tulip-81x", ("assignment", "DB_PASSWORD")),
+        ("a.sh", "mysql --password=tulip-81x shop", ("keyword", "password")),
+        ("a.sh", 'PASSWORD="${DB_PASSWORD:-tulip81}"', ("env-default", "DB_PASSWORD")),
+        ("web.config", '<add key="ApiSecret" value="tulip-81x-zz"/>', ("file", "ApiSecret")),
+        ("settings.xml", "<password>tulip-81x</password>", ("file", "password")),
+        ("application.yml", "secret: ${JWT_SECRET:tulip-81x}", ("env-default", "secret")),
+    ],
+)
+def test_a_literal_under_a_name(path: str, line: str, expected: tuple[str, str]) -> None:
+    assert live(path, line + "\n") == [expected]
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("a.go", 'secret := os.Getenv("JWT_SECRET")'),
+        ("a.go", 'token := r.Header.Get("X-Token")'),
+        ("a.go", 'Password string `json:"password"`'),
+        ("a.go", 'passwordLabel := "Password"'),
+        ("a.go", '// password = "tulip-81x"'),
+        ("A.java", 'String password = request.getParameter("password");'),
+        ("A.java", 'map.put("password", "password");'),
+        ("A.java", 'static final String PASSWORD_KEY = "password";'),
+        ("A.java", '@Value("${jwt.secret}")'),
+        ("a.rb", "validates :password, presence: true"),
+        ("a.rb", 'password = ENV.fetch("DB_PASSWORD")'),
+        ("a.php", "'password' => env('DB_PASSWORD', ''),"),
+        ("a.php", "'PW' => 'Palau',"),
+        ("languages/de-DE/shop.php", "'Password' => 'Passwort',"),
+        ("a.sh", "TOKEN=$(cat token)"),
+        ("a.sh", "PASSWORD=$1"),
+        ("a.xml", "<!-- <password>tulip-81x</password> -->"),
+        ("a.xml", "<password>${db.password}</password>"),
+        ("application.yml", "password: ENC(OT0qGOpXrr1Iog1W+fjOiIDCJdBjHyhy)"),
+        ("compose.yml", "password: ${DB_PASSWORD:?must be set}"),
+        ("README.md", "password: tulip-81x"),
+    ],
+)
+def test_what_is_no_secret(path: str, line: str) -> None:
+    assert live(path, line + "\n") == []
+
+
+@pytest.mark.parametrize(
+    "path", ["pkg/auth_test.go", "spec/user_spec.rb", "src/main/LoginTest.java", "src/test/java/A.java"]
+)
+def test_test_code_of_other_languages(path: str) -> None:
+    assert role_of_path(path) == "test"
+
+
+def test_a_swagger_setting_is_no_api_description() -> None:
+    assert live("application.yml", "swagger:\n  enabled: true\ndb:\n  password: tulip-81x\n") == [("file", "password")]
