@@ -1,4 +1,4 @@
-"""Is this guard a limiter? By library, by configuration, or by what it does. And: does it ask who is there?"""
+"""Is this guard a limiter? By library, by configuration, or by what it does."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from prodready.facts import ClassFacts, FunctionFacts, Value
 from prodready.knowledge import table
 from prodready.project.guards import injected
 from prodready.project.link import Found, Project
+from prodready.project.logins import nested, snake
 from prodready.project.service import Endpoint, Guard, Node, Service, Way
 from prodready.project.throttles import Throttles
 
@@ -27,37 +28,12 @@ _LOCK = re.compile(
     r"|lock(ed)?_?(out|until)|is_?locked|account_?locked|lockout|blocked_?until|too_?many|cool_?down",
     re.I,
 )
-_LIMITS = re.compile(r"rate_?limit|throttl|lock_?out|is_?locked|too_?many|brute", re.I)
+LIMITS = re.compile(r"rate_?limit|throttl|lock_?out|is_?locked|too_?many|brute", re.I)
 _CHECKS = re.compile(
-    _LIMITS.pattern + r"|(check|record|register|increment|track|exceed)\w*(attempt|failure|failed)", re.I
+    LIMITS.pattern + r"|(check|record|register|increment|track|exceed)\w*(attempt|failure|failed)", re.I
 )
 _RAISED = re.compile(r"too_?many|rate_?limit|throttl|lock(ed|out)", re.I)
-_AUTH = re.compile(
-    r"login_?required|(^|_)auth(_|$)|authenticated?|authoriz|jwt|current_?(user|active|admin|superuser|account|member|tenant|session)|"
-    r"requires?_|_required|permission|is_?admin|superuser|token_required|verify_(token|session|api_?key|jwt|admin)|get_user|"
-    r"(^|_)(get|check|load|ensure|need)_(\w+_)?(user|account|admin|super_?user|member|principal|identity|staff|access)(_|$)|protected|logged_?in|api_?key|(^|_)guards?(_|$)|bearer|session_user|admin_?session|active_user|oauth2|staff",
-    re.I,
-)
-_OPTIONAL = re.compile(
-    r"optional|maybe|anonymous|allow_?any|csrf|exempt|unauthenticated|rate|limit|request_?form|provide_|service$|repo|manager|"
-    r"_(schema|validation|validator|dto)$",
-    re.I,
-)
-_INSIDE = re.compile(
-    r"(^|\.)(current_user|get_current_\w+|g\.user|g\.session|request\.user|req\.user|require_\w+|verify_token|get_jwt_identity|ctx\.user)",
-    re.I,
-)
-_CHECKED = re.compile(
-    r"^(check|require|ensure|assert|validate)_(session|auth|authenticated|admin|user|permission|is_admin)$"
-    r"|^get_server_session$"
-)
 _BUCKET = re.compile(r"(token|leaky)_?bucket|rate_?limiter\.", re.I)
-_TRIES = re.compile(r"(check|verify|compare)_?(password|passwd|pin)(_hash)?$|\bcheckpw$", re.I)
-_TURNS = re.compile(
-    r"redirect|abort|refuse|deny|(^|\.)(next|send_?status|status|throw|handle_\w+|verify\w*|check\w*|require\w*)$", re.I
-)
-_DESCRIBES = re.compile(r"swagger|openapi", re.I)  # `@ApiBearerAuth()` documents, it asks nobody
-_BASIC = re.compile(r"basic_?auth|HTTPBasic", re.I)
 _GUARD_METHODS = (
     "__call__",
     "dispatch",
@@ -162,39 +138,9 @@ class Limits:
         """Whether a handler calls something that limits; a 429 of its own may stand for any quota."""
         found = self.within(endpoint)
         calls = [c.callee.rsplit(".", 2)[-2:] for h in endpoint.handlers for c in h.facts.calls]
-        if any(_LIMITS.search(_snake(".".join(c))) and not _NOT_NAME.search(_snake(c[-1])) for c in calls):
+        if any(LIMITS.search(snake(".".join(c))) and not _NOT_NAME.search(snake(c[-1])) for c in calls):
             return True  # by the method or by what it is called on: `login_rate_limiter.is_limited(...)`
         return found is not None and not (found.answers and found.function in {h.facts.name for h in endpoint.handlers})
-
-    def authenticated(self, way: Way) -> str:
-        """Who is asked to show who he is: "route" for sure, "app" by something attached to a whole app, "step" by
-        a call on the way through hand-made routing, "" nobody."""
-        asked = ""
-        for guard in way.guards:
-            if guard.kind == "extension":
-                continue
-            if self._asks(guard.path, guard.value, guard.where == "app"):
-                if guard.kind == "call":
-                    asked = asked or "step"
-                    continue
-                if guard.where != "app":
-                    return "route"
-                asked = "app"
-        return asked
-
-    def asks_inside(self, endpoint: Endpoint) -> str:
-        """Whether the handler looks who is there: "guard" if it calls a check of the session, "user" if it reads the
-        current user, "refuses" for a 401 or 403."""
-        asked = ""
-        for handler in endpoint.handlers:
-            function = handler.facts
-            if any(_CHECKED.search(_snake(c.callee.rsplit(".", 1)[-1])) for c in function.calls):
-                return "guard"
-            if any(_INSIDE.search(_snake(n)) for n in (*function.reads, *(c.callee for c in function.calls))):
-                return "user"
-            if any(s in (401, 403) for s in function.statuses):
-                asked = "refuses"
-        return asked
 
     # -- guards
 
@@ -209,7 +155,7 @@ class Limits:
         """Whether a library that limits logins alone can limit this route."""
         library = self.library(guard.path, guard.value)
         only = self.libraries[library].get("only") if library is not None else None
-        words = _snake(f"{endpoint.name} {' '.join(w.url for w in endpoint.ways)}")
+        words = snake(f"{endpoint.name} {' '.join(w.url for w in endpoint.ways)}")
         return not only or any(word in words for word in only)
 
     def value(self, path: str, value: Value, whole: bool = False, depth: int = 0) -> Cover | None:
@@ -369,7 +315,7 @@ class Limits:
             return own
         if depth >= _DEPTH:
             return None
-        for inner in self._nested(path, function):
+        for inner in nested(self.project, path, function):
             if cover := self.function(path, inner, depth + 1):
                 return cover
         for where, callee in self._called(path, function):
@@ -389,8 +335,8 @@ class Limits:
             found = self.project.resolve(path, call.callee)
             if last in self.hits and self._library(found.name) is not None:
                 return Cover(f"`{name}` asks `{call.callee}`", function.name)
-            asks = _LIMITS if found.function is not None else _CHECKS
-            if (asks.search(_snake(last)) or _BUCKET.search(_snake(call.callee))) and not _NOT_NAME.search(last):
+            asks = LIMITS if found.function is not None else _CHECKS
+            if (asks.search(snake(last)) or _BUCKET.search(snake(call.callee))) and not _NOT_NAME.search(last):
                 return Cover(f"`{name}` asks `{last}`", function.name)
         return self._locks(function)
 
@@ -399,15 +345,9 @@ class Limits:
         refuses = bool(function.raises) or any(s >= 400 for s in function.statuses) or bool(function.returns)
         for name in function.reads:
             parts = name.removeprefix(function.name + ".").split(".")
-            if refuses and len(parts) > 1 and _LOCK.search(_snake(parts[-1])):
+            if refuses and len(parts) > 1 and _LOCK.search(snake(parts[-1])):
                 return Cover(f"`{function.name.rsplit('.', 1)[-1]}` looks at `{parts[-1]}`", function.name)
         return None
-
-    def _nested(self, path: str, function: FunctionFacts) -> Iterator[FunctionFacts]:
-        start = function.name + "."
-        for other in self.project.files[path].functions if function.name else ():
-            if other.name.startswith(start) and "." not in other.name[len(start) :]:
-                yield other
 
     def _called(self, path: str, function: FunctionFacts) -> Iterator[tuple[str, FunctionFacts]]:
         """The project functions it calls, those of typed parameters included."""
@@ -438,50 +378,7 @@ class Limits:
                     return (found.path, found.function) if found.function is not None else None
         return None
 
-    # -- authentication
-
-    def _asks(self, path: str, value: Value, whole: bool, depth: int = 0) -> bool:
-        if depth > _DEPTH:
-            return False
-        match value:
-            case facts.Ref(name=name):
-                return self._name_asks(path, name, whole)
-            case facts.Function(name=name):
-                return self._name_asks(path, name, whole)
-            case facts.Call():
-                named = value.callee != "?" and self._name_asks(path, value.callee, whole)
-                return named or any(self._asks(path, a, whole, depth + 1) for a in value.args)
-            case facts.Items(items=items):
-                return any(self._asks(path, i, whole, depth + 1) for i in items)
-            case facts.Unknown(refs=refs):
-                return any(self._name_asks(path, r, whole) for r in refs)
-        return False
-
-    def _name_asks(self, path: str, name: str, whole: bool) -> bool:
-        """By its name, or because it answers 401 or 403."""
-        last = _snake(re.split(r"[./]", name.removesuffix("()"))[-1])
-        found = self.project.resolve(path, name)
-        if _BASIC.search(found.name) or _BASIC.search(name) or _OPTIONAL.search(last) or _DESCRIBES.search(found.name):
-            return False
-        function = found.function
-        if function is not None:
-            every = [function, *self._nested(found.path, function)]
-            if any(_TRIES.search(c.callee) for f in every for c in f.calls):
-                return False  # it checks a password with each call, which is what needs the limit
-            if any(s in (401, 403) for f in every for s in f.statuses):
-                return True
-            if whole and not any(
-                f.raises or f.statuses or any(_TURNS.search(c.callee) for c in f.calls) for f in every
-            ):
-                return False  # it lets everybody pass
-        return bool(_AUTH.search(last)) and not (whole and found.kind == "external" and "session" in last)
-
 
 def _name(value: Value) -> str:
     """The name a guard goes by."""
     return value.name if isinstance(value, facts.Ref) else value.callee if isinstance(value, facts.Call) else ""
-
-
-def _snake(name: str) -> str:
-    """`failedAttempts` as `failed_attempts`."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()

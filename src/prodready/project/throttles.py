@@ -103,19 +103,23 @@ class Throttles:
             if "scope_attr" in class_.fields:
                 return None
             values = [(g.path, g.value) for g in guards if g.kind == "throttle_scope"][-1:]
-            library = table("routes")["rest"].get(endpoint.name.partition(".")[0], {})
             if not values:
-                return (
-                    None
-                    if endpoint.class_ is None and not endpoint.handlers and not library
-                    else library.get("scope", "")
-                )
+                return self._scope_of_library(endpoint)
         else:
             values = [class_.fields[n] for n in ("scope",) if n in class_.fields]
             if not values:
                 return _SCOPES.get(class_.base, "")
         found, whole = self.project.literals(*values[0])
         return str(found[0][1].value or "") if found and whole else None
+
+    @staticmethod
+    def _scope_of_library(endpoint: Endpoint) -> str | None:
+        """The scope that the views of a library set themselves; None where the view cannot be seen."""
+        known: dict[str, dict[str, str]] = table("routes")["rest"]
+        library = known.get(endpoint.name.partition(".")[0])
+        if library is None:
+            return "" if endpoint.class_ is not None or endpoint.handlers else None
+        return library.get("scope", "")
 
     def _read(self, path: str, value: Value) -> Rate | None:
         """A rate as written; None where it is None."""
