@@ -5,6 +5,7 @@ from __future__ import annotations
 from prodready.config import Config
 from prodready.project import Project
 from prodready.project.limits import Limits
+from prodready.project.logins import Logins
 from prodready.project.purpose import purpose
 from prodready.project.service import Endpoint
 from tests.support import findings_of, project_of
@@ -80,7 +81,7 @@ def test_instance_of_a_router_class_brings_the_guards_of_its_constructor() -> No
     project = project_of(files)
     (endpoint,) = project.service.endpoints
     assert [w.url for w in endpoint.ways] == ["/admin/users"]
-    assert Limits(project).authenticated(endpoint.ways[0]) == "route"
+    assert Logins(project).authenticated(endpoint.ways[0]) == "route"
 
 
 def test_django_urls_are_followed_from_the_settings() -> None:

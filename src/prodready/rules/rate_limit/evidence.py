@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from prodready.findings import Confidence, Location, Step
 from prodready.project import Project
 from prodready.project.limits import Limits
+from prodready.project.logins import Logins
 from prodready.project.purpose import Purpose, purpose
 from prodready.project.service import Endpoint
 
@@ -16,6 +17,12 @@ from prodready.project.service import Endpoint
 def judged(project: Project) -> tuple[Limits, tuple[tuple[Endpoint, Purpose], ...]]:
     """The limits of a project and the purpose of each of its routes (one project a run)."""
     return Limits(project), tuple((e, purpose(project, e)) for e in project.service.endpoints)
+
+
+@functools.lru_cache(maxsize=2)
+def logins(project: Project) -> Logins:
+    """Who has to be logged in, in the project (one project a run)."""
+    return Logins(project)
 
 
 def anchor(project: Project, endpoint: Endpoint) -> Location:
@@ -58,5 +65,5 @@ def why_not(project: Project, path: str, line: int) -> Iterator[str]:
         elif cover := limits.cover(endpoint):
             yield f"{title(endpoint)} ({found.kind}: {found.reason}) is covered: {cover.reason}"
         else:
-            who = ", ".join(sorted({limits.authenticated(w) or "nobody" for w in endpoint.ways}))
+            who = ", ".join(sorted({logins(project).authenticated(w) or "nobody" for w in endpoint.ways}))
             yield f"{title(endpoint)} ({found.kind}: {found.reason}) has no limiter; a login is asked for by: {who}"

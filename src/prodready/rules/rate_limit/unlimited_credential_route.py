@@ -32,7 +32,7 @@ from collections.abc import Iterator
 from prodready.findings import Severity
 from prodready.project import Project
 from prodready.rules import Verdict, rule
-from prodready.rules.rate_limit.evidence import anchor, confidence, judged, title, trail
+from prodready.rules.rate_limit.evidence import anchor, confidence, judged, logins, title, trail
 
 
 @rule("PRD101", "rate-limit", Severity.ERROR)
@@ -42,8 +42,8 @@ def judge(project: Project) -> Iterator[Verdict]:
     for endpoint, purpose in endpoints:
         if purpose.kind != "credential" or limits.cover(endpoint):
             continue
-        asked = [limits.authenticated(w) for w in endpoint.ways]
-        inside = limits.asks_inside(endpoint)
+        asked = [logins(project).authenticated(w) for w in endpoint.ways]
+        inside = logins(project).asks_inside(endpoint)
         if not purpose.proof and (inside == "guard" or all(a == "route" for a in asked)):
             continue
         if purpose.weak and ({"route", "app"} & {*asked} or inside == "user"):

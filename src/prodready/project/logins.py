@@ -1,0 +1,125 @@
+"""Who is asked to show who he is on the way to a route, or inside its handler."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from prodready import facts
+from prodready.facts import FunctionFacts, Value
+from prodready.project.link import Project
+from prodready.project.service import Endpoint, Way
+
+_DEPTH = 3
+_AUTH = re.compile(
+    r"login_?required|passes_test|(^|_)auth(_|$)|authenticated?|authoriz|jwt|current_?(user|active|admin|superuser|account|member|tenant|session)|"
+    r"requires?_|_required|permission|is_?admin|superuser|token_required|verify_(token|session|api_?key|jwt|admin)|get_user|"
+    r"(^|_)(get|check|load|ensure|need)_(\w+_)?(user|account|admin|super_?user|member|principal|identity|staff|access)(_|$)|protected|logged_?in|api_?key|(^|_)guards?(_|$)|bearer|session_user|admin_?session|active_user|oauth2|staff",
+    re.I,
+)
+_OPTIONAL = re.compile(
+    r"optional|maybe|anonymous|allow_?any|csrf|exempt|unauthenticated|rate|limit|request_?form|provide_|service$|repo|manager|"
+    r"_(schema|validation|validator|dto)$",
+    re.I,
+)
+_INSIDE = re.compile(
+    r"(^|\.)(current_user|get_current_\w+|g\.user|g\.session|request\.user|req\.user|require_\w+|verify_token|get_jwt_identity|ctx\.user)",
+    re.I,
+)
+_CHECKED = re.compile(
+    r"^(check|require|ensure|assert|validate)_(session|auth|authenticated|admin|user|permission|is_admin)$"
+    r"|^get_server_session$"
+)
+_TRIES = re.compile(r"(check|verify|compare)_?(password|passwd|pin)(_hash)?$|\bcheckpw$", re.I)
+_TURNS = re.compile(
+    r"redirect|abort|refuse|deny|(^|\.)(next|send_?status|status|throw|handle_\w+|verify\w*|check\w*|require\w*)$", re.I
+)
+_DESCRIBES = re.compile(r"swagger|openapi", re.I)  # `@ApiBearerAuth()` documents, it asks nobody
+_BASIC = re.compile(r"basic_?auth|HTTPBasic", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Logins:
+    """Answers for one project whether somebody has to be logged in."""
+
+    project: Project
+
+    def authenticated(self, way: Way) -> str:
+        """Who is asked to show who he is: "route" for sure, "app" by something attached to a whole app, "step" by
+        a call on the way through hand-made routing, "" nobody."""
+        asked = ""
+        for guard in way.guards:
+            if guard.kind == "extension":
+                continue
+            if self._asks(guard.path, guard.value, guard.where == "app"):
+                if guard.kind == "call":
+                    asked = asked or "step"
+                    continue
+                if guard.where != "app":
+                    return "route"
+                asked = "app"
+        return asked
+
+    def asks_inside(self, endpoint: Endpoint) -> str:
+        """Whether the handler looks who is there: "guard" if it calls a check of the session, "user" if it reads the
+        current user, "refuses" for a 401 or 403."""
+        asked = ""
+        for handler in endpoint.handlers:
+            function = handler.facts
+            if any(_CHECKED.search(snake(c.callee.rsplit(".", 1)[-1])) for c in function.calls):
+                return "guard"
+            if any(_INSIDE.search(snake(n)) for n in (*function.reads, *(c.callee for c in function.calls))):
+                return "user"
+            if any(s in (401, 403) for s in function.statuses):
+                asked = "refuses"
+        return asked
+
+    def _asks(self, path: str, value: Value, whole: bool, depth: int = 0) -> bool:
+        if depth > _DEPTH:
+            return False
+        match value:
+            case facts.Ref(name=name):
+                return self._name_asks(path, name, whole)
+            case facts.Function(name=name):
+                return self._name_asks(path, name, whole)
+            case facts.Call():
+                named = value.callee != "?" and self._name_asks(path, value.callee, whole)
+                return named or any(self._asks(path, a, whole, depth + 1) for a in value.args)
+            case facts.Items(items=items):
+                return any(self._asks(path, i, whole, depth + 1) for i in items)
+            case facts.Unknown(refs=refs):
+                return any(self._name_asks(path, r, whole) for r in refs)
+        return False
+
+    def _name_asks(self, path: str, name: str, whole: bool) -> bool:
+        """By its name, or because it answers 401 or 403."""
+        last = snake(re.split(r"[./]", name.removesuffix("()"))[-1])
+        found = self.project.resolve(path, name)
+        if _BASIC.search(found.name) or _BASIC.search(name) or _OPTIONAL.search(last) or _DESCRIBES.search(found.name):
+            return False
+        function = found.function
+        if function is not None:
+            every = [function, *nested(self.project, found.path, function)]
+            if any(_TRIES.search(c.callee) for f in every for c in f.calls):
+                return False  # it checks a password with each call, which is what needs the limit
+            if any(s in (401, 403) for f in every for s in f.statuses):
+                return True
+            if whole and not any(
+                f.raises or f.statuses or any(_TURNS.search(c.callee) for c in f.calls) for f in every
+            ):
+                return False  # it lets everybody pass
+        return bool(_AUTH.search(last)) and not (whole and found.kind == "external" and "session" in last)
+
+
+def nested(project: Project, path: str, function: FunctionFacts) -> Iterator[FunctionFacts]:
+    """The functions written inside a function."""
+    start = function.name + "."
+    for other in project.files[path].functions if function.name else ():
+        if other.name.startswith(start) and "." not in other.name[len(start) :]:
+            yield other
+
+
+def snake(name: str) -> str:
+    """`failedAttempts` as `failed_attempts`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
