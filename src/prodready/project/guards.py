@@ -18,6 +18,7 @@ _CLASS_GUARDS = (
 _CLASSES = ("throttle_classes", "permission_classes")  # a nearer list counts instead of a farther one
 _CHOSEN = {"get_permissions": "permission_classes", "get_throttles": "throttle_classes"}
 _LETS_ALL = ("AllowAny",)
+_BEFORE = ("prepare", "dispatch_request")  # methods that run before the one that answers
 _READS = frozenset(("get", "list", "retrieve", "head", "options", "get_queryset", "get_context_data"))
 _MIXED_IN = re.compile(r"Mixin$|Required|Protected")
 _INJECTS = ("Depends", "Security", "Inject")
@@ -42,6 +43,10 @@ def at_class(project: Project, path: str, class_: ClassFacts) -> Iterator[Guard]
         for value in part.decorators:
             yield from _decorator(where, value, "class", part.span)
         yield from _mixed_in(where, part)
+        for method in part.methods:
+            function = project.function(where, f"{part.name}.{method}") if method in _BEFORE else None
+            if function is not None:
+                yield Guard(where, facts.Function(function.name, function.span), "class", function.span)
         for method in part.methods:
             if (kind := _CHOSEN.get(method, "")) and kind not in seen:
                 seen.add(kind)
@@ -87,7 +92,8 @@ def _chosen(project: Project, path: str, name: str, kind: str) -> Iterator[Guard
     at = function.span
     named = dict.fromkeys((*function.reads, *(c.callee for c in function.calls)))
     open_ = any(n.removesuffix("()").endswith(_LETS_ALL) for n in named)
-    own = [facts.Ref(n, at) for n in named if not open_ and project.resolve(path, n).kind in ("class", "external")]
+    classes = [n for n in named if n.rsplit(".", 1)[-1][:1].isupper() and not open_]
+    own = [facts.Ref(n, at) for n in classes if project.resolve(path, n).kind in ("class", "instance", "external")]
     yield from (Guard(path, v, "class", at, kind) for v in own or (facts.Items((), at),))
 
 

@@ -114,11 +114,20 @@ class Nodes:
         if node := self.by_name.get((found.path, found.name)):
             yield node
             return
+        if found.kind == "instance" and (node := self._imported(path, name)):
+            yield node
+            return
         if found.path != path and found.kind in ("value", "unknown"):
             yield from self.owners(found.path, found.name, depth)
             return
         given = list(self._parameter(path, name, depth))
         yield from given or self._part(path, name, depth)
+
+    def _imported(self, path: str, name: str) -> Node | None:
+        """The node that another module keeps under a name, where the name leads on to a class of the project."""
+        module, _, member = name.rpartition(".")
+        target = self.project.packages.python(path, module) if module and path.endswith(".py") else None
+        return self.by_name.get((target, member)) if target else None
 
     def of_value(self, path: str, value: Value, depth: int) -> Iterator[Node]:
         """What a variable's value is: a creation, another name, what a factory returns."""

@@ -14,9 +14,8 @@ from prodready.project.link import Project
 from prodready.project.service import Endpoint, Guard, Way
 
 _THROTTLING = "rest_framework.throttling."
-_API_VIEW = "rest_framework.decorators.api_view"
 _SCOPES = {"AnonRateThrottle": "anon", "UserRateThrottle": "user"}
-_SCOPED, _SIMPLE = "ScopedRateThrottle", "SimpleRateThrottle"
+_SCOPED = "ScopedRateThrottle"
 _OWN_WAY = frozenset(("get_rate", "parse_rate", "allow_request", "__init__"))
 _DEFAULT = "default:"
 _SETTING, _RATES = "REST_FRAMEWORK", "REST_FRAMEWORK.DEFAULT_THROTTLE_RATES"
@@ -49,19 +48,21 @@ class Throttles:
         """An endpoint without the defaults that do not hold for it: of plain Django views, or where it sets its own."""
         if not any(g.kind.startswith(_DEFAULT) for w in endpoint.ways for g in w.guards):
             return endpoint
-        plain = self._is_plain(endpoint)
-        return replace(endpoint, ways=tuple(replace(w, guards=_standing(w, plain)) for w in endpoint.ways))
+        kind = self._kind(endpoint)
+        return replace(endpoint, ways=tuple(replace(w, guards=tuple(_standing(w, kind))) for w in endpoint.ways))
 
-    def _is_plain(self, endpoint: Endpoint) -> bool:
+    def _kind(self, endpoint: Endpoint) -> str:
+        """Whether a view is the REST framework's or a plain one of Django; "" where that is not sure."""
         if endpoint.class_ is not None:
             found = (f for h in endpoint.handlers for f in [self.project.class_(h.path, h.facts.owner)] if f)
-            bases = [b for c in (endpoint.class_, *found) for b in self._bases(endpoint, c)]
-            return bool(bases) and all(b.startswith(("django.", "abc.")) for b in bases)
-        if endpoint.handlers:
+            bases = {b for c in (endpoint.class_, *found) for b in self._bases(endpoint, c)}
+            kinds = (("rest", "rest_framework."), ("plain", ("django.", "abc.")))
+            return next((k for k, starts in kinds if bases and all(b.startswith(starts) for b in bases)), "")
+        if endpoint.handlers and not endpoint.handlers[0].facts.owner:
             names = [_callee(v) for h in endpoint.handlers for v in h.facts.decorators]
             names += [_callee(v) for v in endpoint.route.guards]
-            return not any(n.rsplit(".", 1)[-1] == "api_view" for n in names) and not endpoint.handlers[0].facts.owner
-        return endpoint.name.startswith("django.")
+            return "rest" if any(n.rsplit(".", 1)[-1] == "api_view" for n in names) else "plain"
+        return "plain" if endpoint.name.startswith("django.") else ""
 
     def _bases(self, endpoint: Endpoint, class_: ClassFacts) -> Iterator[str]:
         """The names of the classes outside the project that a class is made of."""
@@ -178,9 +179,14 @@ class Throttles:
         return {k: (where, v) for k, v in mapping.items}, not any(k in ("**", "?") for k, _ in mapping.items)
 
 
-def _standing(way: Way, plain: bool) -> tuple[Guard, ...]:
+def _standing(way: Way, kind: str) -> Iterator[Guard]:
+    """The guards that hold for a view; the defaults hold for one of the REST framework as if it set them itself."""
     own = {_DEFAULT + g.kind for g in way.guards if g.where == "class"}
-    return tuple(g for g in way.guards if not g.kind.startswith(_DEFAULT) or not (plain or g.kind in own))
+    for guard in way.guards:
+        if not guard.kind.startswith(_DEFAULT):
+            yield guard
+        elif kind != "plain" and guard.kind not in own:
+            yield replace(guard, where="class") if kind == "rest" else guard
 
 
 def _callee(value: Value) -> str:
