@@ -20,16 +20,17 @@ _PIPELINE = re.compile(
 )
 _BUILDS = re.compile(r"^\s*RUN\s", re.I)  # a line of a Dockerfile that runs while the image is built
 PREFIX = "starts:"
+LOG_CONFIG = "log-config"  # the server is started with a logging configuration
 
 
 def marks(path: str, kind: str, text: str) -> tuple[str, ...]:
-    """`starts:<module or file>` for every start command in a Dockerfile, compose file, Procfile or the like."""
+    """`starts:<module or file>` for every start command in a Dockerfile, compose file, Procfile or the like; `log-config`."""
     name = path.rsplit("/", 1)[-1].lower()
     if is_pipeline(path):
         return ()
     if kind not in _KINDS and name not in ("procfile",) and not name.endswith((".service", ".sh")):
         return ()
-    found: dict[str, None] = {}
+    found: dict[str, None] = {LOG_CONFIG: None} if "--log-config" in text else {}
     for line in text.replace("\\\n", " ").splitlines():
         if kind == "docker" and _BUILDS.search(line):
             continue

@@ -32,11 +32,19 @@ _SETTING = re.compile(
 def library(context: Context, node: ast.Call) -> None:
     """A call that may configure a CORS library; which one is settled when names are linked."""
     callee = context.canonical(node.func)
-    if not (_LIBRARY.search(callee) or _hands_over_cors(context, node)):
+    if not (_LIBRARY.search(_without_scope(context, callee)) or _hands_over_cors(context, node)):
         header(context, node, callee)
         return
     value = context.value(node)
     context.out.cors.append(CorsPolicy("call", callee, value, context.span(node), context.function, context.conditions))
+
+
+def _without_scope(context: Context, name: str) -> str:
+    """A name of an inner function without the function in front: `add_cors.response.headers.add` configures no library."""
+    scope = context.function
+    while scope and not name.startswith(scope + "."):
+        scope = scope.rpartition(".")[0]
+    return name[len(scope) + 1 :] if scope else name
 
 
 def _hands_over_cors(context: Context, node: ast.Call) -> bool:
