@@ -47,7 +47,12 @@ _GUARD_METHODS = (
     "intercept",
     "on_request",
     "has_permission",
+    "get_route_handler",  # of FastAPI's route classes
+    "process_resource",
 )
+
+
+_MARKS = {"django_ratelimit.decorators.ratelimit": True, "ratelimit.decorators.ratelimit": False}  # does it refuse?
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +112,22 @@ class Limits:
 
     def idle(self, guard: Guard, way: Way, endpoint: Endpoint) -> str:
         """Why a limiter of one way never limits there, "" if nothing says so: a throttle class without a rate."""
+        if self.throttles.unread(guard, way.guards):
+            return "no throttle class of this view reads its `throttle_scope`"
+        if self._only_marks(guard.path, guard.value) and not _looked_at(endpoint):
+            return "it only marks the request, and nothing looks at `request.limited`"
         rate = self.throttles.rate(guard, way.guards, endpoint)
         return rate.lacking if rate is not None else ""
+
+    def _only_marks(self, path: str, value: Value) -> bool:
+        """`ratelimit(..., block=False)`: what django-ratelimit does without `block` before its fourth version."""
+        if not isinstance(value, facts.Call):
+            return False
+        name = self.project.resolve(path, value.callee).name
+        if (blocks := _MARKS.get(name.removesuffix("()"))) is None:
+            return any(self._only_marks(path, a) for a in value.args if isinstance(a, facts.Call))
+        given = value.keyword("block")
+        return not blocks if given is None else isinstance(given, facts.Literal) and given.value is False
 
     def within(self, endpoint: Endpoint) -> Cover | None:
         """A limiter that the handler itself calls."""
@@ -382,3 +401,11 @@ class Limits:
 def _name(value: Value) -> str:
     """The name a guard goes by."""
     return value.name if isinstance(value, facts.Ref) else value.callee if isinstance(value, facts.Call) else ""
+
+
+def _looked_at(endpoint: Endpoint) -> bool:
+    """Whether a handler asks if its request is over the limit: `request.limited`, `getattr(request, "limited", False)`."""
+    every = [h.facts for h in endpoint.handlers]
+    return any(n.endswith(".limited") for f in every for n in f.reads) or any(
+        c.callee == "getattr" and "limit" in f.strings for f in every for c in f.calls
+    )

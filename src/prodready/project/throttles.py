@@ -76,6 +76,19 @@ class Throttles:
                 if named.class_ is None:
                     yield named.name
 
+    def chosen_by_scope(self, guard: Guard) -> bool:
+        """Whether a default limits only the views that set a scope: for the others it is meant to be idle."""
+        class_ = self._class(guard.path, guard.value) if guard.kind.startswith(_DEFAULT) else None
+        return class_ is not None and class_.base == _SCOPED
+
+    def unread(self, guard: Guard, guards: Sequence[Guard]) -> bool:
+        """Whether a guard is a scope that no throttle class of the view reads, nor one of the defaults."""
+        if guard.kind != "throttle_scope" or not self.rates[1]:
+            return False
+        listed = [g for g in guards if g.kind.removeprefix(_DEFAULT) == "throttle_classes"]
+        classes = [self._class(g.path, g.value) for g in listed if not isinstance(g.value, facts.Items)]
+        return all(c is not None and c.base in _SCOPES for c in classes)
+
     def rate(self, guard: Guard, guards: Sequence[Guard], endpoint: Endpoint) -> Rate | None:
         """The rate of a throttle class that stands among `guards`; None if it is no class of the REST framework."""
         class_ = self._class(guard.path, guard.value)

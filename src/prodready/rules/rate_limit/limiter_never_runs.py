@@ -3,7 +3,8 @@
 What it finds: a limiter that is there, but that no request passes. Its decorator stands above the one that registers
 the route, so that the framework registers the function below, without it; or it has default limits and is not
 attached to the app (for slowapi: `SlowAPIMiddleware` is missing), so that only routes with a decorator of their own
-are limited.
+are limited; or it is a throttle class of the REST framework without a rate, a `throttle_scope` that no class reads, or
+a `ratelimit` that only marks requests, which nothing looks at.
 
 Why it matters: the code reads as if the route were limited, so nobody looks again.
 
@@ -26,13 +27,13 @@ References: CWE-561, CWE-799, OWASP API4:2023, https://github.com/laurentS/slowa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from prodready.facts import Call
-from prodready.findings import Severity, Step
+from prodready.findings import Location, Severity, Step
 from prodready.project import Project
 from prodready.project.limits import Limits
-from prodready.project.service import Guard
+from prodready.project.service import Endpoint, Guard
 from prodready.rules import Verdict, rule
 from prodready.rules.rate_limit.evidence import judged, title
 
@@ -51,6 +52,20 @@ def judge(project: Project) -> Iterator[Verdict]:
                 at = project.location(endpoint.path, value.span)
                 yield Verdict(at, message, (Step(at, "the limiter"), Step(here, "registered here, without it")))
     yield from _unattached(project, limits)
+    yield from _idle(project, limits, [e for e, _ in endpoints])
+
+
+def _idle(project: Project, limits: Limits, endpoints: Iterable[Endpoint]) -> Iterator[Verdict]:
+    """Limiters that stand in front of a route and let everything pass; said once, where they are put there."""
+    said: set[Location] = set()
+    for endpoint in endpoints:
+        for way in endpoint.ways:
+            for guard in way.guards:
+                why = limits.idle(guard, way, endpoint)
+                at = project.location(guard.path, guard.value.span)
+                if why and at not in said and not limits.throttles.chosen_by_scope(guard):
+                    said.add(at)
+                    yield Verdict(at, f"this limit never counts: {why}", (Step(at, "the limiter"),))
 
 
 def _unattached(project: Project, limits: Limits) -> Iterator[Verdict]:
