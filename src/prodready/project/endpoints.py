@@ -19,7 +19,7 @@ from prodready.project.viewsets import split
 _WAYS = 8
 _ENTRIES = frozenset(
     ("get", "post", "put", "patch", "delete", "dispatch", "form_valid", "create", "perform_create", "handle", "on_post",
-     "on_get", "on_put", "__call__")
+     "on_get", "on_put", "on_patch", "on_delete", "__call__")
 )  # fmt: skip
 
 
@@ -43,6 +43,8 @@ class _Endpoints:
         for path, route in self.mounts.loose:
             grouped.setdefault((path, route.span), (path, route, []))
         for path, span in sorted(grouped, key=lambda key: (key[0], key[1].line, key[1].column)):
+            if grouped[path, span][2] and not any(_serves(n, ()) for n in grouped[path, span][2]):
+                continue
             made, home = self._endpoint(*grouped[path, span])
             for part in split(self.project, home, made) if made.route.actions else (made,):
                 yield self.throttles.settled(part)
@@ -86,6 +88,9 @@ class _Endpoints:
     def _handlers(self, found: Found) -> Iterator[Handler]:
         if found.function is not None:
             yield Handler(found.path, found.function)
+        elif found.kind == "module":  # Falcon takes a module of responders for a resource
+            responders = (f for f in self.project.files[found.path].functions if f.name.startswith("on_"))
+            yield from (Handler(found.path, f) for f in responders if f.name in _ENTRIES)
         elif found.class_ is not None:
             for path, class_ in lineage(self.project, found.path, found.class_):
                 for method in class_.methods:
@@ -99,8 +104,10 @@ class _Endpoints:
         yield from self.mounts.applied.get((found.path, found.name), ())
         if found.class_ is not None:
             yield from at_class(self.project, found.path, found.class_)
+        writes = any(not _reads(h) for h in handlers)
         for handler in handlers:
-            yield from at_handler(self.project, handler, decorated=not isinstance(route.handler, facts.Function))
+            if not (writes and _reads(handler)):  # what guards a class's `get` does not guard its `post`
+                yield from at_handler(self.project, handler, decorated=not isinstance(route.handler, facts.Function))
 
     # -- the ways
 
@@ -109,8 +116,8 @@ class _Endpoints:
         base = url(self.project, "", node.path, node.created.prefix)
         own = [_below(g, base) for g in self._own(node, path, order)]
         steps = self._steps(node, path, order)
-        joints = [j for j in node.parents if j.parent not in seen and j.parent is not node]
-        if not joints:
+        joints = [j for j in node.parents if j.parent not in seen and j.parent is not node and not j.mount.development]
+        if not joints and _serves(node, ()):
             yield Way(base, tuple(own), (node,), steps)
         for joint in joints:
             for outer in self._ways(joint.parent, joint.path, joint.mount.order, (*seen, node)):
@@ -145,6 +152,18 @@ class _Endpoints:
         """A way to a route itself, without the guards that count for other URLs only."""
         guards = tuple(g for g in way.guards if not g.under or is_below(url, g.under))
         return Way(url, (*guards, *inner), way.nodes, (here, *way.steps))
+
+
+def _reads(handler: Handler) -> bool:
+    """Whether a handler is a class's or a module's answer to GET."""
+    return handler.facts.name.rsplit(".", 1)[-1].removeprefix("on_") in ("get", "head")
+
+
+def _serves(node: Node, seen: tuple[Node, ...]) -> bool:
+    """Whether production can get to a node: not where every mount on its way up is for development."""
+    if not node.parents or node in seen:
+        return True
+    return any(not j.mount.development and _serves(j.parent, (*seen, node)) for j in node.parents)
 
 
 def _of_mount(joint: Joint) -> Iterator[Guard]:

@@ -134,7 +134,9 @@ class Mounts:
                 yield from self._other_children(found, depth)
                 if isinstance(value, facts.Call) and found.kind == "external" and len(value.args) == 1:
                     yield from self._children(path, value.args[0], depth + 1)  # a wrapper around the router
-            case facts.Items(items=items) | facts.Choice(options=items):
+            case facts.Items(span=span) if (path, span) in self.nodes.by_span:
+                yield self.nodes.by_span[path, span]  # a route written as a tuple
+            case facts.Items(items=items) | facts.Choice(options=items) | facts.Text(parts=items):
                 for item in items:
                     yield from self._children(path, item, depth + 1)
             case facts.Mapping(items=pairs):
@@ -155,7 +157,7 @@ class Mounts:
             yield self.nodes.by_name[found.path, found.name]
         elif found.function is not None:
             yield from self._plugin(found.path, found.function)
-        elif isinstance(found.fact, (facts.Items, facts.Mapping, facts.Unknown)):
+        elif isinstance(found.fact, (facts.Items, facts.Mapping, facts.Text, facts.Unknown)):
             yield from self._children(found.path, found.fact, depth + 1)
 
     def _plugin(self, path: str, function: FunctionFacts) -> Iterator[Node]:
@@ -173,8 +175,9 @@ class Mounts:
                     yield from self._in_module(other)
             return
         lead = self.project.packages.python if path.endswith(".py") else self.project.packages.javascript
+        module, _, member = module.partition(":")
         if target := lead(path, module):
-            yield from self._in_module(target)
+            yield from self.nodes.owners(target, member) if member else self._in_module(target)
 
     def _in_module(self, path: str) -> Iterator[Node]:
         """The outermost routers of a module: what a framework takes when it is given the module's name."""

@@ -95,9 +95,11 @@ class Endpoint:
     @property
     def methods(self) -> frozenset[str]:
         """The methods it answers; empty for any or unknown."""
-        if self.route.methods or self.class_ is None:
+        if self.route.methods:
             return frozenset(self.route.methods)
-        return frozenset(m.upper() for m in self.class_.methods if m in ("get", "post", "put", "patch", "delete"))
+        names = self.class_.methods if self.class_ is not None else [h.facts.name for h in self.handlers]
+        verbs = {n.removeprefix("on_") for n in names if self.class_ is not None or n.startswith("on_")}
+        return frozenset(v.upper() for v in verbs & {"get", "post", "put", "patch", "delete"})
 
 
 @dataclass(slots=True)

@@ -21,7 +21,10 @@ _INCLUDES = {
 }  # fmt: skip
 _HOOKS = frozenset(("before_request", "before_app_request", "on_request", "before_handle", "before_websocket"))
 _PREFIXES = ("prefix", "url_prefix", "path")
-_GUARDS = ("dependencies", "middleware", "middlewares", "guards", "before_request", "decorators", "auth", "throttle")
+_GUARDS = (
+    "dependencies", "middleware", "middlewares", "guards", "before_request", "decorators", "auth", "throttle",
+    "route_class",
+)  # fmt: skip
 
 _CREATORS: dict[str, tuple[str, str]] = {}
 
@@ -195,7 +198,7 @@ def _included(context: Context, node: ast.Call, attr: str, target: str) -> None:
 def looped(context: Context, child: ast.expr) -> Value | None:
     """What a loop goes through, where the included name is its variable."""
     first = child
-    while isinstance(first, ast.Attribute):
+    while isinstance(first, (ast.Attribute, ast.Subscript, ast.Starred)):
         first = first.value
     if not isinstance(first, ast.Name):
         return None
