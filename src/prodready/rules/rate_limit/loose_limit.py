@@ -31,13 +31,15 @@ from prodready import facts
 from prodready.facts import Call, Value
 from prodready.findings import Severity, Step
 from prodready.project import Project
-from prodready.project.service import Endpoint, Guard
+from prodready.project.limits import Limits
+from prodready.project.service import Endpoint, Guard, Way
 from prodready.rules import Verdict, rule
 from prodready.rules.rate_limit.evidence import anchor, judged, title
 
 _MOST = 60.0  # tries a minute
 _RATE = re.compile(r"(\d+)\s*(?:/|per)\s*(\d*)\s*(second|sec|s|minute|min|m|hour|h|day|d)s?\b", re.I)
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_TEXTS = ("rate", "limit_value", "limit_string")
 _AMOUNTS = ("times", "max", "limit", "points", "calls")
 _WINDOWS = {
     "seconds": 1.0,
@@ -57,8 +59,12 @@ def judge(project: Project) -> Iterator[Verdict]:
     for endpoint, purpose in endpoints:
         if purpose.kind != "credential" or not limits.cover(endpoint) or limits.within(endpoint):
             continue
-        guards = [g for w in endpoint.ways for g in w.guards if limits.guard(g, endpoint, g.where in ("app", "router"))]
-        rates = [_rate(project, g) for g in guards]
+        found = [
+            (g, w) for w in endpoint.ways for g in w.guards if limits.guard(g, endpoint, g.where in ("app", "router"))
+        ]
+        counting = [(g, w) for g, w in found if not limits.idle(g, w, endpoint)]
+        guards = [g for g, _ in counting]
+        rates = [_throttle(limits, g, w, endpoint) or _rate(project, g) for g, w in counting]
         if not guards or None in rates:
             continue
         tightest = min(r for r in rates if r is not None)
@@ -73,6 +79,18 @@ def _verdict(project: Project, endpoint: Endpoint, rate: float, guard: Guard) ->
     )
 
 
+def _throttle(limits: Limits, guard: Guard, way: Way, endpoint: Endpoint) -> float | None:
+    """Tries a minute that a throttle class of the REST framework lets through."""
+    rate = limits.throttles.rate(guard, way.guards, endpoint)
+    return _of_text(rate.text) if rate is not None else None
+
+
+def _of_text(text: str) -> float | None:
+    """Tries a minute of `5/15minutes`."""
+    match = _RATE.search(text)
+    return int(match[1]) * 60 / (int(match[2] or 1) * _SECONDS[match[3][0].lower()]) if match else None
+
+
 def _rate(project: Project, guard: Guard) -> float | None:
     """Tries a minute that a guard lets through, None where it cannot be read."""
     value: Value | None = guard.value
@@ -83,9 +101,9 @@ def _rate(project: Project, guard: Guard) -> float | None:
 
 
 def _of_call(call: Call) -> float | None:
-    for arg in call.args:
-        if isinstance(arg, facts.Literal) and (match := _RATE.search(str(arg.value))):
-            return int(match[1]) * 60 / (int(match[2] or 1) * _SECONDS[match[3][0].lower()])
+    for arg in (*call.args, *(v for k, v in call.keywords if k in _TEXTS)):
+        if isinstance(arg, facts.Literal) and (rate := _of_text(str(arg.value))) is not None:
+            return rate
     amount = call.keyword(*_AMOUNTS)
     window = next(((v, unit) for k, unit in _WINDOWS.items() if (v := call.keyword(k)) is not None), None)
     if isinstance(amount, facts.Literal) and window is not None and isinstance(window[0], facts.Literal):
