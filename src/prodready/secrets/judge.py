@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from prodready.facts import SecretCandidate
 from prodready.secrets import filters, formats, shapes
@@ -28,8 +29,7 @@ def judge(place: Place, hints: formats.Hints | None = None) -> SecretCandidate |
     if not kind:
         return None
     if kind is Kind.HEADER:
-        match = _BEARER.match(place.value)
-        return _candidate(place, "credential", "high") if match and shapes.strength(match[1]) != "low" else None
+        return _header(place)
     if kind is Kind.MNEMONIC:
         return _candidate(place, "credential", "high") if _WORDS.match(place.value) else None
     strength, least = shapes.strength(place.value), needed(place)
@@ -40,6 +40,13 @@ def judge(place: Place, hints: formats.Hints | None = None) -> SecretCandidate |
     if _RANK[strength] < _RANK[least]:
         return None
     return _candidate(place, _code_kind(place), strength)
+
+
+def _header(place: Place) -> SecretCandidate | None:
+    match = _BEARER.match(place.value)
+    if match is None or shapes.strength(match[1]) == "low":
+        return None
+    return _candidate(place, "credential", "high", filters.reason(replace(place, value=match[1])))
 
 
 def by_itself(place: Place, hints: formats.Hints | None = None) -> SecretCandidate | None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 
 _SOURCE = (
-    "go java kt kts scala groovy gradle rb erb rake php cs vb swift rs c cc cpp h hpp m dart lua pl pm ex exs erl clj hs vue "
-    "svelte sh bash zsh ksh ps1 bat cmd xml config plist csproj props"
+    "go java kt kts scala groovy gradle rb rake php cs vb swift rs c cc cpp h hpp m dart lua pl pm ex exs erl clj hs "
+    "sh bash zsh ksh ps1 bat cmd xml config plist csproj props"
 )
 SUFFIXES = {
     "yml": "yaml", "yaml": "yaml", "json": "json", "jsonc": "json", "json5": "json", "tfstate": "json", "toml": "toml",
     "ini": "ini", "cfg": "ini", "conf": "ini", "properties": "ini", "tf": "terraform", "tfvars": "terraform",
     "sql": "sql", "prisma": "prisma", "pem": "pem", "key": "pem", "env": "env",
     **dict.fromkeys(_SOURCE.split(), "source"),
-    **dict.fromkeys(("md", "rst", "txt", "adoc", "ipynb", "html", "http", "log"), "text"),
+    **dict.fromkeys(("md", "rst", "txt", "adoc", "ipynb", "html", "erb", "vue", "svelte", "http", "log"), "text"),
 }  # fmt: skip
 _ENVIRONMENT = re.compile(
     r"^\.env(?:rc)?(?:[.\-_]|$)|^\.dev\.vars|\.env$|^env\.(?:example|sample|template)|(?:^|[.\-_])vars\.env"

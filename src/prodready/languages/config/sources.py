@@ -48,7 +48,8 @@ _SHELL = re.compile(
     r"^\s*(?:export\s+|set\s+|declare\s+(?:-\w+\s+)?|local\s+|readonly\s+|\$env:)?(?P<name>[A-Za-z_]\w*)\s?=\s?(?P<value>\"[^\"]*\"|'[^']*'|[^\s;&|#`$()]+)"
 )
 _OPTION = re.compile(
-    r"--?(?P<name>(?:[a-z][\w-]*)?(?:password|secret|token|key))[= ](?P<value>\"[^\"]*\"|'[^']*'|[^\s`$'\"-][^\s]*)", re.I
+    r"--?(?P<name>(?:[a-z][\w-]*)?(?:password|secret|token|key))[= ](?P<value>\"[^\"]*\"|'[^']*'|[^\s`$'\"-][^\s]*)",
+    re.I,
 )
 _SHELL_EITHER = re.compile(r"\$\{(?P<name>\w+):?[-=](?P<value>[^${}\"']+)\}")
 _COMMENT = re.compile(r"^\s*(?://|#(?!\s*define)|\*|/\*|--|;|<!--|REM\b)")
