@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from prodready.languages.flow import calls, texts
+from prodready.languages.flow import calls, selected, texts
 from prodready.languages.flow.chains import dotted, member
 from prodready.languages.flow.taint import Taint, Taints, join
 from prodready.languages.tree import UNKNOWN, span
@@ -26,7 +26,8 @@ def bind(run: Interpreter, target: ast.expr, value: Taints, source: ast.expr) ->
             if parts is not None:
                 bind(run, part, run.eval(parts[index]), parts[index])
             else:
-                bind(run, part, value, source)
+                column = selected.at(run, value, index, source) if value else None
+                bind(run, part, value if column is None else column, source)
     elif isinstance(target, ast.Starred):
         bind(run, target.value, value, source)
     elif isinstance(target, (ast.Attribute, ast.Subscript)):
@@ -43,6 +44,7 @@ def _bind_name(run: Interpreter, target: ast.Name, value: Taints, source: ast.ex
             run.texts[name] = text
         else:
             run.texts.pop(name, None)
+    _remember(run, name, source)
     if run.is_credential(name):
         value = _named(run, name, value, source)
     run.env[name] = value
@@ -50,12 +52,34 @@ def _bind_name(run: Interpreter, target: ast.Name, value: Taints, source: ast.ex
         run.env = {k: v for k, v in run.env.items() if not k.startswith(f"{name}.")}
 
 
+def _remember(run: Interpreter, name: str, source: ast.expr) -> None:
+    """What else a variable holds: a literal list, or what a call made."""
+    if isinstance(source, (ast.List, ast.Tuple)):
+        run.lists[name] = source
+    else:
+        run.lists.pop(name, None)
+    made = _call_in(source)
+    if made is not None and (callee := run.name(made.func)) != UNKNOWN:
+        run.made[name] = callee
+    else:
+        run.made.pop(name, None)
+
+
+def _call_in(source: ast.expr) -> ast.Call | None:
+    """The call that makes a value: awaited, or one of two choices."""
+    if isinstance(source, ast.Await):
+        return _call_in(source.value)
+    if isinstance(source, ast.IfExp):
+        return _call_in(source.body) or _call_in(source.orelse)
+    return source if isinstance(source, ast.Call) else None
+
+
 def _named(run: Interpreter, name: str, value: Taints, source: ast.expr) -> Taints:
     """A credential's name tells what a value is, even where its source says nothing."""
     if value:
-        return tuple(t if t.name else t.named(name) for t in value)
-    inner = source.value if isinstance(source, ast.Await) else source
-    if isinstance(inner, ast.Call):
+        return tuple(t if t.name or t.kind == "selected" else t.named(name) for t in value)
+    inner = _call_in(source)
+    if inner is not None:
         callee = run.name(inner.func)
         return (Taint("credential", name, span(inner), run.scope.name, name, (callee,) if callee != UNKNOWN else ()),)
     return ()

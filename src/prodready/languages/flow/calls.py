@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from prodready import credentials
 from prodready.knowledge.libraries import hasher, is_checking_guard, listed, may_lead_inside, sinks, validator, words
-from prodready.languages.flow import archives, checks, patterns, rows, texts, uploads
+from prodready.languages.flow import archives, checks, literals, patterns, rows, selected, texts, uploads
 from prodready.languages.flow.requests import is_request, request_kind
 from prodready.languages.flow.taint import Taint, Taints, field, join, through
 from prodready.languages.tree import FUNCTIONS, UNKNOWN, span
@@ -19,6 +19,21 @@ if TYPE_CHECKING:
 
 _GETTERS = {"get", "getlist", "pop", "getAll", "get_all", "setdefault"}
 _EACH = {"map", "forEach", "then", "filter", "flatMap", "reduce", "find", "some", "every", "for_each"}
+# Methods that give a text, or fail, whatever they are given.
+_TEXTS = frozenset(
+    (
+        "toString",
+        "trim",
+        "toLowerCase",
+        "toUpperCase",
+        "substring",
+        "substr",
+        "replaceAll",
+        "normalize",
+        "padStart",
+        "charAt",
+    )
+)
 _COLLECTS = frozenset(("push", "append", "unshift", "extend"))
 _LOGGERS = re.compile(r"(^|[._])(log|logger|logging|_?logger|winston|pino|LOG|LOGGER|lg)\.(\w+)$")
 _LEVELS = {
@@ -71,6 +86,8 @@ def call(run: Interpreter, node: ast.Call) -> Taints:
         _sinks(run, node, callee, slots)
         _into(run, node, callee, slots)
     stored = rows.note(run, node, callee, slots) if not _tells(callee) else None
+    if fetched := selected.rows(run, node):
+        return fetched
     if tainted or callee.endswith("validationResult"):
         _checks(run, node, callee)
     if stored is not None:
@@ -116,7 +133,7 @@ def _lookup(run: Interpreter, node: ast.Call, func: ast.Attribute) -> Taints | N
     first = node.args[0] if node.args else None
     receiver = run.eval(func.value)
     if not isinstance(first, ast.Constant):
-        return None
+        return _any_field(run, node, receiver)
     key = str(first.value)
     if not receiver:
         known = run.is_credential(key) and not node.keywords
@@ -128,6 +145,15 @@ def _lookup(run: Interpreter, node: ast.Call, func: ast.Attribute) -> Taints | N
     return through(found, "check:convert") if converted is not None else found
 
 
+def _any_field(run: Interpreter, node: ast.Call, receiver: Taints) -> Taints | None:
+    """`data.get(name)` on request data: one of its fields, whichever."""
+    if not any(t.kind == "request" for t in receiver) or len(node.args) > 2:
+        return None
+    for arg in node.args:
+        run.eval(arg)
+    return receiver
+
+
 def _arguments(run: Interpreter, node: ast.Call, callee: str, receiver: Taints) -> Slots:
     slots: Slots = []
     given: Taints = ()
@@ -136,7 +162,7 @@ def _arguments(run: Interpreter, node: ast.Call, callee: str, receiver: Taints) 
         if isinstance(arg, FUNCTIONS):
             value = _callback(run, node, callee, arg, receiver, given, socket)
         else:
-            value = run.eval(arg)
+            value = run.eval(arg) or literals.argument(run, callee, arg)
             given = join(given, value)
         slots.append((f"*{index}" if isinstance(arg, ast.Starred) else str(index), value, arg))
     for keyword in node.keywords:
@@ -297,7 +323,8 @@ def _into(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
         return
     for slot, value, _ in slots:
         for taint in value:
-            if (taint.kind in ("literal", "generated") and not taint.name) or taint.kind == "row":
+            unnamed = taint.kind in ("literal", "generated") and not taint.name and taint.detail != literals.HANDED
+            if unnamed or taint.kind == "row":
                 continue
             if taint.kind == "credential" and not taint.through and not taint.under and taint.fields:
                 continue
@@ -336,6 +363,8 @@ def _result(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slo
         return ()
     last = callee.rsplit(".", 1)[-1] if callee != UNKNOWN else getattr(node.func, "attr", "")
     value = join(receiver, *[v for _, v, _ in slots])
+    if not run.tree.is_python and (callee == "String" or last in _TEXTS):
+        value = through(value, "as:text")
     if last == "then" or last in _EACH:
         if last == "then" and any(isinstance(a, FUNCTIONS) for _, _, a in slots):
             receiver = ()

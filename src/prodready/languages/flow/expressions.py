@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from prodready.languages.flow import calls, checks, texts
+from prodready.languages.flow import calls, checks, selected, texts
 from prodready.languages.flow.binding import bind
 from prodready.languages.flow.chains import dotted, member
 from prodready.languages.flow.requests import request_kind
@@ -46,14 +46,18 @@ def _attribute(run: Interpreter, node: ast.Attribute | ast.Subscript) -> Taints:
     value = run.eval(node.value)
     if key in _CUT:
         return ()
+    if key.lstrip("-").isdigit() and (column := selected.at(run, value, int(key), node)) is not None:
+        return column
     if any(t.kind == "row" for t in value):
         value = tuple(t for t in value if t.kind != "row")
         if isinstance(node.value, ast.Name) and run.is_credential(key):
             run.env[node.value.id] = value
     if key:
         value = run.at_field(field(value, key), key, node)
-        if not value and run.is_credential(key):
-            return (Taint("credential", path or key, span(node), run.scope.name, key, (), ("." + key,)),)
+        listed = bool(value) and all(t.kind == "literal" for t in value)  # also what anybody may have put there since
+        if (not value or listed) and run.is_credential(key):
+            own = Taint("credential", path or key, span(node), run.scope.name, key, (), ("." + key,))
+            return (*value, own)
     return value
 
 
@@ -130,7 +134,7 @@ def _walrus(run: Interpreter, node: ast.NamedExpr) -> Taints:
 
 def _comprehension(run: Interpreter, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Taints:
     for part in node.generators:
-        bind(run, part.target, run.eval(part.iter), part.iter)
+        bind(run, part.target, selected.each(run.eval(part.iter)), part.iter)
         for test in part.ifs:
             run.test(test)
     if isinstance(node, ast.DictComp):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from prodready.knowledge.libraries import hasher, words
-from prodready.languages.flow import sql, texts
+from prodready.knowledge.libraries import hasher, sinks, words
+from prodready.languages.flow import selected, sql, texts
 from prodready.languages.flow.chains import dotted
 from prodready.languages.flow.taint import Taint, Taints
 from prodready.languages.tree import UNKNOWN, span
@@ -18,6 +18,16 @@ if TYPE_CHECKING:
 
 # Keys of a query whose value the store runs as code.
 _CODE = frozenset(("$where", "$function", "$accumulator", "$expr"))
+# The step of what becomes a row with every field it has, and the methods that make rows of objects.
+WHOLE = "whole:row"
+_ROWS = frozenset((
+    "create", "createMany", "bulkCreate", "insert", "insertOne", "insert_one", "insertMany", "insert_many", "insertInto", "update",
+    "updateOne", "update_one", "updateMany", "update_many", "upsert", "build", "values", "findByIdAndUpdate", "findOneAndUpdate",
+    "find_one_and_update", "replaceOne", "replace_one", "get_or_create", "update_or_create", "findOrCreate", "bulk_create",
+    "create_or_update",
+))  # fmt: skip
+# Ends of calls that are no look-up, whatever their name says.
+_ELSEWHERE = frozenset(("outbound", "path", "redirect", "command"))
 _SERIALISERS = frozenset({"dumps", "stringify", "packb"})
 
 
@@ -25,6 +35,8 @@ def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> Taints 
     """Note what a call stores or looks up; its result where that is a row, not what went in."""
     last = node.func.attr if isinstance(node.func, ast.Attribute) else callee.rsplit(".", 1)[-1]
     if hasher(callee) not in ("", "neutral"):
+        return None
+    if any(kind in _ELSEWHERE for kind, _ in sinks(callee)):
         return None
     if last in words("stores", "persist"):
         _persist(run, node, last)
@@ -44,12 +56,18 @@ def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> Taints 
     if known and isinstance(node.func, ast.Attribute):
         return row_of(run, node, node.func) if _method(run, node, callee, last, slots) else None
     if callee in ("setattr", "Object.assign") and len(slots) > 1 and isinstance(slots[0][2], (ast.Name, ast.Attribute)):
-        key = slots[1][2] if callee == "setattr" else None
-        for taint in slots[-1][1]:
-            run.emit(taint, "assign", callee, span(node), str(key.value) if isinstance(key, ast.Constant) else "*")
+        _assign(run, node, callee, slots)
     if callee != UNKNOWN and _constructs(callee, node):
         _construct(run, node, callee, slots)
     return None
+
+
+def _assign(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
+    """`setattr(row, key, value)`, `Object.assign(row, values)`: every field where the keys are the caller's own too."""
+    theirs = callee != "setattr" or bool(slots[1][1])
+    for _, value, _ in slots[-1:] if callee == "setattr" else slots[1:]:
+        for taint in value:
+            run.emit(taint, "assign", callee, span(node), "*" if theirs and not taint.under else taint.under)
 
 
 def row_of(run: Interpreter, node: ast.Call, func: ast.Attribute) -> Taints:
@@ -90,8 +108,10 @@ def _statement(run: Interpreter, node: ast.Call, callee: str, last: str, slots: 
     else:
         text = texts.literal(node.args[0], run.texts) if node.args and last in words("stores", "sql") else None
         bound = slots[1:]
+    selected.note(run, node)
     if text is None or not sql.is_sql(text):
         return bool(built)
+    _constants(run, node, text)
     _bound(run, node, text, callee, bound)
     return True
 
@@ -109,26 +129,77 @@ def _prepared(run: Interpreter, node: ast.expr) -> str | None:
 
 def _bound(run: Interpreter, node: ast.Call, text: str, callee: str, bound: Slots) -> None:
     """Bound parameters: each placeholder with its value, by position or by name."""
-    roles = sql.roles(text)
+    roles = list(zip(sql.roles(text), sql.functions(text), strict=True))
     values: list[ast.expr] = []
     for _, _, arg in bound:
+        arg = _row_of_many(run, arg)
         if isinstance(arg, ast.Dict):
             for key, item in zip(arg.keys, arg.values, strict=True):
                 name = str(key.value) if isinstance(key, ast.Constant) else ""
-                for role, column, own in roles:
+                for (role, column, own), around in roles:
                     if role and own == name:
-                        _each(run, node, item, role, column, callee, text)
+                        _each(run, node, item, role, column, callee, text, around)
             continue
         values += arg.elts if isinstance(arg, (ast.Tuple, ast.List)) else [arg]
-    for value, (role, column, _) in zip(values, roles, strict=False):
-        _each(run, node, value, role or "other", column, callee, text)
+    for value, ((role, column, _), around) in zip(values, roles, strict=False):
+        _each(run, node, value, role or "other", column, callee, text, around)
 
 
-def _each(run: Interpreter, node: ast.Call, value: ast.expr, role: str, column: str, callee: str, text: str) -> None:
+def _row_of_many(run: Interpreter, node: ast.expr) -> ast.expr:
+    """The first row where a call is handed a literal list of rows (`executemany`)."""
+    held = run.lists.get(node.id, node) if isinstance(node, ast.Name) else node
+    rows_ = held.elts if isinstance(held, (ast.List, ast.Tuple)) else []
+    many = bool(rows_) and all(isinstance(row, (ast.Tuple, ast.List)) for row in rows_)
+    return rows_[0] if many else node
+
+
+def _each(
+    run: Interpreter,
+    node: ast.Call,
+    value: ast.expr,
+    role: str,
+    column: str,
+    callee: str,
+    text: str,
+    around: tuple[str, ...],
+) -> None:
+    """One bound value; `around`: the SQL functions around its placeholder."""
+    table = sql.table(text) or callee
+    for taint in _value(run, table, column, value):
+        passed = taint._replace(through=(*taint.through, *around))
+        _row(run, passed, role, column, table, node, "bound")
+
+
+def _value(run: Interpreter, holder: str, column: str, node: ast.expr) -> Taints:
+    """What a column gets: what is known of the value, else what its column says of a literal or of what a call made."""
     from prodready.languages.flow import calls
 
-    for taint in run.eval(value) or calls.constant(run, column, value):
-        _row(run, taint, role, column, sql.table(text) or callee, node, "bound")
+    found = run.eval(node) or calls.constant(run, column, node)
+    inner = (
+        node.args[0] if isinstance(node, ast.Call) and node.args and hasher(run.name(node.func)) == "neutral" else node
+    )
+    if found or not isinstance(inner, ast.Name) or not calls.is_credential_column(run, holder, column):
+        return found
+    made = run.made.get(inner.id, "")
+    return (Taint("credential", inner.id, span(node), run.scope.name, column, (made,)),) if made else ()
+
+
+def _constants(run: Interpreter, node: ast.Call, text: str) -> None:
+    """Credentials that are written out in SQL text."""
+    from prodready.languages.flow import calls, literals
+
+    table = sql.table(text)
+    for column, value, around in sql.constants(text):
+        if calls.is_credential_column(run, table, column) and len(value) > 2 and not literals.is_hash(value):
+            _row(
+                run,
+                Taint("literal", column, span(node), run.scope.name, column, around),
+                "store",
+                column,
+                table,
+                node,
+                "sql",
+            )
 
 
 def _method(run: Interpreter, node: ast.Call, callee: str, last: str, slots: Slots) -> bool:
@@ -144,22 +215,17 @@ def _method(run: Interpreter, node: ast.Call, callee: str, last: str, slots: Slo
         if (inside := _serialised(arg)) is not arg:
             arg, value = inside, run.eval(inside) if isinstance(inside, ast.Name) else value
         if isinstance(arg, ast.Dict):
-            _keys(run, node, arg, "compare" if reads else "store", _table(node.func.value, holder), 0)
+            _keys(run, node, arg, "compare" if reads else "store", holder, 0, last)
         elif slot == "**" or not slot.isdigit():
             for taint in value:
                 key = taint.under if slot == "**" or slot in ("data", "defaults", "values", "set") else slot
                 _row(run, taint, "compare" if reads else "store", key, holder, node, last)
         else:
+            how = (
+                "bound" if reads and index and isinstance(arg, (ast.List, ast.Tuple)) else last
+            )  # values beside a text
             for taint in value:
-                _row(
-                    run,
-                    taint,
-                    "compare" if reads else "store",
-                    taint.under,
-                    _table(node.func.value, holder),
-                    node,
-                    last,
-                )
+                _row(run, taint, "compare" if reads else "store", taint.under, holder, node, how)
     return bool(slots) and not (
         last == "get" and not any(isinstance(a, ast.Dict) for _, _, a in slots) and not node.keywords
     )
@@ -174,9 +240,8 @@ def _serialised(arg: ast.expr) -> ast.expr:
     return arg
 
 
-def _keys(run: Interpreter, node: ast.Call, arg: ast.Dict, role: str, holder: str, depth: int) -> None:
+def _keys(run: Interpreter, node: ast.Call, arg: ast.Dict, role: str, holder: str, depth: int, how: str) -> None:
     """The columns of an object argument; nested objects belong to the same row (`data`, `$set`, `create`) or compare (`where`)."""
-    from prodready.languages.flow import calls
 
     for key, item in zip(arg.keys, arg.values, strict=True):
         name = str(key.value) if isinstance(key, ast.Constant) else key.id if isinstance(key, ast.Name) else ""
@@ -187,16 +252,16 @@ def _keys(run: Interpreter, node: ast.Call, arg: ast.Dict, role: str, holder: st
             continue
         inner = "compare" if name in words("stores", "compare_keys") else role
         if isinstance(item, ast.Dict) and depth < 4:
-            _keys(run, node, item, inner, holder, depth + 1)
+            _keys(run, node, item, inner, holder, depth + 1, how)
             continue
-        for taint in run.eval(item) or calls.constant(run, name, item):
+        for taint in _value(run, holder, name, item):
             column = taint.under or (
                 ""
                 if key is None or name in ("data", "defaults", "values", "create", "update", "where", "$set", "set")
                 else name
             )
             placed = taint if taint.place else taint._replace(place=span(item))
-            _row(run, placed, inner, column, holder, node, "keys")
+            _row(run, placed, inner, column, holder, node, how)
 
 
 def _constructs(callee: str, node: ast.Call) -> bool:
@@ -208,8 +273,10 @@ def _construct(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> N
     for slot, value, _ in slots:
         for taint in value:
             key = taint.under or (slot if not slot.isdigit() and slot != "**" else "")
-            if taint.kind == "request" or (key and run.is_credential(key)) or taint.name:
-                run.emit(taint, "construct", callee, taint.place or span(node), key)
+            whole = not key and not taint.name and (slot == "**" or not run.tree.is_python)
+            made = taint.passed(WHOLE) if whole else taint
+            if taint.kind == "request" or (key and run.is_credential(key)) or taint.name or (whole and slot == "**"):
+                run.emit(made, "construct", callee, taint.place or span(node), key)
 
 
 def _row(run: Interpreter, taint: Taint, role: str, column: str, holder: str, node: ast.Call, how: str) -> None:
@@ -220,6 +287,8 @@ def _row(run: Interpreter, taint: Taint, role: str, column: str, holder: str, no
     at = taint.place or span(node)
     bound = taint._replace(through=(*taint.through, "bound:sql")) if how == "bound" else taint  # never an operator
     named = taint if taint.name or not secret else taint.named(column)
+    if how in _ROWS and not column and not named.name:
+        named = named._replace(through=(*named.through, WHOLE))
     if role == "store":
         run.emit(named, "store", holder, at, column)
     elif role == "compare":
@@ -265,10 +334,6 @@ def _holder(node: ast.expr) -> str:
         else:
             node = node.value
     return node.id if isinstance(node, ast.Name) else ""
-
-
-def _table(node: ast.expr, holder: str) -> str:
-    return holder
 
 
 def _is_other(holder: str) -> bool:

@@ -12,6 +12,13 @@ _SQL = re.compile(
 _MARK = re.compile(r"\x00|\?\d*|%\((\w+)\)s|%s|%d|(?<![:\w]):([a-zA-Z_]\w*)|\$(\d+)|\{\w*\}")
 _INSERT = re.compile(r"INTO\s+[`\"\[]?([\w.]+)[`\"\]]?\s*\(([^)]*)\)\s*VALUES\s*\((.*)", re.I | re.S)
 _TABLE = re.compile(r"(?:UPDATE|INTO|FROM)\s+[`\"\[]?([\w.]+)", re.I)
+_SELECT = re.compile(r"\s*SELECT\s+(?:DISTINCT\s+)?(.*?)\s+FROM\b", re.I | re.S)
+_ALIAS = re.compile(r"\s+(?:AS\s+)?[`\"\[]?(\w+)[`\"\]]?\s*\Z", re.I)
+_WRAPPED = re.compile(r"\b(\w+)\s*\(\s*['\"]?\Z")
+_NO_FUNCTIONS = frozenset(("values", "in", "any", "all", "and", "or", "not", "set", "where", "select", "exists"))
+_WRITTEN = re.compile(r"INTO\s+[`\"\[]?[\w.]+[`\"\]]?\s*\(([^)]*)\)\s*VALUES\s*(.*?)(?=;|\bINSERT\b|\Z)", re.I | re.S)
+_ROW = re.compile(r"\((?:'[^']*'|\((?:[^()]|\([^()]*\))*\)|[^()'])*\)")
+_QUOTED = re.compile(r"'([^'\x00%?:${}]+)'")
 _COLUMN = re.compile(r"([\w.]+)[`\"\]]?\s*(=|<>|!=|LIKE|ILIKE|IN)\s*\(?\s*['\"]?%?$", re.I)
 
 
@@ -36,7 +43,7 @@ def roles(text: str) -> list[tuple[str, str, str]]:
         if index in inserted:
             found.append(("store", inserted[index], own))
             continue
-        before = text[: mark.start()]
+        before, _ = _unwrapped(text[: mark.start()])
         column = _COLUMN.search(before)
         if column is None:
             found.append(("", "", own))
@@ -44,6 +51,52 @@ def roles(text: str) -> list[tuple[str, str, str]]:
         set_at, where_at = _last(before, "SET"), _last(before, "WHERE")
         found.append(("store" if set_at > where_at else "compare", column[1].rsplit(".", 1)[-1], own))
     return found
+
+
+def functions(text: str) -> list[tuple[str, ...]]:
+    """For each placeholder in order: the SQL functions around it, inner first, as `SQL.md5`."""
+    return [_unwrapped(text[: mark.start()])[1] for mark in _MARK.finditer(text)]
+
+
+def _unwrapped(before: str) -> tuple[str, tuple[str, ...]]:
+    """What stands before a placeholder without the functions that are open there, and those functions."""
+    found: list[str] = []
+    while (open_ := _WRAPPED.search(before)) and open_[1].lower() not in _NO_FUNCTIONS:
+        found.append(f"SQL.{open_[1].lower()}")
+        before = before[: open_.start()]
+    return before, tuple(found)
+
+
+def selected(text: str) -> tuple[str, ...]:
+    """The columns of a SELECT in order; () for any other statement."""
+    found = _SELECT.match(text)
+    parts = _split(found[1]) if found else []
+    names = [_ALIAS.sub(r".\1", part.strip()).rsplit(".", 1)[-1].strip('`"[] ') for part in parts]
+    return () if "*" in names else tuple(names)
+
+
+def constants(text: str) -> list[tuple[str, str, tuple[str, ...]]]:
+    """The texts that an INSERT writes out: (column, text, the functions around it, inner first)."""
+    found = []
+    for insert in _WRITTEN.finditer(text):
+        columns = [c.strip(' `"[]\n\t') for c in insert[1].split(",")]
+        for row in _ROW.findall(insert[2])[:20]:
+            for column, part in zip(columns, _split(row[1:-1]), strict=False):
+                if constant := _QUOTED.search(part):
+                    found.append((column, constant[1], _unwrapped(part[: constant.start()])[1]))
+    return found
+
+
+def _split(text: str) -> list[str]:
+    """The parts of a list, by the commas outside brackets."""
+    parts, depth = [""], 0
+    for char in text:
+        depth += (char == "(") - (char == ")")
+        if char == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += char
+    return parts
 
 
 def _last(text: str, word: str) -> int:

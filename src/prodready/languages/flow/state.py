@@ -30,6 +30,9 @@ class State:
         self.scope = scopes[id(tree.root)]
         self.env: dict[str, Taints] = {}
         self.texts: dict[str, str] = {}
+        self.lists: dict[str, ast.expr] = {}  # variables that hold a literal list
+        self.made: dict[str, str] = {}  # variables that hold what a call made: the call's name
+        self.selected: tuple[str, ...] = ()  # the columns of the last SELECT
         self.flows: dict[Flow, None] = {}
         self.noted: set[object] = set()
         self.roots: set[str] = set()  # variables of which a field is known by itself
@@ -72,7 +75,7 @@ class State:
         self, taint: Taint, target: str, detail: str, at: Span, slot: str = "", against: tuple[str, ...] = ()
     ) -> Flow | None:
         """Note that a source reaches a target."""
-        if len(self.flows) >= _MOST_FLOWS:
+        if len(self.flows) >= _MOST_FLOWS or taint.kind == "selected":
             return None
         function = taint.function if taint.kind == "param" else self.scope.name
         source = self._read(taint, target, detail)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from prodready.knowledge.libraries import hasher
-from prodready.languages.flow import calls
+from prodready.languages.flow import calls, literals, selected
 from prodready.languages.flow.binding import bind
 from prodready.languages.flow.chains import member
 from prodready.languages.flow.state import merged
@@ -108,8 +108,11 @@ def _hashes(run: Interpreter, body: list[ast.stmt]) -> bool:
 
 
 def _loop(run: Interpreter, node: ast.For | ast.AsyncFor) -> bool:
-    value = run.eval(node.iter)
+    value = selected.each(run.eval(node.iter))
     bind(run, node.target, value, node.iter)
+    if isinstance(node.target, ast.Tuple):
+        for part, found in zip(node.target.elts, literals.columns(run, node.iter, len(node.target.elts)), strict=False):
+            bind(run, part, found, node.iter)
     _maybe(run, node.body)
     run.block(node.orelse)
     return False

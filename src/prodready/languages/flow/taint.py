@@ -15,7 +15,7 @@ _STEPS = 8
 class Taint(NamedTuple):
     """One source of a value.
 
-    kind: request, credential (by name), param, literal, generated (random). `name`: the credential name it goes by, "" if
+    kind: request, credential (by name), param, literal, generated (random), row, selected (a row read by position). `name`: the credential name it goes by, "" if
     none. `fields`: the keys read off the source. `through`: calls passed, checks as `check:<kind>`, text building as
     `built:<kind>`. `under`: the key it stands under in the object it was put into, with that place.
     """
@@ -72,4 +72,4 @@ def through(taints: Taints, step: str) -> Taints:
 def field(taints: Taints, name: str) -> Taints:
     """What reading a field of the value gives: what was put under that key, else the field of the sources themselves."""
     exact = tuple(t._replace(under="", place=None) for t in taints if t.under == name)
-    return exact or tuple(t.read(name) for t in taints if not t.under)
+    return exact or tuple(t.read(name) for t in taints if not t.under and t.kind != "selected")

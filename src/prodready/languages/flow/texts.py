@@ -78,11 +78,13 @@ def steps(found: list[Part]) -> list[tuple[ast.expr, tuple[str, ...]]]:
         return [(h, (f"built:{what}",)) for h in holes]
     whole = "".join(p if isinstance(p, str) else sql.HOLE for p in found)
     marks = [
-        role for role, mark in zip(sql.roles(whole), sql._MARK.finditer(whole), strict=True) if mark[0] == sql.HOLE
+        (role, around)
+        for role, around, mark in zip(sql.roles(whole), sql.functions(whole), sql._MARK.finditer(whole), strict=True)
+        if mark[0] == sql.HOLE
     ]
     out: list[tuple[ast.expr, tuple[str, ...]]] = []
-    for hole, (role, column, _) in zip(holes, marks, strict=False):
-        out.append((hole, ("built:sql", f"sql:{role}:{column}") if role else ("built:sql",)))
+    for hole, ((role, column, _), around) in zip(holes, marks, strict=False):
+        out.append((hole, (*around, "built:sql", f"sql:{role}:{column}") if role else ("built:sql",)))
     return out
 
 

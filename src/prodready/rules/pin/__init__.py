@@ -60,7 +60,7 @@ class Credentials:
         self.project, self.flows, self.models = project, flows.of(project), Models(project)
         self.compares = list(self._each(self._compared))
         self._asked = {c.holder for c in self.compares if is_bare_pin(c.name)}
-        self.stores = list(self._each(self._stored))
+        self.stores = [*self._each(self._stored), *self._each(self._handed_over)]
 
     def _each(self, judge: Callable[[str, Flow], Case | None]) -> Iterator[Case]:
         for path, file in self.project.files.items():
@@ -91,6 +91,16 @@ class Credentials:
             return None  # nobody is asked for it, nothing hides it: a pin on a map, on a board
         strength = self._arrives(path, flow, holder)
         return self._case(path, flow, strength, holder) if strength is not None else None
+
+    def _handed_over(self, path: str, flow: Flow) -> Case | None:
+        """A literal without a name that a function of the project stores as a credential, as it is."""
+        if flow.source != "literal" or flow.target != "call" or flow.name:
+            return None
+        for trace in self.flows.onward(path, flow):
+            case = self._stored(trace.end_path, trace.end) if trace.end.target != "call" else None
+            if case is not None and not case.strength and not self.flows.strength(trace.passed):
+                return self._case(path, structs.replace(flow, name=case.name), "", case.holder, case.column)
+        return None
 
     def _sealed(self, path: str, flow: Flow, holder: str) -> Case | None:
         """A credential under some other column's name, but encrypted or encoded on the way: it was meant to be kept."""
