@@ -7,6 +7,7 @@ import functools
 import re
 import sys
 
+from prodready.credentials import words as parts
 from prodready.knowledge import table
 
 # What such a call gives back was found by its argument, it is not the argument.
@@ -171,6 +172,13 @@ def sinks(callee: str) -> tuple[tuple[str, tuple[int, ...]], ...]:
 def words(name: str, key: str) -> frozenset[str]:
     """A list of a table as a set."""
     return frozenset(table(name)[key])
+
+
+@functools.lru_cache(maxsize=4096)
+def is_checking_guard(name: str) -> bool:
+    """Whether the name of what stands in front of a handler says that it checks the request: a word of it begins so."""
+    spelled = "_" + "_".join(parts(name))
+    return any(f"_{stem}" in spelled for stem in words("validators", "guards"))
 
 
 @functools.cache

@@ -30,6 +30,11 @@ class Packages:
             if path.endswith(".py"):
                 self._python[_module_name(path).rsplit(".", 1)[-1]].append(path)
 
+    @property
+    def paths(self) -> frozenset[str]:
+        """Every path of the project that was met, read or not."""
+        return frozenset(self._paths)
+
     @functools.cache  # noqa: B019 - one Packages a run
     def python(self, importer: str, module: str) -> str | None:
         """The file of a Python module as `importer` names it, relative dots included."""

@@ -33,4 +33,4 @@ from prodready.rules.input import verdicts
 @rule("PRD603", "input", Severity.ERROR)
 def judge(project: Project) -> Iterator[Verdict]:
     """Every read whose worst end this is."""
-    yield from verdicts(project, "sql")
+    yield from verdicts(project, "sql", "operator")

@@ -1,0 +1,101 @@
+"""What stands in front of a handler: parameters that are typed by the route, guards that check the request, limits of size."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from prodready import facts
+from prodready.knowledge.libraries import is_checking_guard
+from prodready.project import Project
+from prodready.project.service import Endpoint
+
+# Such a file makes its folder a program of its own: what limits its requests says nothing of its neighbours'.
+_MANIFESTS = ("pyproject.toml", "setup.py", "requirements.txt", "Pipfile", "manage.py", "package.json", "Dockerfile")
+_OWN = frozenset(("self", "cls", "request", "req", "res", "ctx", "c", "context", "next", "db", "session"))
+# A framework that holds every request against the OpenAPI document its routes stand in.
+_SPECIFIED = frozenset(("connexion", "openapi"))
+
+
+def is_text(parameter: facts.Parameter) -> bool:
+    """Whether a handler's parameter can be any text: no type, or a plain string."""
+    if parameter.name in _OWN:
+        return False
+    annotation = parameter.annotation
+    text = isinstance(annotation, facts.Ref) and annotation.name in ("str", "string", "any")
+    if isinstance(annotation, facts.Ref) and not text:
+        return False  # a number, a UUID, one of a few
+    if isinstance(parameter.default, facts.Call):
+        return parameter.default.callee.rsplit(".", 1)[-1] in ("Query", "Path", "Header", "Cookie", "Form", "Body")
+    return annotation is None or text
+
+
+def typed_by_path(endpoint: Endpoint, name: str) -> bool:
+    """Whether the route's path lets only numbers, UUIDs or slugs through: `<int:id>`, `{id:int}`, `(?P<id>\\d+)`, `:id{[0-9]+}`."""
+    types = r"(int|float|uuid|slug|date|decimal)"
+    few = r"(\\d|\[(0-9|\\d|\\w|\w-\w|-|_)+\])(\+|\*|\{[\d,]+\})?"
+    typed = rf"<{types}(\([^)]*\))?:{name}>|\{{{name}:{types}\}}|\(\?P<{name}>{few}\)|:{name}(\{{{few}\}}|\({few}\))(?=/|$|\?)"
+    return bool(endpoint.ways) and all(re.search(typed, way.url) for way in endpoint.ways)
+
+
+def guarded(project: Project) -> dict[tuple[str, str], str]:
+    """The handlers in front of which something on the route checks the request, each with what that is."""
+    found = {}
+    for endpoint in project.service.endpoints:
+        if guard := _guard(endpoint):
+            found.update({(h.path, h.facts.name): guard for h in endpoint.handlers})
+    return found
+
+
+def _guard(endpoint: Endpoint) -> str:
+    if endpoint.route.framework in _SPECIFIED:
+        return "the OpenAPI document of its route"
+    values = [
+        *endpoint.route.guards,
+        *(g.value for w in endpoint.ways for g in w.guards if g.where in ("route", "dependency", "class")),
+    ]
+    for value in values:
+        if is_checking_guard(spelled := _spelled(value)):
+            return spelled.split(" ", 1)[0]
+    return ""
+
+
+def _spelled(value: facts.Value, depth: int = 0) -> str:
+    """The names in a guard's expression."""
+    if isinstance(value, facts.Ref):
+        return value.name
+    if isinstance(value, facts.Call):
+        return " ".join([value.callee, *(_spelled(a, depth + 1) for a in value.args if depth < 4)])
+    if isinstance(value, facts.Items):
+        return " ".join(_spelled(i, depth + 1) for i in value.items)
+    if isinstance(value, facts.Mapping):
+        return " ".join(k for k, _ in value.items)
+    return ""
+
+
+class Caps:
+    """Which programs of a project limit the size of what they take; a limit holds above and below where it stands, not beside."""
+
+    def __init__(self, project: Project) -> None:
+        self._homes = frozenset(
+            posixpath.dirname(p) for p in project.packages.paths if posixpath.basename(p) in _MANIFESTS
+        )
+        self._capped = {
+            self._home(p) for p, f in project.files.items() if f.language == "python" and "body-limit" in f.marks
+        }
+
+    def cover(self, path: str) -> bool:
+        """Whether the program a file belongs to, one around it or one inside it has such a limit."""
+        home = self._home(path)
+        return any(home == c or _below(home, c) or _below(c, home) for c in self._capped)
+
+    def _home(self, path: str) -> str:
+        """The nearest folder above a file that is a program of its own."""
+        folder = posixpath.dirname(path)
+        while folder and folder not in self._homes:
+            folder = posixpath.dirname(folder)
+        return folder
+
+
+def _below(folder: str, above: str) -> bool:
+    return not above or folder.startswith(above + "/")
