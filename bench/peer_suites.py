@@ -22,7 +22,10 @@ _SERVED = "from fastapi import FastAPI\n\nfrom app import {module}\n\napp = Fast
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place a peer judges: an alert that `rule` expects (in prodready's codes), or a good one where it must stay silent."""
+    """A place a peer judges: an alert that `rule` expects (in prodready's codes), or a good one where it must stay silent.
+
+    via: the other places of the flow that ends here, where the peer tells them.
+    """
 
     path: str
     line: int
@@ -30,6 +33,7 @@ class Mark:
     codes: frozenset[str]
     good: bool
     rule: str
+    via: frozenset[tuple[str, int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +64,11 @@ def neutral(path: str) -> str:
 
 # --- CodeQL: `.expected` beside each query's name ------------------------------------------------------------------
 
-_PLACE = re.compile(r"\|\s*([^|:]+\.\w+):(\d+):\d+:(\d+):\d+\s*\|")
+_PLACE = re.compile(r"\|\s*([^|:]+\.\w+):(\d+):\d+:\d+:\d+\s*\|")
 _SECTION = re.compile(r"^(#?\w+)$")
-_FINE = re.compile(r"(?:#|//)\s*(?:\$ )?(?:OK|GOOD|SAFE|NOT OK but not|\[?not bad\]?)\b", re.I)
+_FINE = re.compile(r"(?:#|//)\s*(?:\$ )?(?:OK|GOOD|SAFE)\b|SPURIOUS: Alert")
+_MISSING = re.compile(r"MISSING: Alert")
+Place = tuple[str, int]
 
 
 def codeql(root: Path) -> Iterator[Case]:
@@ -70,10 +76,13 @@ def codeql(root: Path) -> Iterator[Case]:
     for expected in sorted(root.rglob("*.expected")):
         codes = codes_of("codeql").get(expected.stem)
         if codes:
-            folder, language = expected.parent, expected.relative_to(root).parts[0]
-            files = _under(folder)
-            marks = [*_selected(expected, codes), *_fine(folder, files, codes, expected.stem)]
-            yield Case(f"codeql {language}", f"{expected.relative_to(root)}", files, _once(marks))
+            files = _under(expected.parent)
+            fine = [Mark(p, n, n, codes, True, expected.stem) for p, n in _commented(files, _FINE)]
+            missing = [Mark(p, n, n, codes, False, expected.stem) for p, n in _commented(files, _MISSING)]
+            spurious = set(_commented(files, re.compile("SPURIOUS: Alert")))
+            marks = [m for m in _selected(expected, codes) if (m.path, m.line) not in spurious]
+            relative = expected.relative_to(root)
+            yield Case(f"codeql {relative.parts[0]}", relative.as_posix(), files, _once([*marks, *missing, *fine]))
 
 
 def _under(folder: Path) -> dict[str, Path]:
@@ -81,28 +90,43 @@ def _under(folder: Path) -> dict[str, Path]:
     return {neutral(p.relative_to(folder).as_posix()): p for p in found}
 
 
-def _selected(expected: Path, codes: frozenset[str]) -> Iterator[Mark]:
-    """The rows of the selection: the whole file if it has no sections."""
-    section = "#select"
+def _selected(expected: Path, codes: frozenset[str]) -> list[Mark]:
+    """The rows of the selection (the whole file if it has no sections), each with the places on the way to it."""
+    section, edges, sinks = "#select", dict[Place, set[Place]](), list[Place]()
     for line in expected.read_text(encoding="utf-8").splitlines():
+        places = [(neutral(path.strip()), int(number)) for path, number in _PLACE.findall(line.replace("|", "||"))]
         if match := _SECTION.match(line):
             section = match[1]
-        elif section == "#select" and (place := _PLACE.match(line)):
-            yield Mark(neutral(place[1].strip()), int(place[2]), int(place[2]), codes, False, expected.stem)
+        elif section == "#select" and places:
+            sinks.append(places[0])
+            edges.setdefault(places[0], set()).update(places[1:2])
+        elif section == "edges" and len(places) > 1:
+            edges.setdefault(places[1], set()).add(places[0])
+    return [Mark(*sink, sink[1], codes, False, expected.stem, _before(sink, edges)) for sink in sinks]
 
 
-def _fine(folder: Path, files: Mapping[str, Path], codes: frozenset[str], rule: str) -> Iterator[Mark]:
+def _before(sink: Place, edges: Mapping[Place, set[Place]]) -> frozenset[Place]:
+    """Every place a flow to `sink` passes."""
+    seen, todo = {sink}, [sink]
+    while todo:
+        new = edges.get(todo.pop(), set()) - seen
+        seen |= new
+        todo += new
+    return frozenset(seen)
+
+
+def _commented(files: Mapping[str, Path], pattern: re.Pattern[str]) -> Iterator[Place]:
+    """The lines of code that a comment speaks of; one that stands alone speaks of the next line."""
     for path, source in files.items():
-        if source.suffix in _CODE:
-            for number, line in enumerate(_lines(source), 1):
-                if _FINE.search(line):
-                    at = number + line.lstrip().startswith(("#", "//"))  # a comment alone speaks of the next line
-                    yield Mark(path, at, at, codes, True, rule)
+        for number, line in enumerate(_lines(source) if source.suffix in _CODE else (), 1):
+            if pattern.search(line):
+                yield path, number + line.lstrip().startswith(("#", "//"))
 
 
 # --- semgrep and njsscan: `ruleid:` and `ok:` above the line -------------------------------------------------------
 
 _ANNOTATION = re.compile(r"(?:#|//|/\*|\{/\*)\s*(ruleid|ok):\s*([\w.,\s-]+)")
+_BLOCK = re.compile(r"\s*(@|(async\s+)?def\s|(export\s+)?(default\s+)?(abstract\s+)?class\s)")
 _BROWSER = {"browser", "react", "angular", "vue", "audit-browser"}
 
 
@@ -114,7 +138,8 @@ def semgrep(root: Path) -> Iterator[Case]:
             continue
         for test in sorted(rules.parent.glob(f"{rules.stem}.*")):
             if test.suffix in _CODE and ".fixed" not in test.suffixes:
-                yield _annotated(f"semgrep {rules.relative_to(root).parts[0]}", root, test, known)
+                audit = " audit" if "audit" in rules.parts or rules.stem.endswith("-audit") else ""
+                yield _annotated(f"semgrep {rules.relative_to(root).parts[0]}{audit}", root, test, known)
 
 
 def _known(rules: Path) -> dict[str, frozenset[str]]:
@@ -163,13 +188,28 @@ def _next_code(lines: list[str], number: int) -> int:
 
 
 def _end(lines: list[str], first: int) -> int:
-    """Where the statement's brackets close."""
+    """The last line of what begins at `first`: the whole body of a function or class, else where the brackets close."""
+    if _BLOCK.match(lines[first - 1]):
+        return _block_end(lines, first)
     depth = 0
     for number, line in enumerate(lines[first - 1 : first + _LONGEST_STATEMENT], first):
         depth += sum(line.count(c) for c in "([") - sum(line.count(c) for c in ")]")
         if depth <= 0:
             return number
     return first
+
+
+def _block_end(lines: list[str], first: int) -> int:
+    """Where a decorated or bare definition ends, by its indentation."""
+    indent = len(lines[first - 1]) - len(lines[first - 1].lstrip())
+    inside, last = False, first
+    for number, line in enumerate(lines[first - 1 :], first):
+        deeper = len(line) - len(line.lstrip()) > indent
+        if inside and line.strip() and not deeper and not line.lstrip().startswith((")", "}", "]")):
+            break
+        inside = inside or deeper
+        last = number if line.strip() else last
+    return last
 
 
 # --- bandit and ruff -----------------------------------------------------------------------------------------------

@@ -88,14 +88,18 @@ def _count(one: Score, mark: Mark, case: Case, found: Sequence[Finding]) -> None
 
 
 def _says(finding: Finding, mark: Mark) -> bool:
-    """Whether a finding is the alert of this place: it or a step of its trail stands there; at a good place only its ends count."""
+    """Whether a finding is the alert of this place: it, or a step of its trail, stands there.
+
+    One finding stands for all that a value read at one place reaches. At a good place only the ends of the trail count.
+    """
     if finding.code not in mark.codes:
         return False
     if finding.code == _WHOLE_APP:
         return not mark.good
     steps = [step.location for step in finding.trail]
     places = [finding.location, *(steps[-1:] if mark.good else steps)]
-    return any(_touches(place, mark) for place in places)
+    at_source = not mark.good and (finding.location.path, finding.location.line) in mark.via
+    return at_source or any(_touches(place, mark) for place in places)
 
 
 def _touches(place: Location, mark: Mark) -> bool:

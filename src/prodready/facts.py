@@ -254,7 +254,8 @@ class CorsPolicy(msgspec.Struct, frozen=True, array_like=True):
     """A CORS configuration or header write, as written.
 
     kind: "call" (`value` is the call that configures a library), "header" (`value` is what Access-Control-Allow-Origin is
-    set to) or "setting" (`name` is the setting, `value` its value).
+    set to), "setting" (`name` is the setting, `value` its value), "judge" (a method of class
+    `name` that a framework asks about origins) or "refused" (start-up refuses the wildcard in setting `name`).
     """
 
     kind: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +21,10 @@ from prodready.project.origins import (
     named_setting,
     read_origins,
     reads_origin,
+    spelled_out,
 )
+
+_PRODUCTION_FILE = re.compile(r"(^|[/_.-])(prod|production|live)\.py$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,10 @@ def _judge(project: Project, path: str, policy: CorsPolicy) -> Iterator[Opening]
         yield from _opened(
             project, path, policy.span, _header(project, path, policy), _with_credentials(project, path, policy), False
         )
+    elif policy.kind == "judge" and _is_socket(project, path, policy.name):
+        found = read_origins(project, path, policy.value)
+        readings = [Reading("any", r.path, r.span) if r.kind == "echo" else r for r in found]
+        yield from _opened(project, path, policy.span, readings, False, False)
     elif policy.kind == "keyed" and isinstance(policy.value, facts.Items):
         origin, options = policy.value.items
         credentials = isinstance(options, facts.Call) and _truth(project, path, options.keyword("allow_credentials"))
@@ -88,6 +96,12 @@ def _judge(project: Project, path: str, policy: CorsPolicy) -> Iterator[Opening]
         yield from _configured(project, path, policy, policy.value, library)
 
 
+def _is_socket(project: Project, path: str, name: str) -> bool:
+    """Whether a class is a handler of Tornado's web sockets, which asks `check_origin` whom to let in."""
+    bases = [b for c in project.files[path].classes if c.name == name for b in c.bases if isinstance(b, facts.Ref)]
+    return any(project.canonical(path, base.name).startswith("tornado.websocket.") for base in bases)
+
+
 def _with_credentials(project: Project, path: str, policy: CorsPolicy) -> bool:
     """Whether the function that writes the origin writes the header for credentials as well."""
     others = (c for c in project.files[path].cors if c.kind == "credentials" and c.function == policy.function)
@@ -98,14 +112,34 @@ def _setting(project: Project, path: str, policy: CorsPolicy) -> Iterator[Openin
     """django-cors-headers; Sanic's own."""
     if isinstance(policy.value, facts.Ref) and branches.DEVELOPMENT.search(policy.value.name):
         return  # CORS_ALLOW_ALL_ORIGINS = DEBUG
+    if "." in policy.name and not _of_sanic(project, path, policy.name):
+        return  # Flask-CORS reads it when CORS() is called
+    if _set_for_production(project, path, policy):
+        return
     settings = project.files[path].definitions
     credentials = _truth(project, path, settings.get("CORS_ALLOW_CREDENTIALS"))
     readings = read_origins(project, path, policy.value)
     if policy.name.endswith(("ALL_ORIGINS", "ALLOW_ALL")):
         readings = [Reading("any", r.path, r.span) for r in readings if r.kind == "echo"]  # `True` here means any
-    elif policy.name.endswith(("REGEXES", "REGEX_WHITELIST")):
-        readings = [judge_pattern(r.detail, "full", r.path, r.span) for r in readings if r.kind == "named"]
+    elif policy.name.endswith(("REGEXES", "REGEX_WHITELIST")):  # applied with re.match: an open end stays open
+        readings = read_origins(project, path, policy.value, "start")
+        readings = [judge_pattern(r.detail, "start", r.path, r.span) if r.kind == "named" else r for r in readings]
     yield from _opened(project, path, policy.span, readings, credentials, False)
+
+
+def _of_sanic(project: Project, path: str, name: str) -> bool:
+    """Whether `app.config.CORS_ORIGINS` is a setting of a Sanic application."""
+    return project.canonical(path, name.removesuffix(".config.CORS_ORIGINS")).startswith("sanic.")
+
+
+def _set_for_production(project: Project, path: str, policy: CorsPolicy) -> bool:
+    """Whether the settings module of production, beside this one, sets the same setting anew: then it is judged there."""
+    folder = path.rpartition("/")[0]
+    return any(
+        _PRODUCTION_FILE.search(other) and any(p.name == policy.name for p in file.cors)
+        for other, file in project.files.items()
+        if other != path and other.rpartition("/")[0] == folder
+    )
 
 
 def _library(project: Project, path: str, call: facts.Call) -> dict[str, Any] | None:
@@ -139,7 +173,7 @@ def _configured(
         judge_pattern(str(literal.value), library.get("match", "full"), where, literal.span)
         for where, literal in project.literals(home, find(library.get("pattern", [])))[0]
     ]
-    if patterns:
+    if patterns and (named is not None or library["default"] == "none"):
         yield from _opened(project, home, span, patterns, credentials, False)
     set_apart = named is None and "settings" in library
     if set_apart:
@@ -147,14 +181,22 @@ def _configured(
         credentials = credentials or _truth(project, *named_setting(project, home, "CORS_SUPPORTS_CREDENTIALS"))
     if named is not None:
         readings = read_origins(project, home, named, library.get("match", "full"))
+        if _refuses_any(project, named):
+            readings = [r for r in readings if r.kind != "any"]
         if library.get("socket"):
             readings = [r for r in readings if r.kind != "echo"]
         elsewhere = home != path or span != policy.span or set_apart or "under" in library
         anchor = named.span if elsewhere else span
         yield from _opened(project, home, anchor, readings, credentials, False)
-    elif not patterns and library["default"] != "none":
+    elif library["default"] != "none":
         reading = Reading(library["default"], home, span, "no origin is given")
         yield from _opened(project, home, span, [reading], credentials, True)
+
+
+def _refuses_any(project: Project, named: Value) -> bool:
+    """Whether start-up refuses the wildcard in the setting: a validator raises where it holds one."""
+    setting = named.name.rsplit(".", 1)[-1] if isinstance(named, facts.Ref) else ""
+    return any(p.kind == "refused" and p.name == setting for file in project.files.values() for p in file.cors)
 
 
 def _options(project: Project, path: str, call: facts.Call, library: dict[str, Any]) -> tuple[str, Span, Any] | None:
@@ -244,12 +286,15 @@ def _opened(
 
 def _header(project: Project, path: str, policy: CorsPolicy) -> list[Reading]:
     value = policy.value
-    if any(branches.looks_at_a_part(test) for test in policy.conditions):
+    tests = (spelled_out(project, path, policy.function, test) for test in policy.conditions)
+    if any(branches.looks_at_a_part(test) for test in tests):
         return [Reading("loose", path, policy.span, PARTIAL)]
     if checks_origin(policy.conditions):
         return []
     if (source := reads_origin(project, path, value)) is not None:
         return [Reading("echo", path, source.span)]
+    if isinstance(value, facts.Literal) and value.value is None and project.files[path].language == "javascript":
+        return [Reading("null", path, value.span)]  # it is sent as the word
     return [r for r in read_origins(project, path, value) if r.kind != "echo"]
 
 

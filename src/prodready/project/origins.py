@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,13 +13,13 @@ from prodready.project.link import Project, default_of
 
 _SETTINGS = re.compile(r"settings|config|conf\b|env\b|options", re.I)
 _ORIGIN = re.compile(r"(^|\.)(headers?|request)\.origin$|\bMETA\.HTTP_ORIGIN$", re.I)
+_CHOSEN = re.compile(r"(\breq(uest)?\.(query|body|params|args|form|GET|POST)|\.parse\(\)\.query)\.\w+$")
 DEVELOPMENT_FILE = re.compile(
     r"(^|[/_.-])(dev|develop|development|local|testing|test)([_.-](settings?|config(uration)?|conf|env(ironment)?|server))?\.\w+$",
     re.I,
 )
 _DEVELOPMENT_CLASS = re.compile(r"^(dev|local|test)|(dev|development|local|testing)(config|settings)?$", re.I)
-_ESCAPE, _CLASS = re.compile(r"\\."), re.compile(r"\[[^\]]*\]")
-_OPEN_DOT = re.compile(r"[\w)\]]\.(?=[a-z])")  # what is left of a pattern without its escapes and classes
+_NOWHERE = Span(0, 0, 0, 0)
 _METHODS = {"split", "strip", "rstrip", "trim", "filter", "map", "concat", "flatMap", "lower", "toLowerCase", "replace"}
 _LOOKUPS = {
     "config",
@@ -81,6 +82,7 @@ def reads_origin(project: Project, path: str, value: Value, depth: int = 0) -> V
             "get",
             "header",
             "getHeader",
+            "get_header",
         )
         return value if reads else None
     if not isinstance(value, facts.Ref):
@@ -90,7 +92,7 @@ def reads_origin(project: Project, path: str, value: Value, depth: int = 0) -> V
     if _parameter(project, path, value.name) is not None:
         given = _given(project, path, value.name)
         return value if any(reads_origin(project, caller, argument, depth + 1) for caller, argument in given) else None
-    return value if _ORIGIN.search(value.name) else None
+    return value if _ORIGIN.search(value.name) or _CHOSEN.search(value.name) else None
 
 
 def _parameter(project: Project, path: str, name: str) -> tuple[facts.FunctionFacts, int] | None:
@@ -159,6 +161,8 @@ def _by_name(project: Project, path: str, value: Value, match: str, depth: int) 
         if given := list(_given(project, path, value.name)):
             return [r for home, v in given for r in read_origins(project, home, v, match, depth + 1)]
         return read_origins(project, path, parameter[0].parameters[parameter[1]].default, match, depth + 1)
+    if (source := reads_origin(project, path, value)) is not None:
+        return [Reading("echo", path, source.span)]
     if not _SETTINGS.search(first):
         return []
     home, setting = named_setting(project, path, name)
@@ -264,30 +268,32 @@ def named_setting(project: Project, path: str, name: str) -> tuple[str, Value | 
 
 
 def judge_pattern(text: str, match: str, path: str, span: Span) -> Reading:
-    """What an origin pattern accepts, tried on hosts that nobody named."""
-    body = re.sub(r"\\?/", "/", text)
+    """What an origin pattern accepts, as a reading."""
+    kind, detail = branches.accepted(text, match)
+    return Reading(kind, path, span, detail)
+
+
+def spelled_out(project: Project, path: str, function: str, test: str) -> str:
+    """A test with the names in it replaced by the texts and patterns they stand for, where these are known."""
     try:
-        compiled = re.compile(body)
-    except re.error:
-        return Reading("unknown", path, span)
-    tried = {"full": compiled.fullmatch, "start": compiled.match, "search": compiled.search}[match]
-    if tried("https://attacker.test") and tried("http://other.invalid:8080"):
-        return Reading(
-            "any" if body.strip("^$()") in (".*", ".+", "*", "https?://.*", "https?://.+") else "loose",
-            path,
-            span,
-            "it matches every origin",
-        )
-    for host in re.findall(r"[\w-]+(?:\\?\.[\w-]+)+", body):
-        plain = host.replace("\\.", ".")
-        for attack, why in (
-            (f"https://{plain}.attacker.test", "its end is open"),
-            (f"https://x.{plain}.attacker.test", "its end is open"),
-            (f"https://attacker{plain}", "its beginning is open"),
-            (f"https://{plain.replace('.', 'x', 1)}", "a dot in it is not escaped"),
-        ):
-            if tried(attack):
-                return Reading("loose", path, span, why)
-    if _OPEN_DOT.search(_CLASS.sub("]", _ESCAPE.sub("_", body))):
-        return Reading("loose", path, span, "a dot in it is not escaped")
-    return Reading("named", path, span, text)
+        tree = ast.parse(test, mode="eval")
+    except (SyntaxError, ValueError):
+        return test
+    return ast.unparse(_Spelled(project, path, function).visit(tree))
+
+
+class _Spelled(ast.NodeTransformer):
+    def __init__(self, project: Project, path: str, function: str) -> None:
+        self.project, self.path, self.function = project, path, function
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        for name in (f"{self.function}.{node.id}", node.id):
+            value = self.project.follow(self.path, facts.Ref(name, _NOWHERE)).fact
+            if isinstance(value, facts.Literal) and isinstance(value.value, str):
+                return ast.Constant(value.value)
+            made = value.args[0] if isinstance(value, facts.Call) and value.args else None
+            if isinstance(value, facts.Call) and isinstance(made, facts.Literal) and isinstance(made.value, str):
+                callee = value.callee.rsplit(".", 1)[-1]
+                if callee in ("compile", "RegExp"):
+                    return ast.Call(ast.Name(callee), [ast.Constant(made.value)], [])
+        return node

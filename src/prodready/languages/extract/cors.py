@@ -28,6 +28,9 @@ _SETTING = re.compile(
 )
 
 
+_WILDCARD_IN = re.compile(r"(?<!not )['\"]\*['\"] in (?:\w+\.)*(\w+)|(\w+)\.includes\(['\"]\*['\"]\)")
+
+
 @on(ast.Call)
 def library(context: Context, node: ast.Call) -> None:
     """A call that may configure a CORS library; which one is settled when names are linked."""
@@ -60,6 +63,10 @@ def header(context: Context, node: ast.Call, callee: str) -> None:
         context.out.definitions.update(
             (f"{start}.{k.arg}", context.value(k.value)) for k in node.keywords if k.arg in _KEYS
         )
+    if callee.endswith((".config.update", ".update_config")) and node.args and isinstance(node.args[0], ast.Dict):
+        for key, item in zip(node.args[0].keys, node.args[0].values, strict=True):
+            if isinstance(key, ast.Constant) and key.value in _KEYS:
+                _configured(context, f"{callee.rpartition('.')[0].removesuffix('.config')}.config.{key.value}", item)
     if len(node.args) > 1 and "." in callee:
         if _is_header(node.args[0]):
             _write(context, context.value(node.args[1]), node)
@@ -152,7 +159,7 @@ def assignment(context: Context, node: ast.Assign) -> None:
     if isinstance(target, ast.Subscript) and _is_header(target.slice):
         _write(context, context.value(node.value), node)
     elif isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant) and target.slice.value in _KEYS:
-        context.out.definitions[context.canonical(target)] = context.value(node.value)  # app.config["CORS_ORIGINS"]
+        _configured(context, context.canonical(target), node.value)
     elif isinstance(target, ast.Name) and not context.function and _SETTING.match(target.id):
         value = context.value(node.value)
         context.out.cors.append(CorsPolicy("setting", target.id, value, context.span(node), "", context.conditions))
@@ -163,6 +170,25 @@ def assignment(context: Context, node: ast.Assign) -> None:
         )
 
 
+def _configured(context: Context, name: str, node: ast.expr) -> None:
+    """`app.config["CORS_ORIGINS"] = ...`: a definition for Flask-CORS, which reads it; a policy of Sanic's own."""
+    value = context.value(node)
+    context.out.definitions[name] = value
+    if name.endswith(".CORS_ORIGINS"):
+        context.out.cors.append(
+            CorsPolicy("setting", name, value, context.span(node), context.function, context.conditions)
+        )
+
+
+@on(ast.Raise)
+def refused(context: Context, node: ast.Raise) -> None:
+    """A check at start-up that refuses the wildcard: `if "*" in self.origins: raise`."""
+    at = context.span(node)
+    for test in context.conditions:
+        names = [name for pair in _WILDCARD_IN.findall(test) for name in pair if name]
+        context.out.cors += [CorsPolicy("refused", name, facts.Literal(facts.ANY, at), at, "") for name in names]
+
+
 @on(ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 def judge_of_origins(context: Context, node: trees.FunctionNode) -> None:
     """A function whose first parameter is an origin: what does it let through?"""
@@ -171,7 +197,11 @@ def judge_of_origins(context: Context, node: trees.FunctionNode) -> None:
     if not re.search(r"origin", origin, re.I):
         origin = _origin_in(node, origin) if _is_origin_option(context, node) else ""
     if origin:
-        context.out.origin_checks[context.function_of(node)] = _lets_through(node, origin)
+        name = context.function_of(node)
+        context.out.origin_checks[name] = _lets_through(node, origin)
+        if name.endswith(".check_origin"):
+            at = context.span(node)
+            context.out.cors.append(CorsPolicy("judge", name.rpartition(".")[0], facts.Function(name, at), at, name))
 
 
 def _is_origin_option(context: Context, node: trees.FunctionNode) -> bool:
