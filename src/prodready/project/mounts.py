@@ -34,6 +34,7 @@ class Mounts:
         for path, file in files:
             for mount in file.mounts:
                 self._mount(path, mount)
+        self._unfollowed()
         self.nodes.forget()  # what is a plugin function's parameter is known only now
         for path, file in files:
             for route in file.routes:
@@ -46,6 +47,15 @@ class Mounts:
         for node in self.nodes.all:
             if node.created.kind == "part":
                 self._dissolve(node, node, set())
+
+    def _unfollowed(self) -> None:
+        """What a derived app inherits, and routers in lists that lead nowhere: they are their framework's only app's."""
+        for node, base in self.nodes.derived:
+            _tie(Joint(node, base, node.path, _silent(base)))
+        for node in self.nodes.all:
+            if node.created.kind == "listed" and not node.parents:
+                for app in self.nodes.target("", "", node.created.framework):
+                    _tie(Joint(app, node, node.path, _silent(node)))
 
     def _route(self, path: str, route: Route) -> None:
         owners = self.nodes.target(path, route.target, route.framework)
@@ -176,7 +186,9 @@ class Mounts:
             return
         lead = self.project.packages.python if path.endswith(".py") else self.project.packages.javascript
         module, _, member = module.partition(":")
-        if target := lead(path, module):
+        if not member and lead(path, module) is None:
+            module, _, member = module.rpartition(".")  # `add_router("/shop", "shop.api.router")`
+        if module and (target := lead(path, module)):
             yield from self.nodes.owners(target, member) if member else self._in_module(target)
 
     def _in_module(self, path: str) -> Iterator[Node]:
@@ -207,6 +219,12 @@ class Mounts:
         """Whether a function in a chain takes what it is called with only after an error: it has four parameters."""
         function = self.project.follow(path, guard).function
         return function is not None and len([p for p in function.parameters if p.name != "self"]) == 4
+
+
+def _silent(child: Node) -> Mount:
+    """A mount that no line of code says."""
+    made = child.created
+    return Mount("", facts.Ref(made.name, made.span), None, (), made.span, made.order)
 
 
 def _tie(joint: Joint) -> None:

@@ -24,7 +24,7 @@ _LOGIN = re.compile(
     r"(^|_)(login|log_in|logon|log_on|signin|sign_in|authenticate|do_login|user_login|signup|sign_up|do_register|register_user|"
     r"registration|create_account|forgot|forgot_password|forget_password|password_reset|reset_password|passwordreset|"
     r"resetpassword|forgotpassword|recover_password|password_recovery|recover_account|remind_password|password_reminder|"
-    r"lost_password|reset_?pw|forgot_?pw|basic_auth|magic_link|magiclink|passwordless|request_password|token_obtain|obtain_token|obtain_pair|obtain_auth_token|"
+    r"lost_password|reset_?pw|forgot_?pw|basic_auth|magic_link|magiclink|passwordless|request_password|token_obtain|obtain_token|obtain_pair|token_pair|obtain_auth_token|"
     r"get_token|issue_token|create_token|access_token|authtoken|auth_token|refresh_token|token_refresh)(_|$)",
     re.I,
 )

@@ -76,10 +76,10 @@ class Throttles:
                 if named.class_ is None:
                     yield named.name
 
-    def chosen_by_scope(self, guard: Guard) -> bool:
-        """Whether a default limits only the views that set a scope: for the others it is meant to be idle."""
+    def chosen_by_scope(self, guard: Guard, guards: Sequence[Guard]) -> bool:
+        """Whether a default limits only views that set a scope, and this one sets none: it is meant to be idle there."""
         class_ = self._class(guard.path, guard.value) if guard.kind.startswith(_DEFAULT) else None
-        return class_ is not None and class_.base == _SCOPED
+        return class_ is not None and class_.base == _SCOPED and all(g.kind != "throttle_scope" for g in guards)
 
     def unread(self, guard: Guard, guards: Sequence[Guard]) -> bool:
         """Whether a guard is a scope that no throttle class of the view reads, nor one of the defaults."""

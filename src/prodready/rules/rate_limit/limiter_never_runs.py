@@ -63,7 +63,7 @@ def _idle(project: Project, limits: Limits, endpoints: Iterable[Endpoint]) -> It
             for guard in way.guards:
                 why = limits.idle(guard, way, endpoint)
                 at = project.location(guard.path, guard.value.span)
-                if why and at not in said and not limits.throttles.chosen_by_scope(guard):
+                if why and at not in said and not limits.throttles.chosen_by_scope(guard, way.guards):
                     said.add(at)
                     yield Verdict(at, f"this limit never counts: {why}", (Step(at, "the limiter"),))
 
