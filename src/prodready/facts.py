@@ -197,7 +197,8 @@ class Created(msgspec.Struct, frozen=True, array_like=True):
 
     name: str
     kind: str  # "app", "router"; "app-class", "router-class": a class whose instances are one; "part": mounted into
-    # another one it is no scope of its own, its guards are that one's (fastify-plugin)
+    # another one it is no scope of its own, its guards are that one's (fastify-plugin); "listed": a router that stands
+    # in a list: where the list's way to an app cannot be followed, the framework's only app takes it
     framework: str
     prefix: Value | None
     guards: tuple[Value, ...]  # `dependencies=[...]` and the like
@@ -304,7 +305,7 @@ class Flow(msgspec.Struct, frozen=True, array_like=True):
     target kinds: `call` (detail: canonical callee; slot: argument index or keyword, then the key in an object argument),
     `return`, `sink` (detail: sink kind), `store` and `lookup` (detail: model, table or collection; slot: column), `construct`
     (detail: class; slot: keyword), `compare` (detail: the other side: stored, known, given, request, confirm, column, hash, env, other; slot: this
-    side, or the column), `log`, `response`, `field` (attribute write; detail: canonical name; slot: attribute).
+    side, or the column), `log`, `response`, `unsealed` (clear under a name that says it is hashed), `field` (attribute write; detail: canonical name; slot: attribute).
     """
 
     function: str

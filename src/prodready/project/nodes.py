@@ -11,6 +11,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+import msgspec
+
 from prodready import facts
 from prodready.facts import CallSite, Created, FunctionFacts, Span, Value
 from prodready.project.guards import flat
@@ -35,6 +37,7 @@ class Nodes:
         self.by_span: dict[tuple[str, Span], Node] = {}
         self._owners: dict[tuple[str, str], tuple[Node, ...]] = {}
         self._calls: dict[str, list[tuple[str, CallSite]]] | None = None
+        self.derived: list[tuple[Node, Node]] = []  # an app made of a class, and the app its base class is
         for path in self.paths:
             for created in project.files[path].created:
                 if not created.kind.endswith("-class"):
@@ -49,6 +52,7 @@ class Nodes:
             for c in self.project.files[path].created
             if c.kind.endswith("-class")
         }
+        self._derived(classes)
         names = {name.rsplit(".", 1)[-1] for _, name in classes}
         for path in self.paths if names else ():
             for name, value in self.project.files[path].definitions.items():
@@ -56,6 +60,27 @@ class Nodes:
                     found = self.project.resolve(path, value.callee)
                     if made := classes.get((found.path, found.name)):
                         self.add(Node(path, _instance(made, name, value), guarded=found.path))
+
+    def _derived(self, classes: dict[tuple[str, str], Created]) -> None:
+        """Classes in other files whose base is such a class; of a class that is an app itself the derived one is one too."""
+        apps = {
+            (n.path, n.created.name): n for n in self.all if self.project.class_(n.path, n.created.name) is not None
+        }
+        todo = [(p, c) for p in self.paths for c in self.project.files[p].classes] if classes or apps else []
+        names = {name.rsplit(".", 1)[-1] for _, name in (*classes, *apps)}
+        for path, class_ in todo * 2:  # twice: a base may be derived itself
+            for base in class_.bases:
+                if not isinstance(base, facts.Ref) or base.name.rsplit(".", 1)[-1] not in names:
+                    continue
+                found = self.project.resolve(path, base.name)
+                here, known = (path, class_.name), (found.path, found.name)
+                names.add(class_.name)
+                if known in classes and here not in classes:
+                    classes[here] = msgspec.structs.replace(classes[known], name=class_.name, span=class_.span)
+                elif known in apps and here not in apps:
+                    made = msgspec.structs.replace(apps[known].created, name=class_.name, span=class_.span)
+                    apps[here] = self.add(Node(path, made))
+                    self.derived.append((apps[here], apps[known]))
 
     def add(self, node: Node) -> Node:
         """Take in a node; gives it back."""

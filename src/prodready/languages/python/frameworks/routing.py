@@ -275,7 +275,7 @@ def expressed(
     if not development(context):
         name = names_of(context, node)
         at = context.span(node)
-        context.out.created.append(Created(name, "router", framework, None, (), at, context.next_order()))
+        context.out.created.append(Created(name, "listed", framework, None, (), at, context.next_order()))
         add_route(context, node, name, path, handler, verbs, guards, framework)
 
 
@@ -285,7 +285,7 @@ def gathered(context: Context, node: ast.AST, name: str, more: ast.expr | None, 
         return
     if not any(c.name == name for c in context.out.created):
         at, before = context.span(node), context.out.definitions.get(name)
-        context.out.created.append(Created(name, "router", framework, None, (), at, context.next_order()))
+        context.out.created.append(Created(name, "listed", framework, None, (), at, context.next_order()))
         if before is not None:
             mount(context, node, name, before)
     listing(context, node, name, more)
@@ -371,7 +371,7 @@ def _extension(context: Context, node: ast.Call) -> None:
 def subclass(context: Context, node: ast.ClassDef) -> None:
     """`class AdminRouter(APIRouter)`: each instance is a router; what its constructor hands on stands in front."""
     made = next((m for base in node.bases if (m := _CREATORS.get(context.canonical(base)))), None)
-    if made is None:
+    if made is None or made[1] == "tornado":  # its constructor says what the application is made of
         return
     calls = [
         n

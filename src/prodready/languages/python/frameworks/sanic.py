@@ -28,6 +28,9 @@ def called(context: Context, node: ast.Call) -> None:
     name = context.canonical(node.func)
     if name in _GROUPS:
         _group(context, node)
+    elif name in ("sanic.Sanic.get_app", "sanic.app.Sanic.get_app"):
+        at, made = context.span(node), names_of(context, node)
+        context.out.created.append(Created(made, "listed", "sanic", None, (), at, context.next_order()))
     elif name in _JWT and node.args:
         _issues_tokens(context, node)
     elif isinstance(node.func, ast.Attribute) and node.func.attr == "register_middleware" and node.args:

@@ -55,8 +55,9 @@ def _given(context: Context, node: ast.Call, name: str) -> None:
 
 
 def _subclassed(context: Context) -> bool:
-    owner = context.scope.method_owner
-    return bool(owner) and any(c.name == owner and c.framework == "tornado" for c in context.out.created)
+    around = next((p for p in reversed(context.parents) if isinstance(p, ast.ClassDef)), None)
+    bases = around.bases if around is not None else []
+    return any(context.canonical(base).endswith("Application") for base in bases)
 
 
 @on(ast.Tuple, language="python")
