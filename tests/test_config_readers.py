@@ -141,7 +141,9 @@ def test_sql_tables() -> None:
 
 
 def test_nginx() -> None:
-    assert "nginx-limit-req" in read_config("nginx.conf", b"location / {\n  limit_req zone=a burst=5;\n}").marks
+    assert "gateway-limit:" in read_config("nginx.conf", b"location / {\n  limit_req zone=a burst=5;\n}").marks
+    api = read_config("nginx.conf", b"location /api/ { limit_req zone=a; proxy_pass http://app:8000/v1/; }")
+    assert api.marks == ("gateway-limit:/v1",)
     assert read_config("nginx.conf", b"# limit_req zone=a;\nlimit_req_zone $a zone=a:1m rate=1r/s;").marks == ()
 
 

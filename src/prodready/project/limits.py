@@ -10,7 +10,9 @@ from typing import Any
 from prodready import facts
 from prodready.facts import ClassFacts, FunctionFacts, Value
 from prodready.knowledge import table
+from prodready.project.gateways import Gate, gates
 from prodready.project.guards import injected
+from prodready.project.limiters import library_of
 from prodready.project.link import Found, Project
 from prodready.project.logins import nested, snake
 from prodready.project.service import Endpoint, Guard, Node, Service, Way
@@ -76,16 +78,18 @@ class Limits:
     # function -> the least depth at which it limits nothing
     _bare: dict[tuple[str, str], int] = field(default_factory=dict)
     _defaults: dict[str, bool] = field(default_factory=dict)
+    _gates: list[Gate] = field(init=False)
 
     def __post_init__(self) -> None:
         self.throttles = Throttles(self.project)
+        self._gates = gates(self.project)
 
     # -- questions
 
     def cover(self, endpoint: Endpoint) -> Cover | None:
         """What limits the route on every one of its ways; None if one of them is open."""
         inner = self.within(endpoint)
-        if inner or (outside := self.outside()):
+        if inner or (outside := self.outside(endpoint)):
             return inner or outside
         found: Cover | None = None
         for way in endpoint.ways:
@@ -136,15 +140,13 @@ class Limits:
                 return found
         return None
 
-    def outside(self) -> Cover | None:
-        """A limit set outside the code: by configuration, or in a proxy's file of the project."""
+    def outside(self, endpoint: Endpoint | None = None) -> Cover | None:
+        """A limit set outside the code, for one endpoint or for any: declared, or in a gateway's file of the project."""
         config = self.project.config
         if config is not None and config.external_rate_limit:
             return Cover(f"declared: {config.external_rate_limit}")
-        for file in self.project.files.values():
-            if "nginx-limit-req" in file.marks:
-                return Cover(f"limit_req in {file.path}")
-        return None
+        gate = next((g for g in self._gates if endpoint is None or g.covers(endpoint)), None)
+        return Cover(f"the limit in {gate.path}") if gate is not None else None
 
     def limited(self, app: Node, service: Service) -> bool:
         """Whether an app has any limiter at all, on itself or on one of its routes."""
@@ -222,7 +224,7 @@ class Limits:
         if isinstance(found.fact, facts.Call) and found.kind == "external":
             call, path = found.fact, found.path
         canonical = found.name if found.kind == "external" else name
-        if (library := self._library(canonical)) is not None:
+        if (library := library_of(canonical)) is not None:
             return self._of_library(library, canonical, whole, call, path)
         if isinstance(found.fact, facts.Call) and path == found.path and depth < _DEPTH:
             return self._call(found.path, found.fact, whole, depth + 1)  # `limited = Depends(check)` and the like
@@ -265,13 +267,6 @@ class Limits:
                 return True
         return any(f.name in keys for c in file.classes for f in c.fields)
 
-    def _library(self, canonical: str) -> str | None:
-        bare = canonical.removeprefix("node:")
-        for library in self.libraries:
-            if bare == library or bare.startswith((library + ".", library + "/", library + "(")):
-                return library
-        return None
-
     def _named(self, path: str, value: Value) -> bool:
         """Whether a limiter is attached at all, be it without limits of its own."""
         return self.library(path, value) is not None or self.value(path, value, True) is not None
@@ -279,7 +274,7 @@ class Limits:
     def library(self, path: str, value: Value) -> str | None:
         """The limiting library that a value comes from, if it comes from one."""
         name = _name(value)
-        return self._library(self.project.resolve(path, name).name) if name else None
+        return library_of(self.project.resolve(path, name).name) if name else None
 
     def by_default(self, path: str, call: facts.Call) -> bool:
         """Whether a call sets up a library's limiter with limits for every route."""
@@ -290,7 +285,7 @@ class Limits:
     def _exempts(self, guard: Guard) -> bool:
         name = _name(guard.value)
         found = self.project.resolve(guard.path, name).name if name else ""
-        library = self._library(found)
+        library = library_of(found)
         return library is not None and found.removesuffix("()").endswith(
             tuple(self.libraries[library].get("exempt", ())) or ("\0",)
         )
@@ -352,7 +347,7 @@ class Limits:
         for call in function.calls:
             last = call.callee.removesuffix("()").rsplit(".", 1)[-1]
             found = self.project.resolve(path, call.callee)
-            if last in self.hits and self._library(found.name) is not None:
+            if last in self.hits and library_of(found.name) is not None:
                 return Cover(f"`{name}` asks `{call.callee}`", function.name)
             asks = LIMITS if found.function is not None else _CHECKS
             if (asks.search(snake(last)) or _BUCKET.search(snake(call.callee))) and not _NOT_NAME.search(last):

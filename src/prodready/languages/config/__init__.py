@@ -13,14 +13,14 @@ _TEXT = frozenset({"env", "yaml", "json", "toml", "ini", "terraform", "docker", 
 
 def read_config(path: str, source: bytes) -> FileFacts:
     """The facts of a file without a front-end of its own."""
-    from prodready.languages.config import database, kinds, nginx, openapi, processes, secrets, starts
+    from prodready.languages.config import database, gateways, kinds, nginx, openapi, processes, secrets, starts
 
     kind = kinds.of(path)
     text = _decoded(source)
     if text is None:
         why = "not a text file: it holds NUL bytes or is not UTF-8"
         return FileFacts(path, kind, troubles=(Trouble(why),) if kind in _TEXT else ())
-    marks = nginx.marks(text) if kind == "nginx" else starts.marks(path, kind, text)
+    marks = nginx.marks(text) if kind == "nginx" else (*starts.marks(path, kind, text), *gateways.marks(kind, text))
     created, routes = openapi.read(kind, text)
     return FileFacts(
         path,

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 
 _TOKEN = re.compile(r"(?:\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|[^\s;{}#\"']|\\.)+|[;{}]|#[^\n]*")
 _OVERWRITES = ("$remote_addr", "$realip_remote_addr", "$proxy_protocol_addr")
-LIMIT = "nginx-limit-req:"
+LIMIT = "gateway-limit:"
 HEADER = "sets-header:"
 
 
 def marks(text: str) -> tuple[str, ...]:
-    """`nginx-limit-req:<prefix>` (`~<pattern>` for a regular expression), `sets-header:<name>`."""
+    """`gateway-limit:<prefix>` (`~<pattern>` for a regular expression), `sets-header:<name>`."""
     found: dict[str, None] = {}
     for directive, above, ahead in _locations(text):
         if directive[0] == "limit_req" and any(word.startswith("zone=") for word in directive[1:]):

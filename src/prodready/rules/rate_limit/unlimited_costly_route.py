@@ -36,7 +36,9 @@ def judge(project: Project) -> Iterator[Verdict]:
     for endpoint, purpose in endpoints:
         if purpose.kind not in ("sending", "expensive") or limits.cover(endpoint):
             continue
-        asked = {logins(project).authenticated(w) for w in endpoint.ways} - ({"step"} if purpose.kind == "sending" else set())
+        asked = {logins(project).authenticated(w) for w in endpoint.ways} - (
+            {"step"} if purpose.kind == "sending" else set()
+        )
         if not purpose.proof and (any(asked) or (logins(project).asks_inside(endpoint) and not purpose.early)):
             continue
         shown = limits.opened(endpoint)

@@ -1,0 +1,73 @@
+"""Limiter keyed on a header that the client writes.
+
+What it finds: a limiter, of a library or home-made, that counts by `X-Forwarded-For`, `X-Real-IP` or the like as the
+request brings it; or a limiter by address where the framework is told to believe these headers whoever sends them
+(`trust proxy` set to true). Silent where a proxy of the repository writes the header itself, where the last address of
+the list is taken, and where the middleware for trusted proxies stands.
+
+Why it matters: whoever sends another made-up address with every request is never counted twice. The limit is there
+for honest people only.
+
+Bad:
+
+    app.use(rateLimit({ limit: 5, keyGenerator: (req) => req.headers["x-forwarded-for"] }));
+
+Good:
+
+    app.set("trust proxy", 1);
+    app.use(rateLimit({ limit: 5 }));
+
+How to fix: take the address from the framework (`req.ip`, `request.client.host`, `request.remote_addr`) and tell it how
+many proxies stand in front (`trust proxy` with a number, `ProxyFix(app, x_for=1)`, uvicorn's `--forwarded-allow-ips`).
+
+References: CWE-348, CWE-290, CWE-799, OWASP API4:2023,
+https://express-rate-limit.mintlify.app/reference/error-codes#err-erl-permissive-trust-proxy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from prodready.findings import Location, Severity, Step
+from prodready.project import Project, limiters
+from prodready.project.addresses import Addresses, trusted
+from prodready.rules import Verdict, rule
+from prodready.rules.rate_limit.evidence import judged
+
+_BY_ADDRESS = frozenset(
+    ("express-rate-limit", "express-slow-down", "express-brute", "@fastify/rate-limit", "koa-ratelimit")
+)
+
+
+@rule("PRD105", "rate-limit", Severity.WARNING)
+def judge(project: Project) -> Iterator[Verdict]:
+    """Every read of such a header that a limiter counts by, and every trust in everybody's headers."""
+    limits, _ = judged(project)
+    believed = trusted(project)
+    yield from _permissive(project)
+    if any(not trust.everybody for _, trust in believed):
+        return  # what stands in front is known, and the middleware for it is there
+    seen: set[Location] = set()
+    for forgery in Addresses(project, limits).forged():
+        at = project.location(forgery.path, forgery.span)
+        if at not in seen:
+            seen.add(at)
+            message = f"a limiter counts by `{forgery.header}`, which any client can write: each request with another address passes"
+            yield Verdict(at, message, forgery.trail)
+
+
+def _permissive(project: Project) -> Iterator[Verdict]:
+    """`trust proxy` for everybody, where a library's limiter counts by the framework's address."""
+    by_address = next(
+        (
+            made
+            for made in limiters.made(project)
+            if made.library in _BY_ADDRESS and not any(made.given(k) is not None for k in made.data.get("key", ()))
+        ),
+        None,
+    )
+    for path, trust in trusted(project) if by_address is not None else ():
+        if trust.everybody and by_address is not None and project.files[path].language != "python":
+            made = Step(project.location(by_address.path, by_address.call.span), "counts by the request's address")
+            message = f"`{trust.what}` believes any client's X-Forwarded-For, and `{by_address.library}` counts by the address it gives"
+            yield Verdict(project.location(path, trust.span), message, (made,))
