@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from prodready.languages.flow import calls, selected, texts
+from prodready.languages.flow import calls, sealed, selected, texts
 from prodready.languages.flow.chains import dotted, member
 from prodready.languages.flow.taint import Taint, Taints, join
 from prodready.languages.tree import UNKNOWN, span
@@ -47,6 +47,7 @@ def _bind_name(run: Interpreter, target: ast.Name, value: Taints, source: ast.ex
     _remember(run, name, source)
     if run.is_credential(name):
         value = _named(run, name, value, source)
+    sealed.note(run, name, value, source)
     run.env[name] = value
     if name in run.roots:
         run.env = {k: v for k, v in run.env.items() if not k.startswith(f"{name}.")}

@@ -364,7 +364,7 @@ def _result(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slo
     last = callee.rsplit(".", 1)[-1] if callee != UNKNOWN else getattr(node.func, "attr", "")
     value = join(receiver, *[v for _, v, _ in slots])
     if not run.tree.is_python and (callee == "String" or last in _TEXTS):
-        value = through(value, "as:text")
+        value = through(value, "check:text" if callee == "String" else "as:text")
     if last == "then" or last in _EACH:
         if last == "then" and any(isinstance(a, FUNCTIONS) for _, _, a in slots):
             receiver = ()
@@ -389,16 +389,6 @@ def _result(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slo
     if last in ("get", "find", "fetch", "load", "hget", "hgetall", "getItem") or _FOUND.match(last):
         value = receiver
     return through(tuple(t for t in value if t.kind != "row"), callee)
-
-
-def returned(run: Interpreter, node: ast.expr, value: Taints) -> None:
-    """What a function gives back: to its caller, and, from a handler or a serialiser, to the client."""
-    for taint in value:
-        if taint.kind in ("param", "generated", "row"):
-            run.emit(taint, "return", "", span(node), taint.under)
-        name = taint.under if run.is_credential(taint.under) else ""
-        if name and isinstance(node, ast.Dict) and taint.kind in ("credential", "generated", "request"):
-            run.emit(taint, "response", "return", taint.place or span(node), name)
 
 
 def is_credential_column(run: Interpreter, holder: str, column: str) -> bool:

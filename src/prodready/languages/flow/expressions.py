@@ -109,7 +109,8 @@ def _dict(run: Interpreter, node: ast.Dict) -> Taints:
         name = str(key.value) if isinstance(key, ast.Constant) else key.id if isinstance(key, ast.Name) else "?"
         value = value or calls.constant(run, name, item)
         at = span(item) if span(item).line >= span(key).line else span(key)
-        groups.append(tuple(t if t.under and isinstance(item, ast.Dict) else t.put(name, at) for t in value))
+        kept = isinstance(item, ast.Dict)  # what lies deeper keeps its own key, and so does a credential in a variable
+        groups.append(tuple(t if t.under and (kept or run.is_credential(t.under)) else t.put(name, at) for t in value))
     return join(*groups)
 
 

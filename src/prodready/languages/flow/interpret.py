@@ -10,7 +10,7 @@ import ast
 from msgspec import structs
 
 from prodready.knowledge.libraries import message_slot
-from prodready.languages.flow import calls, checks, expressions, statements, texts, uploads
+from prodready.languages.flow import answers, checks, expressions, sealed, statements, texts, uploads
 from prodready.languages.flow.state import State
 from prodready.languages.flow.taint import Taint, Taints, join, through
 from prodready.languages.tree import FunctionNode, parameters, span
@@ -41,7 +41,7 @@ class Interpreter(State):
         self._bind_parameters(node, given or {})
         if isinstance(node, ast.Lambda):
             self.returned = self.eval(node.body)
-            calls.returned(self, node.body, self.returned)
+            answers.returned(self, node.body, self.returned)
         else:
             self.block(node.body)
         found = self.returned
@@ -75,6 +75,7 @@ class Interpreter(State):
             self.flows[structs.replace(flow, target="store" if stored else "field")] = None
         self.written, self.persisted = [], set()
         self.vetted = {}
+        sealed.settle(self)
         if self.inspected:
             uploads.settle(self)
 

@@ -42,6 +42,9 @@ class State:
         self.persisted: set[str] = set()
         self.vetted: dict[tuple[Span, tuple[str, ...]], str] = {}  # request reads checked without a name of their own
         self.changes: set[int] = set()  # comparisons (by id) that only ask whether there is a new value to hash
+        self.sealed: set[tuple[str, str]] = set()  # (function, name) of what says it is hashed and is
+        self.unsealed: list[tuple[tuple[str, str], Taint, Span]] = []  # ... and is not, on one of its ways
+        self.excepting = 0  # how many handlers of errors the statement stands in
         self.inspected: set[Span] = set()  # uploaded files whose size, type or name is tested
         self.guards: tuple[str, ...] = ()
         self.depth = 0

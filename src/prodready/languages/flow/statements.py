@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from prodready.knowledge.libraries import hasher
-from prodready.languages.flow import calls, literals, selected
+from prodready.languages.flow import answers, literals, sealed, selected
 from prodready.languages.flow.binding import bind
 from prodready.languages.flow.chains import member
 from prodready.languages.flow.state import merged
@@ -67,7 +67,8 @@ def _return(run: Interpreter, node: ast.Return) -> bool:
     if node.value is not None:
         value = run.eval(node.value)
         run.returned = join(run.returned, value)
-        calls.returned(run, node.value, value)
+        sealed.returned(run, node, value)
+        answers.returned(run, node.value, value)
     return True
 
 
@@ -140,8 +141,10 @@ def _with(run: Interpreter, node: ast.With | ast.AsyncWith) -> bool:
 
 def _try(run: Interpreter, node: ast.Try) -> bool:
     ended = run.block(node.body)
+    run.excepting += 1
     for handler in node.handlers:
         _maybe(run, handler.body)
+    run.excepting -= 1
     ended = run.block(node.orelse) or ended
     return run.block(node.finalbody) or (ended and not node.handlers)
 

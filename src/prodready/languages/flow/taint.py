@@ -15,7 +15,8 @@ _STEPS = 8
 class Taint(NamedTuple):
     """One source of a value.
 
-    kind: request, credential (by name), param, literal, generated (random), row, selected (a row read by position). `name`: the credential name it goes by, "" if
+    kind: request, credential (by name), param, literal, generated (random), row, selected (a row read by position). `name`:
+    the credential name it goes by, "" if
     none. `fields`: the keys read off the source. `through`: calls passed, checks as `check:<kind>`, text building as
     `built:<kind>`. `under`: the key it stands under in the object it was put into, with that place.
     """

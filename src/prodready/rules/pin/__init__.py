@@ -60,7 +60,7 @@ class Credentials:
         self.project, self.flows, self.models = project, flows.of(project), Models(project)
         self.compares = list(self._each(self._compared))
         self._asked = {c.holder for c in self.compares if is_bare_pin(c.name)}
-        self.stores = [*self._each(self._stored), *self._each(self._handed_over)]
+        self.stores = [*self._each(self._stored), *self._each(self._handed_over), *self._each(self._unsealed)]
 
     def _each(self, judge: Callable[[str, Flow], Case | None]) -> Iterator[Case]:
         for path, file in self.project.files.items():
@@ -101,6 +101,18 @@ class Credentials:
             if case is not None and not case.strength and not self.flows.strength(trace.passed):
                 return self._case(path, structs.replace(flow, name=case.name), "", case.holder, case.column)
         return None
+
+    def _unsealed(self, path: str, flow: Flow) -> Case | None:
+        """The clear value where a name or function says that it is hashed or encrypted, and otherwise keeps its word."""
+        if flow.target != "unsealed" or of_another_system(flow):
+            return None
+        if flow.target_detail == "return":
+            returns = [
+                f for f in self.project.files[path].flows if f.target == "return" and f.function == flow.function
+            ]
+            if not any(self.strength(path, f) in ("strong", "reversible") for f in returns):
+                return None
+        return self._case(path, flow, "", "")
 
     def _sealed(self, path: str, flow: Flow, holder: str) -> Case | None:
         """A credential under some other column's name, but encrypted or encoded on the way: it was meant to be kept."""

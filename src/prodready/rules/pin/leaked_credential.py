@@ -27,7 +27,7 @@ import functools
 import re
 from collections.abc import Iterator
 
-from prodready.facts import Flow
+from prodready.facts import Flow, FunctionFacts, Literal
 from prodready.findings import Severity
 from prodready.project import Found, Project, flows
 from prodready.project.models import normal
@@ -37,6 +37,8 @@ from prodready.rules.pin import ROLES, credentials, joined, of_another_system, o
 _SERIALISER = re.compile(
     r"(^|\.)(to_?dict|as_dict|to_?json|serialize|json|__str__|__repr__|to_representation|toObject)$", re.I
 )
+_ABOUT = re.compile(r"log_?-?in|regist|sign_?-?(up|in)|passw|passcode|otp|authenticat", re.I)
+_NEXT = frozenset(("next", "call_next", "_next", "get_response", "done"))
 _CREDENTIAL_WORDS = frozenset(("password", "pin", "passcode", "otp", "passwd"))
 
 
@@ -44,6 +46,7 @@ _CREDENTIAL_WORDS = frozenset(("password", "pin", "passcode", "otp", "passwd"))
 def judge(project: Project) -> Iterator[Verdict]:
     """Every clear credential that reaches a log or a response."""
     yield from once(_verdicts(project))
+    yield from _traced(project)
 
 
 def _verdicts(project: Project) -> Iterator[Verdict]:
@@ -59,6 +62,22 @@ def _verdicts(project: Project) -> Iterator[Verdict]:
                     or ("a row with its credential" if flow.source == "row" else "the request body with its credential")
                 )
                 yield Verdict(project.location(path, flow.target_span), f"{what} is written to {where} in clear")
+
+
+def _traced(project: Project) -> Iterator[Verdict]:
+    """SQL statements that are printed with their values, in functions that put a credential into one."""
+    for path, file in project.files.items():
+        for function in file.functions if project.role(path) in ROLES else ():
+            for call in function.calls:
+                if call.callee.endswith(".set_trace_callback") and call.args[:1] != ("",):
+                    name = next((f.name for f in file.flows if f.function == function.name and _in_statement(f)), "")
+                    if name:
+                        here = project.location(path, call.span)
+                        yield Verdict(here, f"every statement is written out in clear, {name} with it")
+
+
+def _in_statement(flow: Flow) -> bool:
+    return flow.target in ("store", "compare", "lookup") and bool(flow.name)
 
 
 def _leaks(project: Project, path: str, flow: Flow) -> bool:
@@ -77,9 +96,9 @@ def _leaks(project: Project, path: str, flow: Flow) -> bool:
     if flow.source == "credential" and flow.through and not flow.fields:
         return False
     if flow.target_detail == "return":
-        return (
-            bool(_SERIALISER.search(flow.function)) or _of_model(project, path, flow) or _answers(project, path, flow)
-        )
+        if _of_model(project, path, flow):
+            return normal(flow.function.split(".", 1)[0]) in _clear_models(project)
+        return bool(_SERIALISER.search(flow.function)) or _answers(project, path, flow)
     return True
 
 
@@ -90,10 +109,10 @@ def _comes_out(project: Project, path: str, flow: Flow, step: str) -> bool:
 
 @functools.lru_cache(maxsize=2)
 def _clear_models(project: Project) -> frozenset[str]:
-    """The models into which a credential is written in clear."""
-    return frozenset(
-        normal(c.holder) for c in credentials(project).stores if c.holder and c.strength in ("", "reversible")
-    )
+    """The models into which a credential is written in clear, or in which it is looked for in clear."""
+    known = credentials(project)
+    cases = (*known.stores, *known.compares)
+    return frozenset(normal(c.holder) for c in cases if c.holder and c.strength in ("", "reversible"))
 
 
 def _carries(project: Project, path: str, flow: Flow) -> bool:
@@ -103,8 +122,40 @@ def _carries(project: Project, path: str, flow: Flow) -> bool:
         return True
     function = project.function(path, flow.function)
     words = set(function.strings) if function else set()
-    return bool(words & _CREDENTIAL_WORDS) or bool(
-        re.search(r"login|register|sign_?up|password|sign_?in", flow.function, re.I)
+    about = " ".join((flow.function, *_routes(project, path, flow.function)))
+    if words & _CREDENTIAL_WORDS or _ABOUT.search(about):
+        return True
+    return function is not None and _stands_in_front(project, path, function) and _takes_credentials(project)
+
+
+def _routes(project: Project, path: str, function: str) -> list[str]:
+    """The paths of the routes that a function answers."""
+    found = [
+        e for e in project.service.endpoints if any(h.path == path and h.facts.name == function for h in e.handlers)
+    ]
+    return [str(e.route.path.value) for e in found if isinstance(e.route.path, Literal)]
+
+
+def _stands_in_front(project: Project, path: str, function: FunctionFacts) -> bool:
+    """Whether a function hands the request on to others: middleware, or the inner function of a decorator."""
+    for call in function.calls:
+        home, _, name = call.callee.rpartition(".")
+        owner = project.function(path, home) if home else None
+        if owner is None or not any(p.name == name for p in owner.parameters):
+            continue
+        if name in _NEXT or (owner is not function and function.name.startswith(home + ".")):
+            return True
+    return False
+
+
+@functools.lru_cache(maxsize=2)
+def _takes_credentials(project: Project) -> bool:
+    """Whether any route reads a credential from a body."""
+    return any(
+        flow.source == "request" and flow.name and flow.source_detail in ("body", "form")
+        for path, file in project.files.items()
+        if project.role(path) == "service"
+        for flow in file.flows
     )
 
 

@@ -1,0 +1,71 @@
+"""What a function gives back: to its caller, and, from a handler, a serialiser or as an object's text form, to whoever reads it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from prodready.languages.flow import calls
+from prodready.languages.flow.chains import dotted
+from prodready.languages.flow.taint import Taint, Taints
+from prodready.languages.tree import span
+
+if TYPE_CHECKING:
+    from prodready.languages.flow.interpret import Interpreter
+
+_TEXT_FORM = re.compile(r"\.(__str__|__repr__|__unicode__|toString)$")
+_WRITERS = frozenset(("dumps", "stringify"))
+
+
+def returned(run: Interpreter, node: ast.expr, value: Taints) -> None:
+    """Note what a return hands out."""
+    for taint in value:
+        if taint.kind in ("param", "generated", "row"):
+            run.emit(taint, "return", "", span(node), taint.under)
+        name = taint.under if run.is_credential(taint.under) else ""
+        if name and _is_object(node) and taint.kind in ("credential", "generated", "request"):
+            run.emit(taint, "response", "return", taint.place or span(node), name)
+    if _TEXT_FORM.search(run.scope.name):
+        _text_form(run, node)
+
+
+def _is_object(node: ast.expr) -> bool:
+    """An object written out in place, or as text."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _WRITERS and node.args:
+        node = node.args[0]
+    return isinstance(node, (ast.Dict, ast.Name))
+
+
+def _text_form(run: Interpreter, node: ast.expr) -> None:
+    """An object's own credential in what is printed and logged for the object."""
+    holder = run.scope.name.rsplit(".", 2)[-2]
+    for part in _shown(node):
+        own = part.attr if isinstance(part, ast.Attribute) and dotted(part) == f"self.{part.attr}" else ""
+        if own and calls.is_credential_column(run, holder, own):
+            taint = Taint("credential", f"self.{own}", span(part), run.scope.name, own, (), (f".{own}",))
+            run.emit(taint, "response", "return", span(node), own)
+
+
+def _shown(node: ast.expr) -> Iterator[ast.expr]:
+    """The parts of a text that stand in it as they are."""
+    if isinstance(node, ast.JoinedStr):
+        for part in node.values:
+            yield from _shown(part.value if isinstance(part, ast.FormattedValue) else part)
+    elif isinstance(node, ast.BinOp):
+        yield from _shown(node.left)
+        yield from _shown(node.right)
+    elif isinstance(node, ast.Tuple):
+        yield from node.elts
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format":
+        yield from node.args
+    elif (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("str", "String")
+        and node.args
+    ):
+        yield from _shown(node.args[0])
+    else:
+        yield node
