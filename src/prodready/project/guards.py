@@ -49,8 +49,9 @@ def at_class(project: Project, path: str, class_: ClassFacts) -> Iterator[Guard]
                 yield Guard(where, facts.Function(function.name, function.span), "class", function.span)
         for method in part.methods:
             if (kind := _CHOSEN.get(method, "")) and kind not in seen:
-                seen.add(kind)
-                yield from _chosen(project, where, f"{part.name}.{method}", kind)
+                chosen = list(_chosen(project, where, f"{part.name}.{method}", kind))
+                seen.update(g.kind for g in chosen)
+                yield from chosen
         for item in part.fields:
             if item.name in _CLASS_GUARDS and item.name not in seen and item.value is not None:
                 seen.add(item.name)
@@ -94,7 +95,10 @@ def _chosen(project: Project, path: str, name: str, kind: str) -> Iterator[Guard
     open_ = any(n.removesuffix("()").endswith(_LETS_ALL) for n in named)
     classes = [n for n in named if n.rsplit(".", 1)[-1][:1].isupper() and not open_]
     own = [facts.Ref(n, at) for n in classes if project.resolve(path, n).kind in ("class", "instance", "external")]
-    yield from (Guard(path, v, "class", at, kind) for v in own or (facts.Items((), at),))
+    if not open_ and any(n.endswith("super()." + name.rsplit(".", 1)[-1]) for n in named):
+        yield from (Guard(path, v, "class", at, "more") for v in own)  # besides what the class lists
+    else:
+        yield from (Guard(path, v, "class", at, kind) for v in own or (facts.Items((), at),))
 
 
 def injected(project: Project, path: str, function: FunctionFacts) -> Iterator[tuple[str, Value]]:
