@@ -223,6 +223,11 @@ def _started(project: Project) -> dict[str, str]:
     return found
 
 
+def entries(project: Project) -> frozenset[str]:
+    """The files that containers, Procfiles and npm's start and dev start: their main guard is the service's own."""
+    return frozenset(path for path, role in _started(project).items() if role == "service")
+
+
 def _in_containers(project: Project) -> Iterator[str]:
     """The files that a Dockerfile, compose file or Procfile of the service starts."""
     for path, file in project.files.items():

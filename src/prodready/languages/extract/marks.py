@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
+from prodready.languages import values
 from prodready.languages.tree import Tree
 from prodready.languages.walk import Context, on
 
@@ -24,6 +25,8 @@ _SERVER_PACKAGES = re.compile(
     r"@prisma/client|nodemailer|bcryptjs?|jsonwebtoken|itty-router|@trpc/server|next/server|drizzle-orm)(?:[/.]|$)"
 )
 
+
+_BY_HAND = re.compile(r"__name__|require\.main|import\.meta\.(main|filename|url)")
 
 # A setting for the most that a request or an uploaded file may weigh.
 _BODY_LIMIT = re.compile(
@@ -61,11 +64,15 @@ def file(context: Context, node: ast.Module) -> None:
     marks |= sides(context.tree)
 
 
-@on(ast.If, language="python")
+@on(ast.If)
 def main_guard(context: Context, node: ast.If) -> None:
-    """`if __name__ == "__main__":`."""
-    if not context.function and any(isinstance(n, ast.Name) and n.id == "__name__" for n in ast.walk(node.test)):
+    """`if __name__ == "__main__":`, `if (require.main === module)`; and which lines it holds."""
+    if context.function or not _BY_HAND.search(values.words(node.test)):
+        return
+    if context.tree.is_python:
         context.out.marks.add("main-guard")
+    if node.body:
+        context.out.marks.add(f"by-hand:{node.lineno}-{context.span(node.body[-1]).end_line}")
 
 
 @on(ast.Attribute, language="python")

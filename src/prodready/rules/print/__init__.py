@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from prodready.facts import FileFacts, OutputCall
 from prodready.project import Found, Project
 from prodready.rules import Verdict
+from prodready.rules.print.by_hand import by_hand, is_command
 
 _LOGGER = re.compile(r"^(log|logging|loggers?|.*logger|structured[-_]?log(ging)?)$", re.I)
 _LOGGER_NAME = re.compile(r"logger|^log$|writeLog|log_event", re.I)
@@ -17,7 +18,6 @@ _LIVE = re.compile(
 )  # holds in production
 _USAGE = re.compile(r"(^|[._])(print_?)?(help|usage)(_?(text|message))?$", re.I)
 _PROMPTS = ("input", "getpass.getpass")
-_COMMAND = re.compile(r"(^|[.()])(command|group|main|task_cli)(\(\))?$")
 
 
 def outputs(project: Project, wanted: Callable[[OutputCall], bool]) -> Iterator[tuple[FileFacts, OutputCall]]:
@@ -45,7 +45,10 @@ def silenced(project: Project, file: FileFacts, call: OutputCall) -> str:
     around = project.function(file.path, call.function)
     if around is not None and call.function and any(c.callee in _PROMPTS for c in around.calls):
         return "belongs to an interactive prompt"
-    return "belongs to a command" if _in_command(project, file, call.function) else ""
+    if _in_command(project, file, call.function):
+        return "belongs to a command"
+    outermost = call.function.partition(".")[0]
+    return "is reached by a command or a main guard alone" if (file.path, outermost) in by_hand(project) else ""
 
 
 def is_logger(file: FileFacts, function: str) -> bool:
@@ -68,14 +71,9 @@ def _declared_logger(project: Project, path: str, function: str) -> bool:
 
 def _in_command(project: Project, file: FileFacts, function: str) -> bool:
     """Whether a command-line decorator (`@click.command()`, `@app.cli.command`) stands on the function or one around it."""
-    while function:
-        facts = project.function(file.path, function)
-        for decorator in facts.decorators if facts else ():
-            name: str = getattr(decorator, "callee", "") or getattr(decorator, "name", "")
-            if _COMMAND.search(name) and ("cli" in name or "click" in name or "typer" in name or "command" in name):
-                return True
+    while function and not is_command(project.function(file.path, function)):
         function = function.rpartition(".")[0]
-    return False
+    return bool(function)
 
 
 def verdict(project: Project, file: FileFacts, call: OutputCall, message: str) -> Verdict:
