@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from prodready.languages.config import read_config
+from prodready.languages.read import read
 from prodready.paths import role_of_path
 
 
 def live(path: str, line: str) -> list[tuple[str, str]]:
-    return [(s.context, s.name) for s in read_config(path, line.encode()).secrets if not s.reason]
+    return [(s.context, s.name) for s in read(path, line.encode()).secrets if not s.reason]
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,11 @@ def live(path: str, line: str) -> list[tuple[str, str]]:
         ("A.java", '@Value("${jwt.secret:tulip}")', ("env-default", "jwt.secret")),
         ("A.java", 'props.setProperty("db.password", "tulip-81x");', ("keyword", "db.password")),
         ("A.java", 'source.setPassword("tulip-81x");', ("keyword", "Password")),
+        ("A.java", 'manager.setCipherKey(Base64.decode("4AvTul1pLUs0KTA3Harbou=="));', ("keyword", "CipherKey")),
+        ("a.rb", "'uri' => 'mqtt://app:tulip81x@m10.shop.net:13858',", ("file", "")),
+        (".env", "SECRET_TOKEN=tulipsinthegarden", ("file", "SECRET_TOKEN")),
+        (".env", "JENKINS_PASS=tulips", ("file", "JENKINS_PASS")),
+        ("a.py", 'url = "https://api.shop.net/v1?client_secret=fa273cc704b080e85ad61719abbf7794"', ("argument", "")),
         ("A.java", 'if ("tulip-81x".equals(password)) {', ("comparison", "password")),
         ("A.kt", 'val password: String = "tulip-81x"', ("assignment", "password")),
         ("A.cs", 'public string Password { get; set; } = "tulip-81x";', ("assignment", "Password")),
@@ -65,6 +70,12 @@ def test_a_literal_under_a_name(path: str, line: str, expected: tuple[str, str])
         ("a.php", "'password' => env('DB_PASSWORD', ''),"),
         ("a.php", "'PW' => 'Palau',"),
         ("languages/de-DE/shop.php", "'Password' => 'Passwort',"),
+        ("php/Locale/German.php", "'PASSWORD' => 'Kennwort',"),
+        ("a.php", "'PASSWORD' => 'пароль',"),
+        ("a.go", 'if secretKey != "your secret key" {'),
+        ("compose.yml", 'kompose.image-pull-secret: "registrycredentials"'),
+        ("a.py", 'ADMINS = [("Ada", os.environ.get("ADMIN_EMAIL", "ada@shop.net"))]'),
+        ("a.sh", "FIRST_PASS=done"),
         ("a.rb", 'headers["Authorization"] = "Bearer #{token1}"'),
         ("a.kt", 'headers["Authorization"] = "Bearer ${token1}"'),
         ("a.vue", '<input v-model:password="passwordRepeat">'),

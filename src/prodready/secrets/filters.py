@@ -32,7 +32,7 @@ _LOOK_UP = re.compile(
 )
 _PATH = re.compile(
     r"^(?:/|\./|\.\./|~|[a-z]+://|[A-Z]:\\|file:)|\.(?:pem|key|crt|cer|p12|jks|pub|json|ya?ml|txt|env|js|ts|py|html|php|png|svg|db|toml|ini)$|"
-    r"^[a-z]+/[a-z0-9.+-]+$|^[\w-]+(?:\.[\w-]+)+\.(?:com|org|net|io|dev)$"
+    r"^[a-z]+/[a-z0-9.+-]+$|^[\w.+-]+@[\w-]+(?:\.[a-z]{2,})+$|^[\w-]+(?:\.[\w-]+)+\.(?:com|org|net|io|dev)$"
 )
 _SENTENCE_END = re.compile(r"[.:!?…]$|[,;:] ")
 _NO_PROSE = re.compile(r"[^\w\s.,:;!?'\"()-]")  # what a text for people has little of
@@ -99,7 +99,7 @@ def stand_in(place: Place) -> bool:
     """`changeme`, `your-api-key`: cannot work where somebody else issues the value; the service's own can."""
     if not _STAND_IN.search(place.value) or shapes.is_random(place.value):
         return False
-    if place.example:
+    if place.example or place.context == "comparison":
         return True
     if place.kind is Kind.SIGNING:
         asks = place.context == "assignment" and bool(_FILL_IN.search(place.value))
@@ -127,7 +127,7 @@ def mirror(place: Place) -> bool:
         return False
     if "".join(value) == "".join(name):
         return place.context not in RUNTIME or place.example or (place.context == "file" and not place.name.isupper())
-    if place.context == "file" and "-" in place.value and (name == ("secret",) or _RESOURCE.intersection(name)):
+    if place.context == "file" and (_RESOURCE.intersection(name) or ("-" in place.value and name == ("secret",))):
         return True  # the name of a resource that holds it
     if place.context in RUNTIME or place.kind is Kind.SIGNING or place.beside_identity:
         return False
@@ -137,7 +137,7 @@ def mirror(place: Place) -> bool:
 
 
 def path(place: Place) -> bool:
-    """A path, file name, URL without credentials, host or MIME type."""
+    """A path, file name, URL without credentials, host, e-mail address or MIME type."""
     return bool(_PATH.search(place.value)) and not shapes.is_random(place.value)
 
 
@@ -162,7 +162,9 @@ def dotted(place: Place) -> bool:
 
 
 def label(place: Place) -> bool:
-    """A word with a meaning of its own: a type, an algorithm, a scheme, a switch."""
+    """A word with a meaning of its own: a type, an algorithm, a scheme, a switch; or a word of another alphabet."""
+    if not place.value.isascii() and place.value.isalpha():
+        return True
     if not _LABEL.match(place.value):
         return False
     works = (

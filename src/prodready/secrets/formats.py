@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from prodready.knowledge import table
+from prodready.secrets import shapes
 
 Starts: TypeAlias = tuple[tuple[str, str], ...]
 
 _SCHEMES = (
     r"postgres(?:ql)?(?:\+\w+)?|mysql2?(?:\+\w+)?|mariadb(?:\+\w+)?|mongodb(?:\+srv)?|rediss?|amqps?|mssql(?:\+\w+)?|oracle(?:\+\w+)?|"
-    r"cockroachdb|clickhouse|nats|s?ftp|ssh|smtps?|imaps?|ldaps?|sqlserver|prisma\+postgres|https?|kafka|pyamqp|socks5h?|wss?"
+    r"cockroachdb|clickhouse|nats|s?ftp|ssh|smtps?|imaps?|ldaps?|sqlserver|prisma\+postgres|https?|kafka|mqtts?|stomp|pyamqp|socks5h?|wss?"
 )
 _CONNECTION = re.compile(
     rf"(?<![\w+])(?:jdbc:)?(?P<scheme>{_SCHEMES})://(?P<user>[^\s:/@'\"]*):(?P<password>[^\s/'\"]+)@(?P<host>[^\s/'\"@?]+)"
@@ -22,6 +23,10 @@ _CONNECTION = re.compile(
 _JDBC = re.compile(r"jdbc:\w+:[^\s'\"]*[?&;]password=(?P<password>[^&;\s'\"]+)", re.I)
 _DSN = re.compile(
     r"(?:\b(?:host|dbname|server|data source|user id|uid)\s*=[^'\"]*)\b(?:password|pwd)\s*=\s*(?P<password>[^\s;'\"]+)",
+    re.I,
+)
+_QUERY = re.compile(
+    r"[?&](?:client_?secret|app_?secret|api_?key|access_?(?:token|key)|auth_?token|secret(?:_?key)?|password)=(?P<value>[\w.~%-]{12,})",
     re.I,
 )
 _VARIABLE = re.compile(r"[{}$%<>*]|^x+$|^\.+$|^\[|\.\.\.")
@@ -71,7 +76,9 @@ class Hints:
 def hints(text: str) -> Hints:
     """What a file's text holds. Kept for the file that is being read."""
     lowered = text.lower()
-    connections = ("://" in text and "@" in text) or ("pass" in lowered and bool(_PASSWORD_IS.search(lowered)))
+    connections = ("://" in text and ("@" in text or bool(_QUERY.search(text)))) or (
+        "pass" in lowered and bool(_PASSWORD_IS.search(lowered))
+    )
     return Hints(starts_in(text), connections, "PRIVATE KEY" in text, any(word in lowered for word in _NAMES))
 
 
@@ -134,6 +141,12 @@ def connection_password(text: str) -> str:
         if found and not (_VARIABLE.search(found["password"]) or _SAMPLE.match(found["password"]))
         else ""
     )
+
+
+def query_secret(text: str) -> str:
+    """The secret written into the query of a URL, "" if it has none or a stand-in."""
+    match = _QUERY.search(text) if "://" in text and "?" in text else None
+    return match["value"] if match and shapes.is_random(match["value"]) else ""
 
 
 def _is_documentation(match: re.Match[str]) -> bool:

@@ -66,6 +66,8 @@ def by_itself(place: Place, hints: formats.Hints | None = None) -> SecretCandida
         return _candidate(place, "provider-token", "high", prefix=token[:3])
     if (hints is None or hints.connections) and len(value) < 500 and formats.connection_password(value):
         return _candidate(place, "connection-string", "medium", "example" if place.example else "")
+    if (hints is None or hints.connections) and len(value) < 2000 and formats.query_secret(value):
+        return _candidate(place, "credential", "high")
     return None
 
 

@@ -48,14 +48,15 @@ def kind(name: str) -> Kind:
     if not parts or (len(parts) > 1 and parts[0] in known["actions"]) or known["public"].intersection(parts):
         return Kind.NONE
     before = parts[-2] if len(parts) > 1 else ""
-    return _ending(parts[-1], before, parts, known)
+    return _ending(parts[-1], before, parts, known, name.isupper())
 
 
-def _ending(last: str, before: str, parts: list[str], known: dict[str, frozenset[str]]) -> Kind:
+def _ending(last: str, before: str, parts: list[str], known: dict[str, frozenset[str]], upper: bool) -> Kind:
     if last in known["passwords"] or _PASSWORD_END.search(last) or _PASS_END.search(last):
         return Kind.PASSWORD
     if last in ("pass", "pw"):
-        return Kind.PASSWORD if not before or before in known["pass_owners"] else Kind.NONE
+        owned = not before or before in known["pass_owners"] or (upper and before not in known["passes"])
+        return Kind.PASSWORD if owned else Kind.NONE
     if last == "pin" or (last == "code" and before == "pin"):
         return Kind.PIN
     if last in ("mnemonic", "seedphrase") or (last == "phrase" and before in ("seed", "recovery")):
@@ -73,7 +74,9 @@ def _ending(last: str, before: str, parts: list[str], known: dict[str, frozenset
     if _SIGNING_END.search(last):
         return Kind.SIGNING
     if last in ("token", "tokens", "jwt", "bearer") or _TOKEN_END.search(last):
-        return Kind.NONE if {"csrf", "xsrf"}.intersection(parts) else Kind.TOKEN
+        if {"csrf", "xsrf"}.intersection(parts):
+            return Kind.NONE
+        return Kind.SIGNING if before == "secret" else Kind.TOKEN
     return Kind.NONE
 
 

@@ -38,7 +38,5 @@ def _is_used(name: str, text: str) -> bool:
     word = re.escape(name)
     labelled = re.search(rf"routers\.[\w-]+\.middlewares\s*[=:][^\n]*\b{word}\b", text)
     entries = r"(?:\s*-[^\n]*\n|\s+\w+:[^\n]*\n)*?"
-    listed = re.search(
-        rf"middlewares:\s*(?:\[[^\]]*\b{word}\b|\n{entries}\s*-\s*(?:name:\s*)?[\"']?{word}\b)", text
-    )
+    listed = re.search(rf"middlewares:\s*(?:\[[^\]]*\b{word}\b|\n{entries}\s*-\s*(?:name:\s*)?[\"']?{word}\b)", text)
     return bool(labelled or listed)

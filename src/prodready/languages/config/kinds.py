@@ -26,7 +26,7 @@ _CI = re.compile(
 )
 _TEST = re.compile(r"(?:^|[.\-_/])(?:tests?|testing|e2e|ci|cypress|jest|pytest)(?:[.\-_]|$)", re.I)
 _TRANSLATION = re.compile(
-    r"(?:^|/)(?:locales?|i18n|lang|langs|languages|translations?|messages)/|(?:^|[/.])[a-z]{2}(?:[-_][A-Z][A-Za-z]+)?\.(?:json|ya?ml)$"
+    r"(?:^|/)(?i:locales?|i18n|l10n|lang|langs|languages|translations?|messages)/|(?:^|[/.])[a-z]{2}(?:[-_][A-Z][A-Za-z]+)?\.(?:json|ya?ml)$"
 )
 _CONFIGURATION = re.compile(
     r"compose|config|conf\b|settings|application|values|secret|credential|deploy|database|wrangler|\bdb\b|server|k8s|kube|helm|ansible|vars",

@@ -26,7 +26,9 @@ _SET = re.compile(
     rf"\b(?:set|put|add|with|append|define)\w*\s*\(\s*(?P<name>\"[\w.\-]+\"|'[\w.\-]+'|[A-Z_]{{3,}})\s*,\s*(?P<value>{_TEXT})\s*\)",
     re.I,
 )
-_SETTER = re.compile(rf"(?:\.|->)(?:set|with|use)?_?(?P<name>[A-Za-z]\w*)\s*\(\s*(?P<value>{_TEXT})\s*\)")
+_SETTER = re.compile(
+    rf"(?:\.|->)(?:set|with|use)?_?(?P<name>[A-Za-z]\w*)\s*\(\s*(?P<wraps>{_WRAPS})(?P<value>{_TEXT})\s*\)"
+)
 _DEFAULT = re.compile(
     rf"(?:env|property|fetch|config|setting|option|value|default)\w*!?\s*\(\s*[\"'](?P<name>[\w.\-]+)[\"']\s*,\s*(?P<value>{_TEXT})\s*\)",
     re.I,
