@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from prodready.facts import OutputCall
+from prodready.languages import tree as trees
 from prodready.languages import values
 from prodready.languages.tree import FUNCTIONS
 from prodready.languages.walk import Context, on
@@ -57,7 +59,7 @@ def handed_over(context: Context, node: ast.Attribute) -> None:
     if isinstance(parent, ast.Call) and node in parent.args and isinstance(parent.func, ast.Attribute):
         callee = context.canonical(node)
         if parent.func.attr in ("catch", "on", "once", "then", "finally") and _writes(context, callee):
-            alone = parent.func.attr == "catch"
+            alone = _takes_errors(parent, node)
             context.out.outputs.append(
                 OutputCall(callee, context.function, context.span(node), alone, context.conditions)
             )
@@ -109,26 +111,64 @@ def _exits(context: Context, statement: ast.stmt) -> bool:
     return ends is not None and context.canonical(ends.func if isinstance(ends, ast.Call) else ends) in _EXITS
 
 
-def _handler(context: Context) -> ast.ExceptHandler | ast.FunctionDef | ast.AsyncFunctionDef | None:
-    """The except/catch block around the call, or the function handed to `.catch(...)`."""
+_FAILURES = ("error", "uncaughtException", "unhandledRejection", "clientError")
+_ERROR = re.compile(r"e|er|err|error|exc|ex|exception|reason", re.I)
+_NOTHING = (ast.Pass, ast.Continue, ast.Break)
+
+
+def _handler(context: Context) -> list[ast.stmt] | None:
+    """What is done about an error around the call: an except or catch block, a function handed to `.catch(...)` or to
+    `.on("error", ...)`, or the branch `if (err)` of a callback."""
     for depth in range(1, len(context.parents) + 1):
         node = context.parent(depth)
         if isinstance(node, ast.ExceptHandler):
-            return node
+            return node.body
+        if isinstance(node, ast.If) and not context.tree.is_python and _is_error(context, node, depth):
+            return node.body
         if isinstance(node, FUNCTIONS):
             outer = context.parent(depth + 1)
-            rejected = (
-                isinstance(outer, ast.Call) and isinstance(outer.func, ast.Attribute) and outer.func.attr == "catch"
-            )
-            return node if rejected and not isinstance(node, ast.Lambda) else None
+            handles = isinstance(outer, ast.Call) and _takes_errors(outer, node)
+            return node.body if handles and not isinstance(node, ast.Lambda) else None
     return None
 
 
-def _only_outputs(context: Context, handler: ast.ExceptHandler | ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    for statement in handler.body:
-        value = statement.value if isinstance(statement, (ast.Expr, ast.Return)) else None
-        if isinstance(statement, (ast.Pass, ast.Continue)) or isinstance(value, ast.Constant):
-            continue
-        if not (isinstance(value, ast.Call) and _writes(context, context.canonical(value.func))):
-            return False
-    return True
+def _is_error(context: Context, node: ast.If, depth: int) -> bool:
+    """`if (err)` in a function whose first parameter is that error."""
+    if not isinstance(node.test, ast.Name) or not _ERROR.fullmatch(node.test.id):
+        return False
+    function = next(
+        (p for d in range(depth + 1, len(context.parents) + 1) if isinstance(p := context.parent(d), FUNCTIONS)), None
+    )
+    names = [arg.arg for arg, _, _ in trees.parameters(function)] if function is not None else []
+    return names[:1] == [node.test.id]
+
+
+def _takes_errors(call: ast.Call, function: ast.AST) -> bool:
+    """`promise.catch(f)`, `promise.then(done, f)`, `emitter.on("error", f)`."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    first = call.args[0] if call.args else None
+    if name in ("on", "once", "addListener"):
+        return isinstance(first, ast.Constant) and first.value in _FAILURES
+    return name == "catch" or (name == "then" and call.args[1:2] == [function])
+
+
+def _only_outputs(context: Context, body: list[ast.stmt]) -> bool:
+    """Whether nothing but output is done: the rest gives up, goes on or answers with nothing."""
+    return all(isinstance(s, _NOTHING) or _is_output(context, s) for s in body)
+
+
+def _is_output(context: Context, statement: ast.stmt) -> bool:
+    if not isinstance(statement, (ast.Expr, ast.Return)):
+        return False
+    value = statement.value
+    if (
+        value is None
+        or isinstance(value, ast.Constant)
+        or (isinstance(value, (ast.List, ast.Dict)) and not _inside(value))
+    ):
+        return True
+    return isinstance(value, ast.Call) and _writes(context, context.canonical(value.func))
+
+
+def _inside(node: ast.List | ast.Dict) -> list[ast.expr]:
+    return node.elts if isinstance(node, ast.List) else node.values

@@ -33,17 +33,18 @@ def is_command(function: FunctionFacts | None) -> bool:
 @functools.lru_cache(maxsize=2)
 def by_hand(project: Project) -> frozenset[Place]:
     """The plain functions of service code that nothing but commands and main guards lead to."""
-    users = _users(project)
     started = entries(project)
+    users = _users(project, started)
     found = {(p, f.name) for p, file in project.files.items() for f in file.functions if f.name and is_command(f)}
     candidates = {
         (path, function.name)
         for path, file in project.files.items()
         if project.role(path) == "service" and path not in started
         for function in file.functions
-        if function.name.isidentifier() and not function.decorators and users[function.name] and not _serves(function)
+        if function.name.isidentifier() and not function.decorators and not _serves(function)
     }
-    while fresh := {c for c in candidates - found if all(u == c or u in found or not u[0] for u in users[c[1]])}:
+    led = {c: users[c[1]] - {c} for c in candidates}
+    while fresh := {c for c in led.keys() - found if led[c] and all(u in found or not u[0] for u in led[c])}:
         found |= fresh
     return frozenset(found)
 
@@ -53,14 +54,13 @@ def _serves(function: FunctionFacts) -> bool:
     return any(_SERVES.search(call.callee) for call in function.calls)
 
 
-def _users(project: Project) -> dict[str, set[Place]]:
-    """Who uses a name, by its last part; `("", "")` stands for what a person starts and for tests."""
+def _users(project: Project, started: frozenset[str]) -> dict[str, set[Place]]:
+    """Who uses a name, by its last part; `("", "")` stands for a main guard. Other programs may run for ever: they count."""
     users: dict[str, set[Place]] = defaultdict(set)
     for path, file in project.files.items():
-        service = project.role(path) == "service"
-        for function in file.functions:
+        for function in file.functions if project.role(path) != "test" else ():
             for name, by_person in _uses(file, function):
-                users[name].add((path, function.name) if service and not by_person else ("", ""))
+                users[name].add(("", "") if by_person and path not in started else (path, function.name))
     return users
 
 
