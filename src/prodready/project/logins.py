@@ -35,6 +35,7 @@ _TRIES = re.compile(r"(check|verify|compare)_?(password|passwd|pin)(_hash)?$|\bc
 _TURNS = re.compile(
     r"redirect|abort|refuse|deny|(^|\.)(next|send_?status|status|throw|handle_\w+|verify\w*|check\w*|require\w*)$", re.I
 )
+_LOGS_IN = re.compile(r"(^|_)(login|authenticate|auth)$|^(check|verify|require|ensure)_(login|token|session|auth|user)")
 _DESCRIBES = re.compile(r"swagger|openapi", re.I)  # `@ApiBearerAuth()` documents, it asks nobody
 _BASIC = re.compile(r"basic_?auth|HTTPBasic", re.I)
 
@@ -103,13 +104,21 @@ class Logins:
             every = [function, *nested(self.project, found.path, function)]
             if any(_TRIES.search(c.callee) for f in every for c in f.calls):
                 return False  # it checks a password with each call, which is what needs the limit
-            if any(s in (401, 403) for f in every for s in f.statuses):
+            if any(s in (401, 403) for f in every for s in f.statuses) or self._sends_away(found.path, function):
                 return True
             if whole and not any(
                 f.raises or f.statuses or any(_TURNS.search(c.callee) for c in f.calls) for f in every
             ):
                 return False  # it lets everybody pass
         return bool(_AUTH.search(last)) and not (whole and found.kind == "external" and "session" in last)
+
+    def _sends_away(self, path: str, function: FunctionFacts) -> bool:
+        """Whether what a guard calls answers 401 or 403, or logs in by its name (`prepare` of a class of handlers)."""
+        calls = [c.callee.rsplit(".", 1)[-1] for c in function.calls]
+        if function.name.endswith(".prepare") and any(_LOGS_IN.search(snake(c)) for c in calls):
+            return True
+        below = (f.function for _, f in self.project.callees(path, function.name) if f.function is not None)
+        return any(s in (401, 403) for f in below for s in f.statuses)
 
 
 def nested(project: Project, path: str, function: FunctionFacts) -> Iterator[FunctionFacts]:

@@ -129,8 +129,8 @@ class Nodes:
         if file is None:
             return
         value = file.definitions.get(name)
-        if value is not None:
-            yield from self.of_value(path, value, depth)
+        if value is not None:  # a parameter may be wrapped under its own name: `app = Sessions(app)`
+            yield from tuple(self.of_value(path, value, depth)) or self._parameter(path, name, depth)
             return
         found = self.project.resolve(path, name)
         if isinstance(found.fact, facts.Call) and (found.path, found.fact.span) in self.by_span:
@@ -167,12 +167,20 @@ class Nodes:
                 return
             target = self.project.resolve(path, value.callee)
             if target.function is not None:
-                for result in target.function.returns:
-                    yield from self.of_value(target.path, result, depth + 1) if depth < _DEPTH else ()
+                for result in target.function.returns if depth < _DEPTH else ():
+                    yield from self._given_back(path, value, target.function, result) or self.of_value(
+                        target.path, result, depth + 1
+                    )
             elif target.class_ is not None and (node := self.by_name.get((target.path, target.name))):
                 yield node
             elif target.kind == "external" and value.args:
                 yield from self.of_value(path, value.args[0], depth)  # a wrapper around the app
+
+    def _given_back(self, path: str, call: facts.Call, function: FunctionFacts, result: Value) -> tuple[Node, ...]:
+        """`app = register(config, app)`: a function that returns what it was handed."""
+        name = result.name.removeprefix(f"{function.name}.") if isinstance(result, facts.Ref) else ""
+        index = next((i for i, p in enumerate(function.parameters) if p.name == name), len(call.args))
+        return tuple(self.of_value(path, call.args[index], 1)) if index < len(call.args) else ()
 
     def _part(self, path: str, name: str, depth: int) -> Iterator[Node]:
         """`api.app`, `server.router`: a part of a node that stands for it."""
@@ -236,5 +244,11 @@ def _instance(made: Created, name: str, call: facts.Call) -> Created:
     given = call.keyword("dependencies")
     guards = (*made.guards, *flat(given)) if given is not None else made.guards
     return Created(
-        name, made.kind.removesuffix("-class"), made.framework, call.keyword("prefix"), guards, call.span, made.order
+        name,
+        made.kind.removesuffix("-class"),
+        made.framework,
+        call.keyword("prefix", "url_prefix", "path"),
+        guards,
+        call.span,
+        made.order,
     )

@@ -78,7 +78,7 @@ class Handler:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A route with its handlers and every way to it. `name`: the handler by its last canonical name."""
+    """A route with its handlers and every way to it. `name`: the handler by its last canonical name; `home`: its file."""
 
     path: str
     route: Route
@@ -86,6 +86,7 @@ class Endpoint:
     name: str
     class_: ClassFacts | None
     ways: tuple[Way, ...]
+    home: str = ""
 
     @property
     def visible(self) -> bool:
@@ -97,9 +98,14 @@ class Endpoint:
         """The methods it answers; empty for any or unknown."""
         if self.route.methods:
             return frozenset(self.route.methods)
-        names = self.class_.methods if self.class_ is not None else [h.facts.name for h in self.handlers]
-        verbs = {n.removeprefix("on_") for n in names if self.class_ is not None or n.startswith("on_")}
+        names = [h.facts.name.rsplit(".", 1)[-1] for h in self.handlers if self.class_ is not None or _responds(h)]
+        verbs = {n.removeprefix("on_") for n in (*names, *(self.class_.methods if self.class_ is not None else ()))}
         return frozenset(v.upper() for v in verbs & {"get", "post", "put", "patch", "delete"})
+
+
+def _responds(handler: Handler) -> bool:
+    """Whether a function is a responder of a module that stands for a resource."""
+    return handler.facts.name.startswith("on_")
 
 
 @dataclass(slots=True)

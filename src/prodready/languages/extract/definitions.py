@@ -27,7 +27,7 @@ _STATUS_NAMES = {
 }
 # Only these words of a string literal are kept: enough to judge a purpose, never a secret's text.
 _WORDS = re.compile(
-    r"login|logon|signin|sign_in|log_in|password|passwd|passcode|pin|otp|totp|mfa|2fa|token|register|signup|sign_up|reset|forgot|"
+    r"login|logon|signin|sign_in|log_in|password|passwd|passcode|(?<![a-z])(?:pin|otp)(?![a-z])|totp|mfa|2fa|token|register|signup|sign_up|reset|forgot|"
     r"invite|invitation|magic|verify|verification|email|mail|smtp|sms|twilio|sendgrid|push|notify|upload|file|export|report|"
     r"csv|pdf|openai|anthropic|completion|attempt|attempts|locked|lockout|lock|too|many|rate|limit|throttle|retry|429|"
     r"bcrypt|argon|hash|user|account|session|code"

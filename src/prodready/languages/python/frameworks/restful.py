@@ -23,7 +23,7 @@ _APIS = (
     "flask_openapi3.APIBlueprint", "flask_restx.api.Api", "flask_restplus.api.Api", "flask_rest_api.Api",
 )  # fmt: skip
 _NAMESPACES = ("flask_restx.Namespace", "flask_restplus.Namespace", "flask_restx.namespace.Namespace")
-creates("flask", router=("flask_smorest.Blueprint", "flask_rest_api.Blueprint", *_APIS))
+creates("flask", router=("flask_smorest.Blueprint", "flask_rest_api.Blueprint", *_APIS, *_NAMESPACES))
 
 
 @on(ast.Call, language="python")
@@ -53,4 +53,5 @@ def _namespace(context: Context, node: ast.Call) -> None:
         prefix = Literal(f"/{first.value}", context.span(first))
     guards = values(context, keyword(node, "decorators"))
     name, at = names_of(context, node), context.span(node)
+    context.out.created[:] = [c for c in context.out.created if c.span != at]  # as made by its shape alone
     context.out.created.append(Created(name, "router", "flask", prefix, guards, at, context.next_order()))
