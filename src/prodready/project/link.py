@@ -208,6 +208,8 @@ class Project:
             case facts.Call(callee=callee, args=args) if callee.rsplit(".", 1)[-1] in _TRANSPARENT:
                 inner = (value.on,) if value.on is not None and "()" in callee else args
                 return self._all_literals(path, tuple(v for v in inner if v is not None), depth)
+            case facts.Call(callee=callee, args=(number, *_)) if callee.rsplit(".", 1)[-1] in _NUMBERS:
+                return self.literals(path, number, depth + 1)
             case facts.Call(callee=callee) if default := default_of(value):
                 return self.literals(path, default, depth + 1)[0], False
         found = self.follow(path, value, depth)
@@ -480,6 +482,7 @@ _TRANSPARENT = {
     "of",
     "trim",
 }
+_NUMBERS = {"int", "float", "Number", "parseInt"}
 
 
 def _segments(name: str) -> list[str]:
