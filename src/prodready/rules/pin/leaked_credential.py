@@ -33,6 +33,7 @@ from prodready.project import Found, Project, flows
 from prodready.project.models import normal
 from prodready.rules import Verdict, rule
 from prodready.rules.pin import ROLES, credentials, joined, of_another_system, once
+from prodready.rules.pin.redaction import filtered
 
 _SERIALISER = re.compile(
     r"(^|\.)(to_?dict|as_dict|to_?json|serialize|json|__str__|__repr__|to_representation|toObject)$", re.I
@@ -70,7 +71,8 @@ def _traced(project: Project) -> Iterator[Verdict]:
         for function in file.functions if project.role(path) in ROLES else ():
             for call in function.calls:
                 if call.callee.endswith(".set_trace_callback") and call.args[:1] != ("",):
-                    name = next((f.name for f in file.flows if f.function == function.name and _in_statement(f)), "")
+                    own = (f for f in file.flows if f.function == function.name and _in_statement(f))
+                    name = next((f.name for f in own if not credentials(project).strength(path, f)), "")
                     if name:
                         here = project.location(path, call.span)
                         yield Verdict(here, f"every statement is written out in clear, {name} with it")
@@ -90,7 +92,7 @@ def _leaks(project: Project, path: str, flow: Flow) -> bool:
     if known.strength(path, flow) or not all(_comes_out(project, path, flow, s) for s in steps):
         return False
     if flow.target == "log":
-        if project.role(path) != "service":
+        if project.role(path) != "service" or filtered(project):
             return False
         return bool(flow.name) or (flow.source == "request" and _carries(project, path, flow))
     if flow.source == "credential" and flow.through and not flow.fields:
