@@ -304,7 +304,7 @@ class Flow(msgspec.Struct, frozen=True, array_like=True):
     detail: the name as written), `param` (detail: the parameter's name), `literal` (of a credential), `generated` (random), `row`.
     target kinds: `call` (detail: canonical callee; slot: argument index or keyword, then the key in an object argument),
     `return`, `sink` (detail: sink kind), `store` and `lookup` (detail: model, table or collection; slot: column), `construct`
-    (detail: class; slot: keyword), `compare` (detail: the other side: stored, known, given, request, confirm, column, hash, env, other; slot: this
+    (detail: class; slot: keyword), `compare` (detail: the other side: stored, known, given, request, confirm, column, hash, env, param:<name>, other; slot: this
     side, or the column), `log`, `response`, `unsealed` (clear under a name that says it is hashed), `field` (attribute write; detail: canonical name; slot: attribute).
     """
 

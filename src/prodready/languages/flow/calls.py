@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from prodready import credentials
 from prodready.knowledge.libraries import hasher, is_checking_guard, listed, may_lead_inside, sinks, validator, words
-from prodready.languages.flow import archives, checks, literals, patterns, rows, selected, texts, uploads
+from prodready.languages.flow import archives, checks, literals, pages, patterns, rows, selected, texts, uploads
 from prodready.languages.flow.requests import is_request, request_kind
 from prodready.languages.flow.taint import Taint, Taints, field, join, through
 from prodready.languages.tree import FUNCTIONS, UNKNOWN, span
@@ -83,6 +83,7 @@ def call(run: Interpreter, node: ast.Call) -> Taints:
         if run.tree.is_python:
             uploads.call(run, node, callee, receiver, slots)
         collect(run, node, slots)
+        pages.note(run, node, callee, slots)
         _sinks(run, node, callee, slots)
         _into(run, node, callee, slots)
     stored = rows.note(run, node, callee, slots) if not _tells(callee) else None
@@ -319,14 +320,17 @@ def _is_whole_body(taint: Taint) -> bool:
 
 def _into(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
     """What is handed to a function that may be the project's own."""
-    if callee == UNKNOWN or not _may_be_ours(run, callee) or hasher(callee) or validator(callee) == "convert":
+    known = hasher(callee) not in ("", "verify", "strong") or validator(callee) == "convert"
+    if callee == UNKNOWN or known or not _may_be_ours(run, callee):
         return
+    several = sum(any(t.name for t in value) for _, value, _ in slots) > 1  # `verify(given, row.pin)`
     for slot, value, _ in slots:
         for taint in value:
             unnamed = taint.kind in ("literal", "generated") and not taint.name and taint.detail != literals.HANDED
             if unnamed or taint.kind == "row":
                 continue
-            if taint.kind == "credential" and not taint.through and not taint.under and taint.fields:
+            read_back = taint.kind == "credential" and not taint.through and not taint.under and bool(taint.fields)
+            if read_back and not several:
                 continue
             run.emit(taint, "call", callee, taint.place or span(node), f"{slot}.{taint.under}" if taint.under else slot)
 
@@ -371,6 +375,8 @@ def _result(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slo
         return join(*[v for _, v, a in slots if isinstance(a, FUNCTIONS)]) or tuple(
             t for t in receiver if t.kind != "row" or last != "map"
         )
+    if pages.bounds(callee):
+        return through(value, "check:capped")
     if callee == "JSON.parse":  # the fields of a message are read where it is parsed
         value = tuple(
             t._replace(span=span(node)) if t.detail == "message" and t.kind == "request" else t for t in value

@@ -124,6 +124,15 @@ def compared(run: Interpreter, node: ast.Compare, sides: list[ast.expr], values:
         for taint in here:
             if taint.name and not _nothing(taint):
                 run.emit(taint, "compare", _side(run, there, other), span(node), _place(taint), _passed(there))
+    _between_parameters(run, node, values)
+
+
+def _between_parameters(run: Interpreter, node: ast.Compare, values: list[Taints]) -> None:
+    """`return plain == stored` in a helper: whether these are credentials, its callers know."""
+    one, other = ([t for t in v if t.kind == "param" and not t.fields and t.function == run.scope.name] for v in values)
+    if len(one) == len(other) == 1 and not (one[0].name and other[0].name) and one[0].detail != other[0].detail:
+        here, there = (other[0], one[0]) if one[0].name else (one[0], other[0])
+        run.emit(here, "compare", f"param:{there.detail}", span(node), "param", there.through)
 
 
 def _is_type(run: Interpreter, node: ast.expr) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from msgspec import structs
 
-from prodready.credentials import holds_codes, is_bare_pin, is_credential
+from prodready.credentials import holds_codes, is_bare_pin, is_credential, is_stored_name
 from prodready.facts import Flow
 from prodready.findings import Location, Step
 from prodready.project import Project, flows
@@ -185,6 +185,8 @@ class Credentials:
     # -- comparisons
 
     def _compared(self, path: str, flow: Flow) -> Case | None:
+        if flow.target == "compare" and flow.slot == "param":
+            return self._helped(path, flow)
         if flow.target != "compare" or not flow.name or flow.source == "literal" or of_another_system(flow):
             return None
         here = self.strength(path, flow)
@@ -197,6 +199,22 @@ class Credentials:
         return self._case(
             path, flow, here or there, flow.target_detail[7:] if column else "", flow.slot if column else flow.name
         )
+
+    def _helped(self, path: str, flow: Flow) -> Case | None:
+        """Two parameters compared in a helper: its callers hand in a stored and a given credential, or they do not."""
+        other = flow.target_detail.removeprefix("param:")
+        within = self.flows.strength(tuple((path, s) for s in (*flow.through, *flow.against)))
+        theirs = self.flows.incoming(path, flow.function, other)
+        for origin, one in self.flows.incoming(path, flow.function, flow.source_detail):
+            for two in (f for p, f in theirs if p == origin and f.target_span == one.target_span):
+                strengths = {within, self.strength(origin, one), self.strength(origin, two)}
+                if {_kept_or_given(one), _kept_or_given(two)} == {"kept", "given"} and not strengths & {
+                    "strong",
+                    "lost",
+                }:
+                    named = structs.replace(flow, name=one.name, slot="stored")
+                    return self._case(path, named, next((s for s in strengths if s), ""), "", one.name)
+        return None
 
     def _never_clear(self, path: str, flow: Flow) -> bool:
         return flow.source == "param" and not flow.through and self._handed_in(path, flow) is None
@@ -217,6 +235,15 @@ def _read_back(flow: Flow) -> bool:
     """Whether a credential is an attribute of some object that is not plainly what was typed in."""
     home = flow.source_detail.rpartition(".")[0]
     return flow.source == "credential" and bool(flow.fields) and not _KNOWN_CLEAR.search(home)
+
+
+def _kept_or_given(flow: Flow) -> str:
+    """Whether a credential that is handed on was kept somewhere or has just been typed in; "" if it is none."""
+    if not flow.name or of_another_system(flow):
+        return ""
+    of_row = flow.source == "param" and bool(flow.fields) and not _KNOWN_CLEAR.search(flow.source_detail)
+    kept = of_row or _read_back(flow) or is_stored_name(flow.source_detail.rsplit(".", 1)[-1])
+    return "kept" if kept else "given"
 
 
 def _judged(flow: Flow, strength: str) -> bool:
