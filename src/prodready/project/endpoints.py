@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+import msgspec
+
 from prodready import facts
 from prodready.facts import Attach, Route, Span
 from prodready.findings import Step
@@ -14,6 +16,7 @@ from prodready.project.mounts import Mounts
 from prodready.project.service import Endpoint, Guard, Handler, Joint, Node, Service, Way
 from prodready.project.throttles import Throttles
 from prodready.project.urls import is_below, joined, under, url
+from prodready.project.verbs import verbs
 from prodready.project.viewsets import split
 
 _WAYS = 8
@@ -45,12 +48,11 @@ class _Endpoints:
         for path, span in sorted(grouped, key=lambda key: (key[0], key[1].line, key[1].column)):
             if grouped[path, span][2] and not any(_serves(n, ()) for n in grouped[path, span][2]):
                 continue
-            made, home = self._endpoint(*grouped[path, span])
-            for part in split(self.project, home, made) if made.route.actions else (made,):
+            made = self._endpoint(*grouped[path, span])
+            for part in split(self.project, made) if made.route.actions else (made,):
                 yield self.throttles.settled(part)
 
-    def _endpoint(self, path: str, route: Route, nodes: list[Node]) -> tuple[Endpoint, str]:
-        """The endpoint of a route, and the file of what answers it."""
+    def _endpoint(self, path: str, route: Route, nodes: list[Node]) -> Endpoint:
         found, listed = self._handled(path, route, nodes)
         name = found.name if found.kind == "external" or found.fact is not None else ""
         if not name or name.rsplit(".", 1)[-1].startswith("<"):  # a function without a name goes by what refers to it
@@ -61,7 +63,9 @@ class _Endpoints:
         here = Step(self.project.location(path, route.span), words)
         ways = [w for n in nodes for w in self._ways(n, path, route.order)] or [Way("", (), (), ())]
         whole = tuple(self._whole(w, url(self.project, w.url, path, route.path), inner, here) for w in ways[:_WAYS])
-        return Endpoint(path, route, handlers, name, found.class_, whole), found.path
+        if found.function is not None and not route.methods:
+            route = msgspec.structs.replace(route, methods=verbs(self.project, found.path, found.function))
+        return Endpoint(path, route, handlers, name, found.class_, whole, found.path)
 
     # -- the handler
 

@@ -119,6 +119,15 @@ def lineage(project: Project, path: str, class_: ClassFacts, depth: int = 0) -> 
             yield from lineage(project, found.path, found.class_, depth + 1)
 
 
+def outside(project: Project, path: str, class_: ClassFacts) -> Iterator[str]:
+    """The names of the classes outside the project that a class is made of, as far as they can be followed."""
+    for where, part in lineage(project, path, class_):
+        for base in part.bases:
+            found = project.follow(where, base)
+            if found.class_ is None:
+                yield found.name
+
+
 def flat(value: Value) -> Iterator[Value]:
     """A value, or what a list in a list holds."""
     if isinstance(value, facts.Items):

@@ -5,12 +5,16 @@ Judged from its path, the name of its handler, the fields it takes and what it c
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from prodready import facts
-from prodready.facts import FunctionFacts
+from prodready.facts import ClassFacts, FunctionFacts
+from prodready.knowledge import table
+from prodready.project.forms import fields, forms, steps
+from prodready.project.guards import outside
 from prodready.project.link import Project
 from prodready.project.service import Endpoint, Handler
 
@@ -29,7 +33,7 @@ _LOGIN = re.compile(
     re.I,
 )
 _END = re.compile(
-    r"(^|/)(login|register|token|tokens|signup|auth|authenticate|refresh|jwt|sessions?|invite|invites|invitations?|api_?keys?|keys?)/?$",
+    r"(^|/)(login|register|token|tokens|signup|auth|authenticate|refresh|jwt|otp|totp|2fa|mfa|passcode|sessions?|invite|invites|invitations?|api_?keys?|keys?)/?$",
     re.I,
 )
 _REGISTER = re.compile(r"(^|_)(register|regist|signup|new_user|create_user|add_user|write_user)(_|$)", re.I)
@@ -47,7 +51,7 @@ _CHANGE = re.compile(
 )
 _NEVER = re.compile(
     r"(^|_)(logout|log_out|signout|sign_out|logoff|health|healthz|healthcheck|metrics|revoke|docs|openapi|swagger|redoc|static|"
-    r"csrf|blacklist|token_verify|verify_token|unsubscribe|deregister|unregister|webhook|webhooks|callback|done|complete|sent|success|profile)(_|$)",
+    r"csrf|webauthn|passkeys?|fido2?|u2f|blacklist|token_verify|verify_token|unsubscribe|deregister|unregister|webhook|webhooks|callback|done|complete|sent|success|profile)(_|$)",
     re.I,
 )
 _SET_UP = re.compile(
@@ -152,9 +156,19 @@ class _Judge:
     def purpose(self) -> Purpose:
         """The first kind that fits, credentials first."""
         received = Purpose("expensive", "takes uploads", early=True) if self._receives() else None
-        if self._never():
+        known = self._known()
+        if self._never() or known == "":
             return received or OTHER
+        if known and not self.reads_only:
+            return Purpose("credential", f"`{known}`")
         return self._credential() or received or self._sending() or self._expensive() or OTHER
+
+    def _known(self) -> str | None:
+        """What a library's view is for, or one that is made of it; "" if the library limits it itself."""
+        views: dict[str, str] = table("routes")["views"]
+        class_, name = self.endpoint.class_, self.endpoint.name.removesuffix("()")
+        bases = outside(self.project, self.endpoint.home, class_) if class_ is not None else ()
+        return next((views[n] for n in (name, *bases) if n in views), None)
 
     def _never(self) -> bool:
         tail = "_".join(self.words.split("_")[-2:])
@@ -205,9 +219,13 @@ class _Judge:
             )
         if taken and {"POST"} & (self.methods or {"POST"}) and (issues := self._calls(_ISSUES) or self._handed(taken)):
             return Purpose("credential", f"takes a {taken} (`{issues}`)", weak=True)
-        if taken.startswith("pass") and self.methods == {"POST"} and _ACCOUNTS.search(self.endpoint.ways[0].url):
+        if taken.startswith("pass") and self._opens() and _ACCOUNTS.search(self.endpoint.ways[0].url):
             return Purpose("credential", f"opens an account with a {taken}", weak=True)
         return None
+
+    def _opens(self) -> bool:
+        """Whether it answers POST alone, or POST on a list of what there is."""
+        return self.methods == {"POST"} or ("POST" in self.methods and bool(self.endpoint.route.actions))
 
     def _handed(self, name: str) -> str:
         """The first call that is handed the credential."""
@@ -275,7 +293,13 @@ class _Judge:
                     return match[2]
             if any("OAuth2PasswordRequestForm" in repr_ for repr_ in self._annotations(handler)):
                 return "password"
-        return ""
+        names = [n for path, form in self.forms for n in fields(self.project, path, form)]
+        return next((match[2] for n in names if (match := _FIELD_END.search(_snake(n)))), "")
+
+    @functools.cached_property
+    def forms(self) -> tuple[tuple[str, ClassFacts], ...]:
+        """The forms and serializers that take what the route is sent."""
+        return tuple(forms(self.project, self.endpoint))
 
     def _stores(self) -> bool:
         """Whether the handler itself writes data: what it sends is then said by the way."""
@@ -324,6 +348,9 @@ class _Judge:
         """The first call, in the handler or below it, whose name fits."""
         for handler in self.endpoint.handlers:
             if found := self._below(handler.path, handler.facts, pattern, canonical, 0, set()):
+                return found
+        for path, function in (s for p, form in self.forms for s in steps(self.project, p, form)):
+            if found := self._below(path, function, pattern, canonical, _DEPTH - 1, set()):
                 return found
         return ""
 

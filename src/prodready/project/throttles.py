@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from prodready import facts
-from prodready.facts import ClassFacts, Mapping, Value
+from prodready.facts import Mapping, Value
 from prodready.knowledge import table
-from prodready.project.guards import lineage
+from prodready.project.guards import lineage, outside
 from prodready.project.link import Project
 from prodready.project.service import Endpoint, Guard, Way
 
@@ -54,8 +54,7 @@ class Throttles:
     def _kind(self, endpoint: Endpoint) -> str:
         """Whether a view is the REST framework's or a plain one of Django; "" where that is not sure."""
         if endpoint.class_ is not None:
-            found = (f for h in endpoint.handlers for f in [self.project.class_(h.path, h.facts.owner)] if f)
-            bases = {b for c in (endpoint.class_, *found) for b in self._bases(endpoint, c)}
+            bases = set(outside(self.project, endpoint.home, endpoint.class_))
             kinds = (("rest", "rest_framework."), ("plain", ("django.", "abc.")))
             return next((k for k, starts in kinds if bases and all(b.startswith(starts) for b in bases)), "")
         if endpoint.handlers and not endpoint.handlers[0].facts.owner:
@@ -63,18 +62,6 @@ class Throttles:
             names += [_callee(v) for v in endpoint.route.guards]
             return "rest" if any(n.rsplit(".", 1)[-1] == "api_view" for n in names) else "plain"
         return "plain" if endpoint.name.startswith("django.") else ""
-
-    def _bases(self, endpoint: Endpoint, class_: ClassFacts) -> Iterator[str]:
-        """The names of the classes outside the project that a class is made of."""
-        places = {endpoint.path, *(h.path for h in endpoint.handlers)}
-        found = self.project.follow(endpoint.path, endpoint.route.handler)
-        places |= {found.path} if found.class_ is class_ else set()
-        home = next((p for p in places if self.project.class_(p, class_.name) is class_), None)
-        for path, part in lineage(self.project, home, class_) if home else ():
-            for base in part.bases:
-                named = self.project.follow(path, base)
-                if named.class_ is None:
-                    yield named.name
 
     def chosen_by_scope(self, guard: Guard, guards: Sequence[Guard]) -> bool:
         """Whether a default limits only views that set a scope, and this one sets none: it is meant to be idle there."""

@@ -36,9 +36,9 @@ _ALL = (("*", "*"),)
 _ACTIONS = ("action", "list_route", "detail_route")
 
 
-def split(project: Project, path: str, endpoint: Endpoint) -> Iterator[Endpoint]:
-    """The endpoints that a class of views in the file `path` is: registered, or mapped from verbs to methods."""
-    class_, offers = endpoint.class_, endpoint.route.actions == _ALL
+def split(project: Project, endpoint: Endpoint) -> Iterator[Endpoint]:
+    """The endpoints that a class of views is: registered, or mapped from verbs to methods."""
+    path, class_, offers = endpoint.home, endpoint.class_, endpoint.route.actions == _ALL
     if class_ is None:
         yield endpoint
         return
