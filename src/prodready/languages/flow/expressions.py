@@ -44,7 +44,7 @@ def _attribute(run: Interpreter, node: ast.Attribute | ast.Subscript) -> Taints:
             return (run.request(kind, node),)
     key = member(node)
     value = run.eval(node.value)
-    if key in _CUT:
+    if key in _CUT and not (key == "size" and _is_whole_query(value)):
         return ()
     if key.lstrip("-").isdigit() and (column := selected.at(run, value, int(key), node)) is not None:
         return column
@@ -59,6 +59,11 @@ def _attribute(run: Interpreter, node: ast.Attribute | ast.Subscript) -> Taints:
             own = Taint("credential", path or key, span(node), run.scope.name, key, (), ("." + key,))
             return (*value, own)
     return value
+
+
+def _is_whole_query(value: Taints) -> bool:
+    """`req.query.size` is what the caller wrote there, `file.size` a number."""
+    return any(t.kind == "request" and t.detail in ("query", "body", "form") and not t.fields for t in value)
 
 
 def _binary(run: Interpreter, node: ast.BinOp) -> Taints:

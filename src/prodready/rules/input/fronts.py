@@ -30,6 +30,16 @@ def is_text(parameter: facts.Parameter) -> bool:
     return annotation is None or text
 
 
+def is_number(parameter: facts.Parameter) -> bool:
+    """Whether a handler's parameter is a whole number that its declaration sets no upper bound."""
+    annotation, default = parameter.annotation, parameter.default
+    plain = isinstance(annotation, facts.Ref) and annotation.name == "int"
+    optional = isinstance(annotation, facts.Unknown) and set(annotation.refs) == {"int"}
+    declared = [d for d in (default, *parameter.decorators) if isinstance(d, facts.Call)]
+    bounded = any(k in ("le", "lt") for d in declared for k, _ in d.keywords)
+    return (plain or optional) and not bounded
+
+
 def typed_by_path(endpoint: Endpoint, name: str) -> bool:
     """Whether the route's path lets only numbers, UUIDs or slugs through: `<int:id>`, `{id:int}`, `(?P<id>\\d+)`, `:id{[0-9]+}`."""
     types = r"(int|float|uuid|slug|date|decimal)"

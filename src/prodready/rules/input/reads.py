@@ -17,7 +17,7 @@ from prodready.rules.input import fronts
 # Most dangerous first: of several ends of one read the first decides the code.
 SINKS = {
     "command": "PRD605", "sql": "PRD603", "operator": "PRD603", "path": "PRD604", "outbound": "PRD607", "redirect": "PRD606",
-    "template": "PRD608", "upload": "PRD609", "mass": "PRD610", "object": "PRD601", "raw": "PRD601",
+    "template": "PRD608", "upload": "PRD609", "mass": "PRD610", "object": "PRD601", "raw": "PRD601", "page": "PRD612",
 }  # fmt: skip
 _ORDER = list(SINKS)
 _WORDS = {
@@ -25,6 +25,7 @@ _WORDS = {
     "path": "a file path", "outbound": "the address of an outgoing request", "redirect": "a redirect",
     "template": "a template or markup", "object": "the name of a stored object", "upload": "storage",
     "mass": "every field of a stored object", "raw": "storage or another service",
+    "page": "the size of a page",
 }  # fmt: skip
 _KINDS = {
     "body": "the raw body", "form": "a form value", "query": "a query value", "path": "a path value", "header": "a header",
@@ -39,8 +40,10 @@ _MODEL = re.compile(r"(^|\.)(model|define|discriminator)\(\)$")
 _ID = re.compile(r"^$|(^|_)(id|uuid|pk|slug|key|token|title)$", re.I)
 _BODY = frozenset(("body", "form", "message"))
 # A check of type or length makes a value fit for storage; it does not make it harmless in code, queries and paths.
-_WEAK = frozenset(("type", "length", "range", "equal", "called", "pattern"))
+_WEAK = frozenset(("type", "length", "range", "equal", "called", "pattern", "text"))
 _GENTLE = frozenset(("mass", "object"))
+_BOUNDS = frozenset(("schema", "range", "capped", "member", "validator", "called", "lost"))
+_SIZED = frozenset(("query", "body", "form"))
 # Middleware that takes operators (`$gt`) out of every body.
 _STRIPPERS = frozenset(
     ("express-mongo-sanitize", "mongo-sanitize", "koa-mongo-sanitize", "@exortek/express-mongo-sanitize")
@@ -106,7 +109,7 @@ class Reads:
 
     def _collect(self) -> None:
         found: dict[tuple[str, int, int], Case] = {}
-        for case in (*self._requests(), *self._parameters()):
+        for case in (*self._requests(), *self._parameters(), *self._sizes()):
             at = case.location
             if case.silence:
                 self.silent[at.path, at.line].append(case)
@@ -153,6 +156,16 @@ class Reads:
                         for trace in self.flows.parameter(handler.path, handler.facts.name, parameter.name):
                             yield self._case(self._judge(trace, "path"), trace, f"parameter {parameter.name}")
 
+    def _sizes(self) -> Iterator[Case]:
+        """Numbers that a framework takes from the query for a handler's parameter, with no upper bound in its declaration."""
+        for endpoint in self.project.service.endpoints:
+            for handler in endpoint.handlers:
+                for parameter in handler.facts.parameters:
+                    if fronts.is_number(parameter):
+                        for trace in self.flows.parameter(handler.path, handler.facts.name, parameter.name):
+                            if trace.end.target_detail == "page":
+                                yield self._case(self._judge(trace, "query"), trace, f"parameter {parameter.name}")
+
     # -- what an end is worth
 
     def _judge(self, trace: Trace, kind: str) -> Judged:
@@ -182,6 +195,9 @@ class Reads:
             return Judged()
         if kind == "archive" and end != "path":
             return Judged()  # what lies inside is the file's content, judged as such
+        if end == "page":
+            bounded = checks & _BOUNDS
+            return Judged(silence=_by(bounded)) if bounded or kind not in _SIZED else Judged(end)
         strong = checks if end in _GENTLE else checks - _WEAK
         return Judged(silence=_by(strong)) if strong else Judged(end)
 
@@ -220,12 +236,15 @@ class Reads:
         if trace.end.target != "lookup" or any(s == "built:sql" for _, s in trace.passed):
             return ""
         python = self._python(trace)
-        if self.stripped or any(s == "as:text" for _, s in trace.passed):
+        if self.stripped:
             return ""
-        built = any(s.startswith("built:") for _, s in trace.passed)
-        if python or built or "bound:sql" in trace.end.through:
-            harmless = _ID.search(trace.end.slot) and (python or not built)
+        text = any(s.startswith(("built:", "as:")) for _, s in trace.passed)  # no object any more
+        if python or text or "bound:sql" in trace.end.through:
+            harmless = _ID.search(trace.end.slot) and (python or not text)
             return "raw" if kind in _BODY and not harmless else ""
+        one = kind == "message" or trace.flow.fields or trace.end.fields
+        if not trace.end.slot and one and not self.documents:
+            return ""  # `Note.delete(id)`
         if kind in _BODY or (kind == "query" and self.nested):
             return "operator" if self.documents else "raw"
         return ""
@@ -245,7 +264,8 @@ class Reads:
 _CHECKED = {
     "schema": "a schema", "convert": "a conversion", "type": "a test of its type", "length": "a test of its length",
     "range": "a test of its range", "member": "a list of what is allowed", "equal": "a comparison", "validator": "a validator",
-    "pattern": "a pattern", "called": "a function that checks", "safe": "a test of where it leads", "capped": "a bound",
+    "pattern": "a pattern", "text": "being made a text", "called": "a function that checks", "safe": "a test of where it leads",
+    "capped": "a bound",
 }  # fmt: skip
 
 
