@@ -7,6 +7,7 @@ imports is judged by how it is started and by its surroundings.
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import re
 from collections.abc import Iterator
@@ -167,6 +168,14 @@ def serves(file: FileFacts) -> bool:
         return bool(file.created) or registers
     # `$.get("/x", done)` has a route's shape; a file of the browser makes no service by it
     return registers and ("server" in file.marks or not _BROWSER_MARKS & set(file.marks))
+
+
+@functools.lru_cache(maxsize=2)
+def reached(project: Project) -> frozenset[str]:
+    """The files known to be the service's: started, loaded by a framework, declared, or imported by one of these."""
+    loaded = {path for path in project.files if _LOADED.search(path)}
+    declared = {path for path, role in _declared(project).items() if role == "service"}
+    return frozenset(_reached(project) | loaded | declared)
 
 
 def _reached(project: Project) -> set[str]:

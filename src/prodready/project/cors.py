@@ -281,7 +281,10 @@ def _opened(
         trail: tuple[Step, ...] = (Step(project.location(path, span), "the CORS policy"),)
         if (worst.path, worst.span) != (path, span):
             trail += (Step(project.location(worst.path, worst.span), words[worst.kind]),)
-        yield Opening(path, span, worst.kind, default, credentials, worst.detail, trail)
+        if not worst.sure:
+            guess = "where the origins come from cannot be followed; this is the setting of that name"
+            trail += (Step(project.location(worst.path, worst.span), guess),)
+        yield Opening(path, span, worst.kind, default, credentials, worst.detail, trail, worst.sure)
 
 
 def _header(project: Project, path: str, policy: CorsPolicy) -> list[Reading]:

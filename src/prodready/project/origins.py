@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from prodready import branches, facts
 from prodready.facts import Span, Value
@@ -62,6 +62,7 @@ class Reading:
     path: str
     span: Span
     detail: str = ""
+    sure: bool = True  # False where the road ended and a setting of the same name was taken
 
 
 def checks_origin(tests: tuple[str, ...]) -> bool:
@@ -166,7 +167,7 @@ def _by_name(project: Project, path: str, value: Value, match: str, depth: int) 
     if not _SETTINGS.search(first):
         return []
     home, setting = named_setting(project, path, name)
-    return read_origins(project, home, setting, match, depth + 1)
+    return [replace(r, sure=False) for r in read_origins(project, home, setting, match, depth + 1)]
 
 
 def _literal(path: str, value: facts.Literal, match: str = "full") -> Reading:

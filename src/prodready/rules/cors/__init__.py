@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator
 
+from prodready.findings import Confidence
 from prodready.project import Project
 from prodready.project.cors import Opening, openings
 from prodready.rules import Verdict
@@ -21,7 +22,8 @@ def verdicts(project: Project, wanted: Callable[[Opening], bool], message: str) 
     for opening in judged(project):
         if wanted(opening):
             detail = f" ({opening.detail})" if opening.detail else ""
-            yield Verdict(project.location(opening.path, opening.span), message + detail, opening.trail)
+            confidence = Confidence.HIGH if opening.sure else Confidence.MEDIUM
+            yield Verdict(project.location(opening.path, opening.span), message + detail, opening.trail, confidence)
 
 
 def why_not(project: Project, path: str, line: int) -> Iterator[str]:

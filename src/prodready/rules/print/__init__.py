@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 
 from prodready.facts import FileFacts, OutputCall
+from prodready.findings import Confidence, Step
 from prodready.project import Found, Project
+from prodready.roles import reached
 from prodready.rules import Verdict
 from prodready.rules.print.by_hand import by_hand, is_command
 
@@ -77,8 +79,12 @@ def _in_command(project: Project, file: FileFacts, function: str) -> bool:
 
 
 def verdict(project: Project, file: FileFacts, call: OutputCall, message: str) -> Verdict:
-    """A verdict at the call."""
-    return Verdict(project.location(file.path, call.span), message)
+    """A verdict at the call; less sure where nothing in sight starts or imports the file."""
+    at = project.location(file.path, call.span)
+    if file.path in reached(project) or project.role(file.path) != "service":
+        return Verdict(at, message)
+    step = Step(at, "nothing that starts or imports this file can be seen; it is taken for a part of the service")
+    return Verdict(at, message, (step,), Confidence.MEDIUM)
 
 
 def why_not(project: Project, path: str, line: int) -> Iterator[str]:

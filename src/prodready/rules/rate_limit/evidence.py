@@ -45,12 +45,26 @@ def trail(project: Project, endpoint: Endpoint) -> tuple[Step, ...]:
     way = endpoint.ways[0]
     end = way.steps[-1].location if way.steps else anchor(project, endpoint)
     last = "no limiter found" if endpoint.visible else "no limiter found; where this is mounted cannot be seen"
-    return (*way.steps, Step(end, last))
+    return (*way.steps, *unseen(project, endpoint), Step(end, last))
 
 
-def confidence(endpoint: Endpoint) -> Confidence:
-    """Lower where the way to an app, or the handler, could not be followed."""
-    return Confidence.HIGH if endpoint.visible and endpoint.handlers else Confidence.MEDIUM
+def unseen(project: Project, endpoint: Endpoint) -> tuple[Step, ...]:
+    """Where the road ended: what stands in front of the route, or answers it, and cannot be followed."""
+    steps = [] if endpoint.handlers else [Step(anchor(project, endpoint), "the handler cannot be seen")]
+    for guard in dict.fromkeys(guard for way in endpoint.ways for guard in way.guards):
+        name = getattr(guard.value, "callee", "") or getattr(guard.value, "name", "")
+        found = project.resolve(guard.path, name) if name not in ("", "?") else None
+        if found is not None and not found.visible and found.name.startswith((".", "@/", "~/")):
+            last = found.name.removesuffix("()").removesuffix(".default").rsplit("/", 1)[-1].lstrip(".")
+            steps.append(
+                Step(project.location(guard.path, guard.span), f"`{last}` cannot be seen: its file is not here")
+            )
+    return tuple(steps)
+
+
+def confidence(project: Project, endpoint: Endpoint) -> Confidence:
+    """Lower where the way to an app, the handler, or what stands in front of it could not be followed."""
+    return Confidence.HIGH if endpoint.visible and not unseen(project, endpoint) else Confidence.MEDIUM
 
 
 def why_not(project: Project, path: str, line: int) -> Iterator[str]:

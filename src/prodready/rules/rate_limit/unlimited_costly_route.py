@@ -43,4 +43,4 @@ def judge(project: Project) -> Iterator[Verdict]:
             continue
         shown = limits.opened(endpoint)
         message = f"{title(shown)} {purpose.reason} for everybody, without a rate limit on its way"
-        yield Verdict(anchor(project, endpoint), message, trail(project, shown), confidence(endpoint))
+        yield Verdict(anchor(project, endpoint), message, trail(project, shown), confidence(project, endpoint))
