@@ -36,6 +36,7 @@ _CHECKS = re.compile(
 )
 _RAISED = re.compile(r"too_?many|rate_?limit|throttl|lock(ed|out)", re.I)
 _BUCKET = re.compile(r"(token|leaky)_?bucket|rate_?limiter\.", re.I)
+_GUESSED = re.compile(r"log_?in|sign_?in|auth|token|verif|otp|(^|[^a-z])pin([^a-z]|$)|passw|passcode|session|unlock")
 _GUARD_METHODS = (
     "__call__",
     "dispatch",
@@ -120,8 +121,40 @@ class Limits:
             return "no throttle class of this view reads its `throttle_scope`"
         if self._only_marks(guard.path, guard.value) and not _looked_at(endpoint):
             return "it only marks the request, and nothing looks at `request.limited`"
+        if off := self._switched_off(guard, endpoint):
+            return off
         rate = self.throttles.rate(guard, way.guards, endpoint)
         return rate.lacking if rate is not None else ""
+
+    def _switched_off(self, guard: Guard, endpoint: Endpoint) -> str:
+        """Why the options of a library's limiter let everything pass, "" if they do not."""
+        made = self.maker(guard.path, guard.value)
+        if made is None:
+            return ""
+        path, call = made
+        if _is(call.keyword("enabled"), False):
+            return "it is created with `enabled` off"
+        if (skip := call.keyword("skip")) is not None and isinstance(skip, facts.Function):
+            function = self.project.function(path, skip.name)
+            if function is not None and [_is(r, True) for r in function.returns] == [True]:
+                return "its `skip` skips every request"
+        words = f"{endpoint.name} {' '.join(w.url for w in endpoint.ways)}"
+        if _is(call.keyword("skipFailedRequests"), True) and _GUESSED.search(snake(words)):
+            return "it skips failed requests, which are the ones that whoever guesses sends"
+        return ""
+
+    def maker(self, path: str, value: Value) -> tuple[str, facts.Call] | None:
+        """The call that makes a library's limiter which a guard is, or is a method of, with its file."""
+        name = _name(value)
+        if isinstance(value, facts.Call) and library_of(self.project.resolve(path, name).name) is not None:
+            owner = self.project.resolve(path, name.rpartition(".")[0]) if "." in name else None
+            if owner is None or not isinstance(owner.fact, facts.Call):
+                return path, value
+            return owner.path, owner.fact
+        found = self.project.resolve(path, name) if isinstance(value, facts.Ref) else None
+        if found is not None and found.kind == "external" and isinstance(found.fact, facts.Call):
+            return (found.path, found.fact) if library_of(found.name) is not None else None
+        return None
 
     def _only_marks(self, path: str, value: Value) -> bool:
         """`ratelimit(..., block=False)`: what django-ratelimit does without `block` before its fourth version."""
@@ -404,3 +437,7 @@ def _looked_at(endpoint: Endpoint) -> bool:
     return any(n.endswith(".limited") for f in every for n in f.reads) or any(
         c.callee == "getattr" and "limit" in f.strings for f in every for c in f.calls
     )
+
+
+def _is(value: Value | None, truth: bool) -> bool:
+    return isinstance(value, facts.Literal) and value.value is truth

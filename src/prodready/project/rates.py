@@ -76,7 +76,7 @@ class Rates:
             return self._of_function(led.path, led.function, depth)
         if isinstance(led.fact, facts.Call):
             return self.of(led.path, led.fact, depth + 1)
-        return self._of_defaults(led.name) if led.kind == "external" else None
+        return self._of_defaults(led.name, depth) if led.kind == "external" else None
 
     # -- a call
 
@@ -156,7 +156,7 @@ class Rates:
             if rate := self.of(path, value, depth + 1):
                 yield rate
 
-    def _of_defaults(self, name: str) -> Rate | None:
+    def _of_defaults(self, name: str, depth: int) -> Rate | None:
         """The rate that a library's guard without limits of its own takes from where the project sets it up."""
         library = library_of(name)
         keys = table("limiters")["libraries"].get(library, {}).get("defaults", ())
@@ -164,7 +164,7 @@ class Rates:
             rate
             for made in limiters.made(self.project)
             if made.library == library and (made.name.startswith("ThrottlerModule") or any(made.given(k) for k in keys))
-            if (rate := self.of(made.path, made.call, 1))
+            if (rate := self.of(made.path, made.call, depth + 3))
         ]
         return min(found, key=lambda rate: rate.per_minute, default=None)
 

@@ -29,11 +29,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from prodready.facts import Call
+from prodready.facts import Attach, Call
 from prodready.findings import Location, Severity, Step
-from prodready.project import Project
+from prodready.project import Project, limiters
 from prodready.project.limits import Limits
-from prodready.project.service import Endpoint, Guard
+from prodready.project.service import Endpoint, Guard, Node
+from prodready.project.urls import is_below, under, url
 from prodready.rules import Verdict, rule
 from prodready.rules.rate_limit.evidence import judged, title
 
@@ -52,7 +53,58 @@ def judge(project: Project) -> Iterator[Verdict]:
                 at = project.location(endpoint.path, value.span)
                 yield Verdict(at, message, (Step(at, "the limiter"), Step(here, "registered here, without it")))
     yield from _unattached(project, limits)
+    yield from _unbound(project, limits)
+    yield from _late(project, limits)
     yield from _idle(project, limits, [e for e, _ in endpoints])
+
+
+def _unbound(project: Project, limits: Limits) -> Iterator[Verdict]:
+    """Limiters that want an app and are handed none: no `app=`, no `init_app`."""
+    for made in limiters.made(project):
+        if made.name not in made.data.get("bound", ()) or not project.service.apps:
+            continue
+        if made.library not in _attached(project, limits) and not _handed_over(project, made.library):
+            at = project.location(made.path, made.call.span)
+            message = f"this limiter ({made.library}) is bound to no application: `init_app` is never called"
+            yield Verdict(at, message, (Step(at, "made without an application"),))
+
+
+def _handed_over(project: Project, library: str) -> bool:
+    """Whether `init_app` of the library's object is called anywhere, on whatever."""
+    calls = ((p, c) for p, file in project.files.items() for f in file.functions for c in f.calls)
+    return any(
+        c.callee.endswith(".init_app") and project.resolve(p, c.callee).name.startswith(library) for p, c in calls
+    )
+
+
+def _late(project: Project, limits: Limits) -> Iterator[Verdict]:
+    """Limiters mounted behind everything they could limit, where order decides (Express, Koa)."""
+    for node in project.service.nodes:
+        for path, attach in node.attached:
+            if attach.ordered and _is_last(limits, node, path, attach) and limits.value(path, attach.guard, True):
+                at = project.location(path, attach.span)
+                message = "this limiter is mounted behind the routes: requests are answered before they reach it"
+                yield Verdict(at, message, (*_before(project, node, path), Step(at, "the limiter")))
+
+
+def _before(project: Project, node: Node, path: str) -> Iterator[Step]:
+    for where, route in node.routes[:1]:
+        yield Step(project.location(where, route.span), "answered here already")
+    for joint in node.children[:1]:
+        yield Step(project.location(path, joint.mount.span), "mounted before it")
+
+
+def _is_last(limits: Limits, node: Node, path: str, attach: Attach) -> bool:
+    """Whether there is something on a node that a guard could limit, and all of it stands before the guard."""
+    project = limits.project
+    start = under(project, path, attach.path)
+    routes = [(p, r.order, r.path) for p, r in node.routes]
+    mounts = [(j.path, j.mount.order, j.mount.prefix) for j in node.children]
+    below = [(p, order) for p, order, at in (*routes, *mounts) if not start or is_below(url(project, "", p, at), start)]
+    later = [a for p, a in node.attached if p == path and a.order > attach.order]
+    passed = (a.guard for a in later if project.follow(path, a.guard).function is None)
+    others = any(limits.value(path, guard, True) is None for guard in passed)  # can be routes, or files to send
+    return bool(below) and not others and not node.unseen and all(p == path and n < attach.order for p, n in below)
 
 
 def _idle(project: Project, limits: Limits, endpoints: Iterable[Endpoint]) -> Iterator[Verdict]:
@@ -70,11 +122,11 @@ def _idle(project: Project, limits: Limits, endpoints: Iterable[Endpoint]) -> It
 
 def _unattached(project: Project, limits: Limits) -> Iterator[Verdict]:
     """Libraries whose default limits are set up and attached to no app; said where the app is made."""
-    attached = {limits.library(path, a.guard) for node in project.service.nodes for path, a in node.attached}
+    attached = _attached(project, limits)
     apps = [a for a in project.service.apps if a.routes or a.children]
     for path, name, call in _set_up(project, limits):
         library = limits.library(path, call)
-        if library is None or library in attached or len(apps) != 1:
+        if library is None or library in attached or len(apps) != 1 or "bound" in limits.libraries[library]:
             continue
         app, made = apps[0], project.location(path, call.span)
         at = project.location(app.path, app.created.span)
@@ -85,6 +137,11 @@ def _unattached(project: Project, limits: Limits) -> Iterator[Verdict]:
             (Step(made, f"`{name}` gets its default limits"), Step(at, "not attached here")),
             severity=Severity.WARNING,
         )
+
+
+def _attached(project: Project, limits: Limits) -> set[str | None]:
+    """The libraries of everything that is attached to an app or router."""
+    return {limits.library(path, a.guard) for node in project.service.nodes for path, a in node.attached}
 
 
 def _set_up(project: Project, limits: Limits) -> Iterator[tuple[str, str, Call]]:
