@@ -17,6 +17,7 @@ _CLASS_GUARDS = (
 )  # fmt: skip
 _CLASSES = ("throttle_classes", "permission_classes")  # a nearer list counts instead of a farther one
 _CHOSEN = {"get_permissions": "permission_classes", "get_throttles": "throttle_classes"}
+_SCOPE = "throttle_scope"
 _LETS_ALL = ("AllowAny",)
 _BEFORE = ("prepare", "dispatch_request")  # methods that run before the one that answers
 _READS = frozenset(("get", "list", "retrieve", "head", "options", "get_queryset", "get_context_data"))
@@ -31,6 +32,10 @@ def at_handler(project: Project, handler: Handler, decorated: bool) -> Iterator[
         yield from _decorator(handler.path, value, "route", at)
     for file, value in injected(project, handler.path, handler.facts):
         yield Guard(file, value, "dependency", at)
+    for made in ("cls", "view_class"):  # `send_code.cls.throttle_scope = "code"`
+        scope = project.files[handler.path].definitions.get(f"{handler.facts.name}.{made}.{_SCOPE}")
+        if scope is not None:
+            yield Guard(handler.path, scope, "class", at, _SCOPE)
     yield from _in_fields(project, handler)
 
 
@@ -91,6 +96,8 @@ def _chosen(project: Project, path: str, name: str, kind: str) -> Iterator[Guard
     if function is None:
         return
     at = function.span
+    if any(n.endswith(".self." + _SCOPE) for n in function.reads):
+        yield Guard(path, facts.Unknown((), at), "class", at, _SCOPE)  # chosen as the request comes
     named = dict.fromkeys((*function.reads, *(c.callee for c in function.calls)))
     open_ = any(n.removesuffix("()").endswith(_LETS_ALL) for n in named)
     classes = [n for n in named if n.rsplit(".", 1)[-1][:1].isupper() and not open_]
