@@ -19,7 +19,7 @@ from prodready.facts import FileFacts, Trouble
 from prodready.findings import Confidence, Finding, Location, Severity
 from prodready.languages.read import MAX_BYTES, language
 from prodready.project import Project
-from prodready.rules import explainers, registry
+from prodready.rules import Rule, explainers, registry
 
 if TYPE_CHECKING:
     from prodready.discover import DiscoveredFile
@@ -64,11 +64,14 @@ def check(
     wanted = discover.requested(root, paths, stdin[0] if stdin else None)
     found = discover.files(root, config)
     project = _project(root, config, found, stdin, jobs, use_cache, progress)
-    findings, errors = judge(project)
+    audits = any(selection.asked_for(code, "tool", config.select, config.ignore) for code in ("PRD901", "PRD902"))
+    findings, errors = judge(
+        project, lambda r: audits or selection.asked_for(r.code, r.family, config.select, config.ignore)
+    )
     semgrep, problems, notes = _semgrep(root, config, found, wanted, use_cache)
     asked = selection.chooser(config)
     found_here = [f for f in _merged(findings, semgrep) if wanted(f.location.path)]
-    found_here += _audited(project, found_here, wanted, _Lines(root, stdin))
+    found_here += _audited(project, found_here, wanted, _Lines(root, stdin)) if audits else []
     kept = finish([f for f in found_here if asked(f)], root, config, stdin)
     return Report(str(root), tuple(kept), (*errors, *problems), notes, sum(wanted(f.path) for f in found))
 
@@ -91,10 +94,10 @@ def load_project(
     return _project(root, config, discover.files(root, config), stdin, 0, use_cache, None)
 
 
-def judge(project: Project) -> tuple[list[Finding], list[str]]:
-    """Every rule's findings; a rule that fails is an error and the others go on."""
+def judge(project: Project, asked: Callable[[Rule], bool] = lambda rule: True) -> tuple[list[Finding], list[str]]:
+    """The findings of every rule that is asked for; a rule that fails is an error and the others go on."""
     findings, errors = [_unreadable(path, t) for path, f in project.files.items() for t in f.troubles], []
-    for rule in registry().values():
+    for rule in filter(asked, registry().values()):
         try:
             findings += rule.findings(project)
         except Exception as error:  # one rule must not end the run (R39); the exit code tells

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -26,15 +26,19 @@ _PEM = re.compile(
 # `${X:-default}` of the shell and compose, `${x:default}` of Spring.
 _DEFAULT = re.compile(r"^\$\{(?P<name>[\w.]+)(?::?-|:(?![?+=]))(?P<value>[^${}]+)\}$")
 _COMMENT = re.compile(r"^\s*(?:#|;|//|--)")
+_LONGEST = 2000  # of a line that somebody wrote
 _PLAIN = frozenset({"env", "docker", "ini", "toml", "terraform"})
 
 
 def candidates(path: str, kind: str, text: str) -> tuple[SecretCandidate, ...]:
     """The candidates of one file, by position."""
     starts = formats.starts_in(text)
+    if kind == "text":
+        found = [*_keys(text), *_lines(path, kind, text, starts)]
+        return tuple(sorted(found, key=lambda c: (c.span.line, c.span.column)))
     if not starts and not _HINT.search(text):
         return ()
-    found = list(_keys(text)) if kind == "text" else [*_keys(text), *_exposed(text)]
+    found = [*_keys(text), *_exposed(text)]
     taken = {line for c in found if c.kind == "private-key" for line in range(c.span.line, c.span.end_line + 1)}
     for candidate in (*_named(path, kind, text), *_sourced(path, kind, text), *_seeded(kind, text)):
         if taken.isdisjoint(range(candidate.span.line, candidate.span.end_line + 1)):
@@ -102,21 +106,41 @@ def _seeded(kind: str, text: str) -> Iterator[SecretCandidate]:
             yield found
 
 
-def _lines(path: str, kind: str, text: str, starts: tuple[tuple[str, str], ...]) -> Iterator[SecretCandidate]:
+def _lines(path: str, kind: str, text: str, starts: formats.Starts) -> Iterator[SecretCandidate]:
     """Provider tokens in any line, comments too; connection strings in those that are none."""
-    unfit = kinds.unfit(path, text)
-    for number, line in enumerate(text.splitlines(), 1):
-        connects = "://" in line and "@" in line
-        if len(line) > 2000 or not (connects or any(start in line for start, _ in starts)):
+    told = tuple(start for start, _ in starts)
+    connections = kind not in ("sql", "text") and "@" in text and not kinds.unfit(path, text)
+    for number, line in _telling(text, (*told, "://") if connections else told):
+        if len(line) > _LONGEST:
             continue
         if token := formats.provider_token(line, starts):
             at = line.find(token) + 1
             yield SecretCandidate(
                 "provider-token", "", len(token), token[:3], Span(number, at, number, at + len(token)), "file"
             )
-        elif connects and kind not in ("sql", "text") and not _COMMENT.match(line) and not unfit:
+        elif connections and "://" in line and "@" in line and not _COMMENT.match(line):
             place = Place(
                 "", line.strip(), "file", Span(number, 1, number, len(line) + 1), example=kinds.is_example(path)
             )
             if found := by_itself(place):
                 yield found
+
+
+def _telling(text: str, words: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Number and text of the lines that hold one of the words; nothing else of the text is looked at."""
+    offsets = sorted({at for word in words for at in _offsets(text, word)})
+    number, line_start, line_end = 1, 0, -1
+    for at in offsets:
+        if at < line_end:
+            continue
+        number += text.count("\n", line_start, at)
+        line_start = text.rfind("\n", 0, at) + 1
+        line_end = text.find("\n", at) % (len(text) + 1)
+        yield number, text[line_start:line_end].rstrip("\r")
+
+
+def _offsets(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
