@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator
 
 from prodready.findings import Confidence, Location, Step
 from prodready.project import Project
+from prodready.project.limiters import names_in
 from prodready.project.limits import Limits
 from prodready.project.logins import Logins
 from prodready.project.purpose import Purpose, purpose
@@ -52,13 +54,12 @@ def unseen(project: Project, endpoint: Endpoint) -> tuple[Step, ...]:
     """Where the road ended: what stands in front of the route, or answers it, and cannot be followed."""
     steps = [] if endpoint.handlers else [Step(anchor(project, endpoint), "the handler cannot be seen")]
     for guard in dict.fromkeys(guard for way in endpoint.ways for guard in way.guards):
-        name = getattr(guard.value, "callee", "") or getattr(guard.value, "name", "")
-        found = project.resolve(guard.path, name) if name not in ("", "?") else None
-        if found is not None and not found.visible and found.name.startswith((".", "@/", "~/")):
-            last = found.name.removesuffix("()").removesuffix(".default").rsplit("/", 1)[-1].lstrip(".")
-            steps.append(
-                Step(project.location(guard.path, guard.span), f"`{last}` cannot be seen: its file is not here")
-            )
+        for name in names_in(guard.value):
+            found = project.resolve(guard.path, name)
+            if not found.visible and found.name.startswith((".", "@/", "~/")):
+                last = re.split(r"[./]", found.name.removesuffix("()").removesuffix(".default"))[-1]
+                at = project.location(guard.path, guard.span)
+                steps.append(Step(at, f"`{last}` cannot be seen: its file is not here"))
     return tuple(steps)
 
 

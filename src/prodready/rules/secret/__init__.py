@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from prodready.facts import FileFacts, SecretCandidate
-from prodready.findings import Confidence, Severity
+from prodready.findings import Confidence, Severity, Step
 from prodready.project import Project
 from prodready.rules import Verdict
 
@@ -62,11 +62,14 @@ def lowered(project: Project, file: FileFacts, candidate: SecretCandidate) -> Se
 def verdict(project: Project, found: Judged, message: str) -> Verdict:
     """A verdict at the literal."""
     file, candidate, severity = found
-    unsure = file.language == "env" and not project.tracked(file.path)
-    confidence = Confidence.MEDIUM if unsure or candidate.development else Confidence.HIGH
+    at = project.location(file.path, candidate.span)
+    tracked = project.tracked(file.path) if file.language == "env" else True
+    words = "whether git tracks this file cannot be seen" if tracked is None else "git does not track this file"
+    steps = () if tracked else (Step(at, words),)
+    confidence = Confidence.MEDIUM if steps or candidate.development else Confidence.HIGH
     if file.language in _TREES and candidate.strength == "low" and _in_tool(project, file):
         confidence = Confidence.LOW  # a script of the developer, with accounts of its own
-    return Verdict(project.location(file.path, candidate.span), message, (), confidence, severity)
+    return Verdict(at, message, steps, confidence, severity)
 
 
 def _in_tool(project: Project, file: FileFacts) -> bool:
