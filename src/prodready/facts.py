@@ -297,6 +297,14 @@ class SecretCandidate(msgspec.Struct, frozen=True, array_like=True):
     development: bool = False  # only in a branch for development
 
 
+class Hashing(msgspec.Struct, frozen=True, array_like=True):
+    """A call that sets how expensive a password hash is, by its name in knowledge/hash_costs.toml."""
+
+    callee: str
+    call: Call
+    span: Span
+
+
 class Flow(msgspec.Struct, frozen=True, array_like=True):
     """Data goes from a source to a target inside one function; flows are joined across calls when linked.
 
@@ -387,5 +395,6 @@ class FileFacts(msgspec.Struct, frozen=True):
     addresses: tuple[AddressRead, ...] = ()
     trusts: tuple[ProxyTrust, ...] = ()
     processes: tuple[Processes, ...] = ()
+    hashings: tuple[Hashing, ...] = ()
     marks: tuple[str, ...] = ()  # what hints at its role: "main-guard", "shebang", "argparse", "click", "test", ...
     troubles: tuple[Trouble, ...] = ()

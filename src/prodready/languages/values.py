@@ -18,6 +18,7 @@ _SECRET_SHAPE = re.compile(
     r"^(?:(?:sk|pk|rk)[_-](?:live|test)|gh[pousr]_|github_pat_|AKIA|ASIA|xox[abpros]-|AIza|ey[JI][\w-]+\.|SG\.|glpat-)"
     r"|-----BEGIN|://[^/\s:@]+:[^/\s@]+@"
 )
+_CLASS_NAMES = re.compile(r"(hasher|validator|backend|class)(e?s)?$", re.I)  # `PASSWORD_HASHERS` names classes
 _LONG = 300
 _DEPTH = 12
 _LARGEST = 2**63  # what the cache can keep of a number
@@ -41,7 +42,8 @@ def looks_secret(name: str, text: str) -> bool:
     """Whether a literal under `name` must not be kept: the name says credential, or the text has a token's shape."""
     if _SECRET_SHAPE.search(text):
         return True
-    return bool(text) and len(text) > 3 and bool(_SECRET_NAME.search(name)) and not text.startswith(("/", "http"))
+    named = bool(_SECRET_NAME.search(name)) and not _CLASS_NAMES.search(name)
+    return named and len(text) > 3 and not text.startswith(("/", "http"))
 
 
 def value(node: ast.AST | None, tree: Tree, scope: Scope, name: str = "", depth: int = 0) -> facts.Value:

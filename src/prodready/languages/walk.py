@@ -73,6 +73,7 @@ class Output:
     addresses: list[facts.AddressRead] = field(default_factory=list)
     trusts: list[facts.ProxyTrust] = field(default_factory=list)
     processes: list[facts.Processes] = field(default_factory=list)
+    hashings: list[facts.Hashing] = field(default_factory=list)
     marks: set[str] = field(default_factory=set)
 
 

@@ -27,20 +27,18 @@ import functools
 import re
 from collections.abc import Iterator
 
-from prodready.facts import Flow, FunctionFacts, Literal
+from prodready.facts import Flow
 from prodready.findings import Severity
 from prodready.project import Found, Project, flows
 from prodready.project.models import normal
 from prodready.rules import Verdict, rule
 from prodready.rules.pin import ROLES, credentials, joined, of_another_system, once
+from prodready.rules.pin.bodies import carries_credential
 from prodready.rules.pin.redaction import filtered
 
 _SERIALISER = re.compile(
     r"(^|\.)(to_?dict|as_dict|to_?json|serialize|json|__str__|__repr__|to_representation|toObject)$", re.I
 )
-_ABOUT = re.compile(r"log_?-?in|regist|sign_?-?(up|in)|passw|passcode|otp|authenticat", re.I)
-_NEXT = frozenset(("next", "call_next", "_next", "get_response", "done"))
-_CREDENTIAL_WORDS = frozenset(("password", "pin", "passcode", "otp", "passwd"))
 
 
 @rule("PRD205", "pin", Severity.ERROR)
@@ -94,7 +92,7 @@ def _leaks(project: Project, path: str, flow: Flow) -> bool:
     if flow.target == "log":
         if project.role(path) != "service" or filtered(project):
             return False
-        return bool(flow.name) or (flow.source == "request" and _carries(project, path, flow))
+        return bool(flow.name) or (flow.source == "request" and carries_credential(project, path, flow))
     if flow.source == "credential" and flow.through and not flow.fields:
         return False
     if flow.target_detail == "return":
@@ -115,50 +113,6 @@ def _clear_models(project: Project) -> frozenset[str]:
     known = credentials(project)
     cases = (*known.stores, *known.compares)
     return frozenset(normal(c.holder) for c in cases if c.holder and c.strength in ("", "reversible"))
-
-
-def _carries(project: Project, path: str, flow: Flow) -> bool:
-    """Whether the logged body is one that carries a credential: the function reads one off it, or is about one by name."""
-    same = [f for f in project.files[path].flows if f.function == flow.function and f.source == "request"]
-    if any(f.name for f in same):
-        return True
-    function = project.function(path, flow.function)
-    words = set(function.strings) if function else set()
-    about = " ".join((flow.function, *_routes(project, path, flow.function)))
-    if words & _CREDENTIAL_WORDS or _ABOUT.search(about):
-        return True
-    return function is not None and _stands_in_front(project, path, function) and _takes_credentials(project)
-
-
-def _routes(project: Project, path: str, function: str) -> list[str]:
-    """The paths of the routes that a function answers."""
-    found = [
-        e for e in project.service.endpoints if any(h.path == path and h.facts.name == function for h in e.handlers)
-    ]
-    return [str(e.route.path.value) for e in found if isinstance(e.route.path, Literal)]
-
-
-def _stands_in_front(project: Project, path: str, function: FunctionFacts) -> bool:
-    """Whether a function hands the request on to others: middleware, or the inner function of a decorator."""
-    for call in function.calls:
-        home, _, name = call.callee.rpartition(".")
-        owner = project.function(path, home) if home else None
-        if owner is None or not any(p.name == name for p in owner.parameters):
-            continue
-        if name in _NEXT or (owner is not function and function.name.startswith(home + ".")):
-            return True
-    return False
-
-
-@functools.lru_cache(maxsize=2)
-def _takes_credentials(project: Project) -> bool:
-    """Whether any route reads a credential from a body."""
-    return any(
-        flow.source == "request" and flow.name and flow.source_detail in ("body", "form")
-        for path, file in project.files.items()
-        if project.role(path) == "service"
-        for flow in file.flows
-    )
 
 
 def _of_model(project: Project, path: str, flow: Flow) -> bool:

@@ -1,0 +1,57 @@
+"""Whether a request body that is logged whole carries a credential."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from prodready.facts import Flow, FunctionFacts, Literal
+from prodready.project import Project
+
+_ABOUT = re.compile(r"log_?-?in|regist|sign_?-?(up|in)|passw|passcode|otp|authenticat", re.I)
+_NEXT = frozenset(("next", "call_next", "_next", "get_response", "done"))
+_CREDENTIAL_WORDS = frozenset(("password", "pin", "passcode", "otp", "passwd"))
+
+
+def carries_credential(project: Project, path: str, flow: Flow) -> bool:
+    """Whether the logged body is one that carries a credential: the function reads one off it, or is about one by name."""
+    same = [f for f in project.files[path].flows if f.function == flow.function and f.source == "request"]
+    if any(f.name for f in same):
+        return True
+    function = project.function(path, flow.function)
+    words = set(function.strings) if function else set()
+    about = " ".join((flow.function, *_routes(project, path, flow.function)))
+    if words & _CREDENTIAL_WORDS or _ABOUT.search(about):
+        return True
+    return function is not None and _stands_in_front(project, path, function) and _takes_credentials(project)
+
+
+def _routes(project: Project, path: str, function: str) -> list[str]:
+    """The paths of the routes that a function answers."""
+    found = [
+        e for e in project.service.endpoints if any(h.path == path and h.facts.name == function for h in e.handlers)
+    ]
+    return [str(e.route.path.value) for e in found if isinstance(e.route.path, Literal)]
+
+
+def _stands_in_front(project: Project, path: str, function: FunctionFacts) -> bool:
+    """Whether a function hands the request on to others: middleware, or the inner function of a decorator."""
+    for call in function.calls:
+        home, _, name = call.callee.rpartition(".")
+        owner = project.function(path, home) if home else None
+        if owner is None or not any(p.name == name for p in owner.parameters):
+            continue
+        if name in _NEXT or (owner is not function and function.name.startswith(home + ".")):
+            return True
+    return False
+
+
+@functools.lru_cache(maxsize=2)
+def _takes_credentials(project: Project) -> bool:
+    """Whether any route reads a credential from a body."""
+    return any(
+        flow.source == "request" and flow.name and flow.source_detail in ("body", "form")
+        for path, file in project.files.items()
+        if project.role(path) == "service"
+        for flow in file.flows
+    )
