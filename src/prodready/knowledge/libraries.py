@@ -150,9 +150,11 @@ def validator(callee: str) -> str:
 def _sinks() -> tuple[dict[str, list[tuple[str, tuple[int, ...]]]], dict[str, list[tuple[str, tuple[int, ...]]]]]:
     names: dict[str, list[tuple[str, tuple[int, ...]]]] = {}
     methods: dict[str, list[tuple[str, tuple[int, ...]]]] = {}
-    for kind, rows in table("sinks").items():
-        for name, slots in rows.items():
-            (methods if name[0] == "." else names).setdefault(name.lstrip("."), []).append((kind, tuple(slots)))
+    listed_rows = [
+        (k, n, s) for source in ("sinks", "bandit") for k, rows in table(source).items() for n, s in rows.items()
+    ]
+    for kind, name, slots in listed_rows:
+        (methods if name[0] == "." else names).setdefault(name.lstrip("."), []).append((kind, tuple(slots)))
     return names, methods
 
 
@@ -198,6 +200,12 @@ def request_names() -> dict[str, str]:
     """Canonical names of request objects (Python)."""
     names: dict[str, str] = table("sources")["python"]["names"]
     return names
+
+
+def request_methods() -> dict[str, str]:
+    """Methods by which a handler's own object gives out what the client sent (Tornado) -> kind of data."""
+    methods: dict[str, str] = table("sources")["python"]["self"]
+    return methods
 
 
 @functools.cache

@@ -34,6 +34,7 @@ _TEXTS = frozenset(
         "charAt",
     )
 )
+_SAFE = ("SafeLoader", "BaseLoader")
 _COLLECTS = frozenset(("push", "append", "unshift", "extend"))
 _LOGGERS = re.compile(r"(^|[._])(log|logger|logging|_?logger|winston|pino|LOG|LOGGER|lg)\.(\w+)$")
 _LEVELS = {
@@ -244,7 +245,7 @@ def _sinks(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
     own = callee.startswith((".", "/", "@/", "~/")) and isinstance(
         node.func, ast.Name
     )  # the project's, judged where it is
-    for kind, wanted in sinks(callee) if not own and not _rooted(node, callee) else ():
+    for kind, wanted in sinks(callee) if not own and not _tamed(node, callee) else ():
         for position, (_, value, arg) in enumerate(slots):
             if not wanted or position in wanted:
                 _reached(run, node, callee, kind, value, arg)
@@ -262,8 +263,11 @@ def _sinks(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
                 run.emit(taint, "sink", "sql", span(node), "text")
 
 
-def _rooted(node: ast.Call, callee: str) -> bool:
-    """`res.sendFile(name, { root })`: nothing outside the folder is sent."""
+def _tamed(node: ast.Call, callee: str) -> bool:
+    """`res.sendFile(name, { root })`: nothing outside the folder is sent. `yaml.load(text, Loader=SafeLoader)`: plain values."""
+    if callee.startswith("yaml.load"):
+        loaders = [*node.args[1:2], *(k.value for k in node.keywords if k.arg == "Loader")]
+        return any(isinstance(n, (ast.Name, ast.Attribute)) and ast.unparse(n).endswith(_SAFE) for n in loaders)
     options = node.args[1] if len(node.args) > 1 and callee.endswith(".sendFile") else None
     return isinstance(options, ast.Dict) and any(
         isinstance(k, ast.Constant) and k.value == "root" for k in options.keys
