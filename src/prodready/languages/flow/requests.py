@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from prodready.knowledge.libraries import request_members, request_names
-from prodready.languages.tree import Scope, Tree, canonical
+from prodready.knowledge.libraries import request_members, request_methods, request_names
+from prodready.languages.tree import Scope, Tree, canonical, children
 
 _NAMES = {"request", "req", "_req", "_request", "http_request"}
 _HOLDERS = {"self", "c", "ctx", "context", "event", "info", "kctx", "koaCtx", "honoCtx"}
@@ -23,6 +23,10 @@ _METHODS = {
     "param",
     "valid",
 }
+_SENDS = {"get", "post", "put", "patch", "delete", "head", "request", "send", "fetch", "execute"}
+_OPENS = {"urlopen", "urlretrieve"}
+# RESTX hands the body over by the namespace or the API: `ns.payload`.
+_NAMESPACES, _PAYLOADS = ("ns", "api", "namespace"), ("flask_restx", "flask_restplus")
 _DESTRUCTURED = {"body", "query", "params", "files", "file", "headers", "cookies"}
 
 
@@ -53,18 +57,43 @@ def is_request(node: ast.expr, scope: Scope, tree: Tree) -> bool:
         )
     if not isinstance(node, ast.Name):
         return False
-    home = scope.home(node.id)
-    return node.id in _NAMES and home is not None and bool(home.name)
+    home = scope.home(node.id) if node.id in _NAMES else None
+    if home is None or not home.name:
+        return False
+    return not tree.is_python or node.id not in _outgoing(home)
+
+
+def _outgoing(home: Scope) -> frozenset[str]:
+    """Variables of a function that hold what a client of its own was answered: `req = requests.get(url)`."""
+    known: frozenset[str] | None = home.node.__dict__.get("_outgoing")
+    if known is None:
+        stack, found = list(children(home.node)), set()
+        while stack:
+            node = stack.pop()
+            if isinstance(node, ast.Assign) and _asks(node.value):
+                found |= {t.id for t in node.targets if isinstance(t, ast.Name)}
+            stack += children(node)
+        known = home.node._outgoing = frozenset(found)  # type: ignore[attr-defined]
+    return known
+
+
+def _asks(node: ast.expr) -> bool:
+    """Whether a call sends a request: `session.get(url)`; `context.get("request")` looks one up."""
+    while isinstance(node, ast.Await):
+        node = node.value
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _SENDS):
+        return isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in _OPENS
+    first = node.args[0] if node.args else None
+    return not (isinstance(first, ast.Constant) and str(first.value).lower().endswith("request"))
 
 
 def _python(node: ast.Attribute, scope: Scope, tree: Tree, kind: str) -> str:
     if isinstance(node.value, ast.Name) and node.value.id == "self":
-        return {
-            "get_argument": "form",
-            "get_body_argument": "form",
-            "get_query_argument": "query",
-            "get_arguments": "form",
-        }.get(node.attr, "")
+        return request_methods().get(node.attr, "")
+    if node.attr == "read" and isinstance(node.value, ast.Attribute):
+        return "body" if request_kind(node.value, scope, tree) == "body" else ""  # `request.stream.read()`
+    if node.attr == "payload" and isinstance(node.value, ast.Name) and node.value.id.endswith(_NAMESPACES):
+        return "body" if any(v.startswith(_PAYLOADS) for v in tree.imports.values()) else ""
     return kind if kind and is_request(node.value, scope, tree) else ""
 
 

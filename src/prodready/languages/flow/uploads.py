@@ -34,7 +34,7 @@ def parameter(run: Interpreter, node: FunctionNode, arg: ast.arg) -> Taint | Non
     if arg.annotation is None or not any(_is_upload_type(n) for n in ast.walk(arg.annotation)):
         return None
     decorators = [d.func for d in getattr(node, "decorator_list", ()) if isinstance(d, ast.Call)]
-    if any(isinstance(d, ast.Attribute) and d.attr in _VERBS for d in decorators):
+    if any(getattr(d, "attr", getattr(d, "id", "")) in _VERBS for d in decorators):
         return Taint("request", "file", span(arg), run.scope.name)
     return Taint("param", arg.arg, span(arg), run.scope.name, through=(_FILE,))
 
