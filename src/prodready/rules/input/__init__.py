@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from prodready.project import Project
 from prodready.rules import Verdict
-from prodready.rules.input.reads import reads
+from prodready.rules.input.reads import NOTHING, reads
 
 
 def verdicts(project: Project, *ends: str) -> Iterator[Verdict]:
@@ -25,5 +25,6 @@ def why_not(project: Project, path: str, line: int) -> Iterator[str]:
     if any(case.location.path == path and case.location.line == line for case in judged.cases):
         return
     cases = judged.silent.get((path, line), ())
-    telling = [c for c in cases if not c.silence.startswith("it reaches nothing")] or cases
-    yield from dict.fromkeys(f"{case.what} is silent: {case.silence}" for case in telling)
+    telling = [f"{c.what} is silent: {c.silence}" for c in cases if c.silence != NOTHING]
+    read = cases or [f for f in project.files[path].flows if f.source == "request" and f.source_span.line == line]
+    yield from dict.fromkeys(telling or [f"the request data read here is silent: {NOTHING}"] * bool(read))

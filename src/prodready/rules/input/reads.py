@@ -19,6 +19,7 @@ SINKS = {
     "command": "PRD605", "sql": "PRD603", "operator": "PRD603", "path": "PRD604", "outbound": "PRD607", "redirect": "PRD606",
     "template": "PRD608", "upload": "PRD609", "mass": "PRD610", "object": "PRD601", "raw": "PRD601", "page": "PRD612",
 }  # fmt: skip
+NOTHING = "it reaches nothing that it could harm"
 _ORDER = list(SINKS)
 _WORDS = {
     "command": "a command or code", "sql": "the text of a query", "operator": "a query in which an object is an operator",
@@ -255,7 +256,7 @@ class Reads:
     def _case(self, judged: Judged, trace: Trace, what: str) -> Case:
         at = self.project.location(trace.path, trace.flow.source_span)
         if not judged.end:
-            return Case("", at, what, (), judged.silence or "it reaches nothing that it could harm")
+            return Case("", at, what, (), judged.silence or NOTHING)
         last = self.project.location(trace.end_path, trace.end.target_span)
         steps = (Step(at, f"{what} is read here"), *trace.steps, Step(last, f"reaches {_WORDS[judged.end]} here"))
         return Case(judged.end, at, what, steps)
