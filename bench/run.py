@@ -1,4 +1,4 @@
-"""prodready beside ruff, bandit, flake8 and semgrep on the same trees, in turns: medians, ratios and peak memory."""
+"""prodready beside ruff, bandit, flake8, semgrep and detect-secrets on the same trees, in turns: medians, ratios and peak memory."""
 
 from __future__ import annotations
 
@@ -57,13 +57,17 @@ BANDIT = Contestant("bandit", ("bandit", "-r", "-q", "--exit-zero", "-f", "json"
 BARE = Contestant("flake8, bare", (sys.executable, str(HERE / "bare_flake8.py"), *_FLAKE8), warm=True)
 PLUGIN = Contestant("flake8, with the plugin", ("flake8", *_FLAKE8), warm=True)
 SEMGREP = Contestant("semgrep, rules/", ("semgrep", "scan", "--config", str(ROOT / "rules"), *_SEMGREP, "."))
-CONTESTANTS = (PARSE, COLD, WARM, RUFF, RUFF_WARM, BANDIT, BARE, PLUGIN, SEMGREP)
+SECRETS = Contestant("prodready, secrets alone, cold", (*_CHECK, "--no-cache", "--select", "PRD5", "."))
+# --no-verify: what it finds is never tried out; on this machine there is no network to try it on either.
+DETECT = Contestant("detect-secrets", ("detect-secrets", "scan", "--all-files", "--no-verify", "."))
+CONTESTANTS = (PARSE, COLD, WARM, RUFF, RUFF_WARM, BANDIT, BARE, PLUGIN, SEMGREP, SECRETS, DETECT)
 
 BUDGETS = (
     ("prodready, cold / ast.parse", COLD, PARSE, "at most 1 on Python"),
     ("bandit / prodready, cold", BANDIT, COLD, "at least 10 on Python"),
     ("prodready / ruff, nothing changed", WARM, RUFF_WARM, "at most 2"),
     ("semgrep / prodready, cold", SEMGREP, COLD, "at least 30 on JS/TS"),
+    ("detect-secrets / prodready, secrets alone", DETECT, SECRETS, "at least 20"),
     ("flake8, with / without the plugin", PLUGIN, BARE, "at most 1.15"),
 )
 
@@ -153,12 +157,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("trees", nargs="*", type=Path, help="folders to check")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--timeout", type=float, default=900, help="seconds after which a run is ended")
-    parser.add_argument("--only", help="only the tools whose name holds this")
+    parser.add_argument(
+        "--only", action="append", default=[], help="only the tools whose name holds this; may be repeated"
+    )
     options = parser.parse_args(arguments)
     missing = [str(tree) for tree in options.trees if not tree.is_dir()]
     if missing or not options.trees or options.rounds < 1:
         parser.error(f"no folder: {', '.join(missing)}" if missing else 'name folders: make bench TREES="one another"')
-    contestants = [c for c in installed(CONTESTANTS) if (options.only or "") in c.name]
+    contestants = [c for c in installed(CONTESTANTS) if not options.only or any(o in c.name for o in options.only)]
     for tree in options.trees:
         print(table(tree.resolve(), race(contestants, tree.resolve(), options.rounds, options.timeout)), flush=True)
     return 0
