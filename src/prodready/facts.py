@@ -351,6 +351,14 @@ class ProxyTrust(msgspec.Struct, frozen=True, array_like=True):
     span: Span
 
 
+class SizeLimit(msgspec.Struct, frozen=True, array_like=True):
+    """A setting for the most that a request may weigh, in bytes; -1: no limit at all."""
+
+    what: str  # as written: `json(limit)`, `MAX_CONTENT_LENGTH`
+    size: int
+    span: Span
+
+
 class Processes(msgspec.Struct, frozen=True, array_like=True):
     """A service is started in several processes or instances, if `count` is more than one (an Unknown: by the machine)."""
 
@@ -394,6 +402,7 @@ class FileFacts(msgspec.Struct, frozen=True):
     settings: tuple[Env, ...] = ()
     addresses: tuple[AddressRead, ...] = ()
     trusts: tuple[ProxyTrust, ...] = ()
+    sizes: tuple[SizeLimit, ...] = ()
     processes: tuple[Processes, ...] = ()
     hashings: tuple[Hashing, ...] = ()
     marks: tuple[str, ...] = ()  # what hints at its role: "main-guard", "shebang", "argparse", "click", "test", ...

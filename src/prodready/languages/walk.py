@@ -72,6 +72,7 @@ class Output:
     settings: list[facts.Env] = field(default_factory=list)
     addresses: list[facts.AddressRead] = field(default_factory=list)
     trusts: list[facts.ProxyTrust] = field(default_factory=list)
+    sizes: list[facts.SizeLimit] = field(default_factory=list)
     processes: list[facts.Processes] = field(default_factory=list)
     hashings: list[facts.Hashing] = field(default_factory=list)
     marks: set[str] = field(default_factory=set)

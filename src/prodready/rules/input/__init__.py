@@ -26,5 +26,6 @@ def why_not(project: Project, path: str, line: int) -> Iterator[str]:
         return
     cases = judged.silent.get((path, line), ())
     telling = [f"{c.what} is silent: {c.silence}" for c in cases if c.silence != NOTHING]
-    read = cases or [f for f in project.files[path].flows if f.source == "request" and f.source_span.line == line]
-    yield from dict.fromkeys(telling or [f"the request data read here is silent: {NOTHING}"] * bool(read))
+    flows = project.files[path].flows
+    read = bool(cases) or any(f.source == "request" and f.source_span.line == line for f in flows)
+    yield from dict.fromkeys(telling or [f"the request data read here is silent: {NOTHING}"] * read)
