@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from prodready import facts
 from prodready.facts import FunctionFacts, Value
 from prodready.project.link import Project
-from prodready.project.service import Endpoint, Way
+from prodready.project.service import Endpoint, Guard, Way
 
 _DEPTH = 3
 _AUTH = re.compile(
@@ -36,6 +36,9 @@ _TURNS = re.compile(
     r"redirect|abort|refuse|deny|(^|\.)(next|send_?status|status|throw|handle_\w+|verify\w*|check\w*|require\w*)$", re.I
 )
 _LOGS_IN = re.compile(r"(^|_)(login|authenticate|auth)$|^(check|verify|require|ensure)_(login|token|session|auth|user)")
+_LETS_ALL = re.compile(
+    r"allow_?a(ny|ll)|anonymous|public|open_?to|guest|unauthenticated|(^|_)not?_(auth|logged)|registration", re.I
+)
 _DESCRIBES = re.compile(r"swagger|openapi", re.I)  # `@ApiBearerAuth()` documents, it asks nobody
 _BASIC = re.compile(r"basic_?auth|HTTPBasic", re.I)
 
@@ -51,9 +54,9 @@ class Logins:
         a call on the way through hand-made routing, "" nobody."""
         asked = ""
         for guard in way.guards:
-            if guard.kind == "extension":
+            if guard.kind == "extension" or guard.kind.endswith("throttle_classes"):
                 continue
-            if self._asks(guard.path, guard.value, guard.where == "app"):
+            if _lets_some(guard) or self._asks(guard.path, guard.value, guard.where == "app"):
                 if guard.kind == "call":
                     asked = asked or "step"
                     continue
@@ -132,3 +135,10 @@ def nested(project: Project, path: str, function: FunctionFacts) -> Iterator[Fun
 def snake(name: str) -> str:
     """`failedAttempts` as `failed_attempts`."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+
+
+def _lets_some(guard: Guard) -> bool:
+    """Whether a guard is a permission class of the REST framework: whatever it looks at, it does not let everybody pass."""
+    names = [getattr(guard.value, "name", ""), getattr(guard.value, "callee", ""), *getattr(guard.value, "refs", ())]
+    lasts = [snake(n.rsplit(".", 1)[-1]) for n in names if n]
+    return guard.kind.endswith("permission_classes") and bool(lasts) and not any(_LETS_ALL.search(n) for n in lasts)
