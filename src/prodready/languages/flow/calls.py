@@ -294,7 +294,8 @@ def _reached(run: Interpreter, node: ast.Call, callee: str, kind: str, value: Ta
             ):
                 run.emit(taint, kind, callee, span(node), taint.under)
         elif kind == "markup":
-            if "built:markup" in taint.through or (callee.endswith(".html") and "check:convert" not in taint.through):
+            bare = callee.endswith(".html") and "check:convert" not in taint.through
+            if "built:markup" in taint.through or (bare and not (run.tree.is_python and taint.through)):
                 run.emit(taint, "sink", "template", span(node), callee)
         elif kind == "options":  # an object of the caller's own making as a template's options
             if not taint.fields and not taint.under:

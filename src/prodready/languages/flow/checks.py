@@ -66,6 +66,8 @@ def _comparison(run: Interpreter, test: ast.Compare) -> None:
             mark(run, side.args[0], "type")
         elif isinstance(side, ast.Call) and side.args and run.name(side.func) == "len" and not _trivial(other):
             mark(run, side.args[0], "length")
+        elif isinstance(side, ast.Call) and side.args and run.name(side.func) == "os.path.commonpath":
+            _below_root(run, side.args[0])
         elif isinstance(side, ast.Attribute) and side.attr in ("length", "size", "byteLength") and not _trivial(other):
             mark(run, side.value, "length")
         elif isinstance(operator, (ast.Lt, ast.LtE, ast.Gt, ast.GtE)) and not isinstance(side, ast.Constant):
@@ -77,6 +79,12 @@ def _comparison(run: Interpreter, test: ast.Compare) -> None:
             and isinstance(operator, (ast.Eq, ast.NotEq))
         ):
             mark(run, side, "equal")
+
+
+def _below_root(run: Interpreter, paths: ast.expr) -> None:
+    """`os.path.commonpath((root, path)) == root`: where it leads is tested."""
+    for path in paths.elts if isinstance(paths, (ast.List, ast.Tuple)) else ():
+        mark(run, path, "safe")
 
 
 def _trivial(node: ast.expr) -> bool:

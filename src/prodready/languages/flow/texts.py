@@ -75,7 +75,9 @@ def steps(found: list[Part]) -> list[tuple[ast.expr, tuple[str, ...]]]:
     what = kind(found)
     holes = [p for p in found if not isinstance(p, str)]
     if what != "sql":
-        return [(h, (f"built:{what}",)) for h in holes]
+        start = found[:2]  # an expression, then a slash: the rest cannot change the host
+        hosted = what == "text" and len(start) == 2 and not isinstance(start[0], str) and str(start[1])[:1] == "/"
+        return [(h, ("built:url",) if hosted and i else (f"built:{what}",)) for i, h in enumerate(holes)]
     whole = "".join(p if isinstance(p, str) else sql.HOLE for p in found)
     marks = [
         (role, around)
