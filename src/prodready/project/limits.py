@@ -55,6 +55,7 @@ _GUARD_METHODS = (
 )
 
 
+_PARAMETER = re.compile(r"[<({:\[][^/]*")  # of a URL: a name that is no word of it
 _MARKS = {"django_ratelimit.decorators.ratelimit": True, "ratelimit.decorators.ratelimit": False}  # does it refuse?
 
 
@@ -209,7 +210,8 @@ class Limits:
         """Whether a library that limits logins alone can limit this route."""
         library = self.library(guard.path, guard.value)
         only = self.libraries[library].get("only") if library is not None else None
-        words = snake(f"{endpoint.name} {' '.join(w.url for w in endpoint.ways)}")
+        urls = [_PARAMETER.sub("", w.url) for w in endpoint.ways]
+        words = snake(" ".join((endpoint.name.rsplit(".", 1)[-1], *urls))).replace("-", "_")
         return not only or any(word in words for word in only)
 
     def value(self, path: str, value: Value, whole: bool = False, depth: int = 0) -> Cover | None:

@@ -59,7 +59,7 @@ class Packages:
             return False
         base = dotted[: -len(module)].rstrip(".").replace(".", "/")
         if base and not importer.startswith(base + "/"):
-            return posixpath.basename(base) in ("src", "lib", "app", "backend", "server", "api") and "." in module
+            return posixpath.basename(base) in ("src", "lib", "app", "apps", "backend", "server", "api") and "." in module
         inside_package = posixpath.join(base, "__init__.py") in self._paths
         return not (inside_package and "." not in module and _known_elsewhere(module))
 
