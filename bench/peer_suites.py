@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import functools
+import json
 import re
+import subprocess
+import sys
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import yaml
@@ -177,7 +180,17 @@ def _annotated(suite: str, root: Path, source: Path, known: Mapping[str, frozens
                 if codes := known.get(rule.rpartition(".")[2]):
                     end = _end(lines, first)
                     marks.append(Mark(neutral(source.name), first, end, codes, match[1] == "ok", rule))
+    marks = [_widened(mark, lines) if min(mark.codes).startswith("PRD5") and not mark.good else mark for mark in marks]
     return Case(suite, source.relative_to(root).as_posix(), {neutral(source.name): source}, _once(marks))
+
+
+def _widened(mark: Mark, lines: list[str]) -> Mark:
+    """A literal's alert from the annotation before to the one behind: a peer's stands at the import or the use, ours at the literal."""
+    others = [n for n, line in enumerate(lines, 1) if _ANNOTATION.search(line)]
+    own = max(n for n in others if n < mark.line)
+    before = max((n for n in others if n < own), default=0)
+    behind = min((n for n in others if n > mark.line), default=len(lines) + 1)
+    return replace(mark, line=before + 1, end=max(behind - 1, mark.end))
 
 
 def _next_code(lines: list[str], number: int) -> int:
@@ -217,21 +230,16 @@ def _block_end(lines: list[str], first: int) -> int:
 
 def bandit(root: Path) -> Iterator[Case]:
     """bandit's examples, one by one. Its tests hold counts only: the lines are what bandit itself says of the file."""
-    from bandit.core.config import BanditConfig
-    from bandit.core.manager import BanditManager
-
-    known = codes_of("bandit")
-    for source in sorted((root / "examples").glob("*.py")):
-        manager = BanditManager(BanditConfig(), "file")
-        manager.discover_files([str(source)])
-        manager.run_tests()
-        at = neutral(source.name)
+    examples, known = root / "examples", codes_of("bandit")
+    command = [sys.executable, "-m", "bandit", "-q", "--exit-zero", "-f", "json", "-r", str(examples)]
+    said = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)["results"]
+    for source in sorted(examples.glob("*.py")):
         marks = [
-            Mark(at, i.lineno, max(i.linerange), known[i.test_id], False, i.test_id)
-            for i in manager.get_issue_list()
-            if i.test_id in known
+            Mark(neutral(source.name), i["line_number"], max(i["line_range"]), known[i["test_id"]], False, i["test_id"])
+            for i in said
+            if i["test_id"] in known and Path(i["filename"]) == source
         ]
-        yield Case("bandit", source.name, {at: source}, _once(marks))
+        yield Case("bandit", source.name, {neutral(source.name): source}, _once(marks))
 
 
 _HEADING = re.compile(r"^([A-Z]+\d+) (?:\[\*\] )?\S")

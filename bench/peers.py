@@ -51,7 +51,9 @@ def findings_of(case: Case) -> list[Finding]:
             shutil.copyfile(source, root / path)
         for path, text in case.added.items():
             (root / path).write_text(text, encoding="utf-8")
-        report = check([root], Config(semgrep="off"), root=root, jobs=1, use_cache=False)
+        report = check([root], Config(semgrep="off", roles={"**": "service"}), root=root, jobs=1, use_cache=False)
+    for error in report.errors:
+        print(f"{case.name}: {error}", file=sys.stderr)
     return [f for f in report.findings if f.confidence is not Confidence.LOW and not f.suppressed]
 
 

@@ -43,10 +43,14 @@ def kind(name: str) -> Kind:
     """What the name promises; NONE where it is no credential's (`token_url`, `password_field`, `reset_password`)."""
     known = _vocabulary()
     parts = list(words(name)) if len(name) <= _LONGEST and " " not in name.strip() else []
+    if "for" in parts[1:]:
+        parts = parts[: parts.index("for", 1)]  # smtp_password_for_mail
     while len(parts) > 1 and (parts[-1] in known["tails"] or parts[-1].isdigit() or parts[-1] == "v"):
         parts.pop()
     if not parts or (len(parts) > 1 and parts[0] in known["actions"]) or known["public"].intersection(parts):
         return Kind.NONE
+    if parts[-2:] == ["pass", "word"]:
+        parts[-2:] = ["password"]
     before = parts[-2] if len(parts) > 1 else ""
     return _ending(parts[-1], before, parts, known, name.isupper())
 

@@ -87,9 +87,11 @@ def _writes(context: Context, callee: str) -> bool:
 
 
 def _to_a_file(context: Context, node: ast.Call) -> bool:
-    """`print(..., file=report)` writes a file, not the terminal."""
-    target = next((k.value for k in node.keywords if k.arg == "file"), None) if context.tree.is_python else None
-    return target is not None and context.canonical(target) not in _TERMINAL
+    """`print(..., file=report)`, `pprint(..., stream=report)` write a file, not the terminal; None is the terminal."""
+    target = next((k.value for k in node.keywords if k.arg in ("file", "stream")), None)
+    if target is None or not context.tree.is_python or (isinstance(target, ast.Constant) and target.value is None):
+        return False
+    return context.canonical(target) not in _TERMINAL
 
 
 _EXITS = {"sys.exit", "exit", "quit", "os._exit", "process.exit", "SystemExit", "os.abort", "process.abort"}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import functools
 import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from prodready.facts import SecretCandidate, Span
@@ -82,6 +84,54 @@ def constant(context: Context, node: ast.Constant) -> None:
         context.out.secrets.append(found)
         if not found.reason:
             context.tree.secrets.add(text)
+
+
+@on(ast.Assign, ast.Call)
+def named_elsewhere(context: Context, node: ast.Assign | ast.Call) -> None:
+    """A signing key or password that is first given a name of no meaning: `jwt.encode(claims, fallback)`."""
+    if formats.hints(context.tree.text).names and (texts := _plain_texts(context)):
+        for place in _handed_over(context, node, texts):
+            found = judge(place)
+            if found is not None:
+                context.out.secrets.append(found)
+                if not found.reason:
+                    context.tree.secrets.add(place.value)
+
+
+def _plain_texts(context: Context) -> dict[str, ast.Constant]:
+    """The names of the file that are assigned once, a text, and do not say themselves that it is a key. Kept on the tree."""
+    known: dict[str, ast.Constant] | None = context.tree.root.__dict__.get("_plain_texts")
+    if known is None:
+        stored = [n.id for n in ast.walk(context.tree.root) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+        once = {name for name, count in Counter(stored).items() if count == 1}
+        known = {
+            target.id: node.value
+            for node in ast.walk(context.tree.root)
+            if isinstance(node, (ast.Assign, ast.AnnAssign)) and isinstance(node.value, ast.Constant)
+            for target in trees.targets(node)
+            if isinstance(target, ast.Name) and target.id in once and isinstance(node.value.value, str)
+            and names.kind(target.id) not in (Kind.SIGNING, Kind.PASSWORD)
+        }  # fmt: skip
+        context.tree.root._plain_texts = known  # type: ignore[attr-defined]
+    return known
+
+
+def _handed_over(context: Context, node: ast.Assign | ast.Call, texts: dict[str, ast.Constant]) -> Iterator[Place]:
+    """The places where one of the texts is taken for a signing key, or handed over as a password."""
+    if isinstance(node, ast.Assign):
+        given = [(_last(target), "assignment", Kind.NONE, node.value) for target in node.targets]
+        callee = ""
+    else:
+        callee = context.canonical(node.func)
+        takes = _takes(callee)
+        slots = {takes.slot: Kind.SIGNING, takes.password: Kind.PASSWORD} if takes else {}
+        given = [(callee.rsplit(".", 1)[-1], "slot", slots[i], arg) for i, arg in enumerate(node.args) if i in slots]
+        given += [(k.arg or "", "keyword", Kind.NONE, k.value) for k in node.keywords]
+    for name, where, said, value in given:
+        if isinstance(value, ast.Name) and value.id in texts and (said or names.kind(name) is Kind.SIGNING):
+            constant = texts[value.id]
+            text = str(constant.value)
+            yield Place(name, text, where, context.span(constant), context.function, callee, said=said)
 
 
 @on(ast.JoinedStr)
