@@ -72,7 +72,7 @@ def test_request_reads(source: str, path: str, kind: str) -> None:
 
 
 CHECKS = [
-    ("int(x)", "x", "convert"),
+    ("int(x)", "not x", "convert"),
     ("x", "len(x) > 20", "length"),
     ("x", "not isinstance(x, str)", "type"),
     ("x", "x not in ALLOWED", "member"),

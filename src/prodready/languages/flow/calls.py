@@ -127,7 +127,8 @@ def _request_call(run: Interpreter, node: ast.Call, kind: str) -> Taints:
         isinstance(node.func, ast.Attribute) and node.func.attr == "valid"
     ):  # Hono: what a validator in front let through
         return (run.request(kind, node).passed("check:schema"),)
-    return (run.request(kind, node, key),)
+    found = (run.request(kind, node, key),)  # Falcon: `req.get_param_as_list("fields", transform=COLUMNS.__getitem__)`
+    return through(found, "check:convert") if any(k.arg == "transform" for k in node.keywords) else found
 
 
 def _lookup(run: Interpreter, node: ast.Call, func: ast.Attribute) -> Taints | None:

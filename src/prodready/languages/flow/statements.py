@@ -11,7 +11,7 @@ from prodready.languages.flow import answers, literals, sealed, selected
 from prodready.languages.flow.binding import bind
 from prodready.languages.flow.chains import member
 from prodready.languages.flow.state import merged
-from prodready.languages.flow.taint import join
+from prodready.languages.flow.taint import Taints, join
 from prodready.languages.tree import FUNCTIONS, FunctionNode
 
 if TYPE_CHECKING:
@@ -86,14 +86,26 @@ def _if(run: Interpreter, node: ast.If) -> bool:
     _note_changes(run, node)
     run.test(node.test)
     before = run.env
-    run.env = dict(before)
+    run.env = _without(before, _negated(node.test))
     body_ends, body = run.block(node.body), run.env
-    run.env = dict(before)
+    run.env = _without(before, node.test)
     else_ends = run.block(node.orelse)
     if body_ends and not else_ends:
         return False
     run.env = body if else_ends and not body_ends else merged(body, run.env)
     return body_ends and else_ends
+
+
+def _negated(test: ast.expr) -> ast.expr | None:
+    return test.operand if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) else None
+
+
+def _without(env: dict[str, Taints], missing: ast.expr | None) -> dict[str, Taints]:
+    """The variables where `missing` is found to be empty: nothing of the request is left in it."""
+    env = dict(env)
+    if isinstance(missing, ast.Name) and missing.id in env:
+        env[missing.id] = tuple(t for t in env[missing.id] if t.kind != "request" or t.name)
+    return env
 
 
 def _note_changes(run: Interpreter, node: ast.If) -> None:
