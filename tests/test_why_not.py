@@ -53,6 +53,50 @@ def test_a_silent_place_is_explained(tmp_path: Path, line: int, words: str) -> N
     assert words in engine.why_not(tmp_path, Config(), "app.py", line)
 
 
+PEOPLE = """\
+import bcrypt
+from flask_sqlalchemy import SQLAlchemy
+
+db = SQLAlchemy()
+
+
+class Member(db.Model):
+    name = db.Column(db.String)
+    pin = db.Column(db.String)
+
+
+def protect(plain):
+    return bcrypt.hashpw(plain.encode(), bcrypt.gensalt())
+
+
+def join(name, pin, again_pin):
+    if pin != again_pin:
+        return None
+    db.session.add(Member(name=name, pin=protect(pin)))
+    return db.session.commit()
+
+
+def mail(account, pin):
+    account.sender = SmtpSender(account.name, password=pin)
+    return account
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (9, "pin is silent: no credential is seen to be written into it"),
+        (13, "hashed here by bcrypt.hashpw"),
+        (17, "second typing"),
+        (19, "pin is hashed here by protect"),
+        (23, "nothing here is a candidate"),
+    ],
+)
+def test_a_silent_credential_is_explained(tmp_path: Path, line: int, words: str) -> None:
+    (tmp_path / "people.py").write_text(PEOPLE, encoding="utf-8")
+    assert words in engine.why_not(tmp_path, Config(), "people.py", line)
+
+
 def test_a_finding_is_named(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text(APP.replace("@limiter.limit", "# @limiter.limit"), encoding="utf-8")
     assert "PRD101 is raised here" in engine.why_not(tmp_path, Config(), "app.py", 12)

@@ -20,10 +20,16 @@ def carries_credential(project: Project, path: str, flow: Flow) -> bool:
         return True
     function = project.function(path, flow.function)
     words = set(function.strings) if function else set()
-    about = " ".join((flow.function, *_routes(project, path, flow.function)))
+    routes = _routes(project, path, flow.function)
+    about = " ".join((flow.function, *routes))
     if words & _CREDENTIAL_WORDS or _ABOUT.search(about):
         return True
-    return function is not None and _stands_in_front(project, path, function) and _takes_credentials(project)
+    return (
+        function is not None
+        and not routes
+        and _stands_in_front(project, path, function)
+        and _takes_credentials(project)
+    )
 
 
 def _routes(project: Project, path: str, function: str) -> list[str]:

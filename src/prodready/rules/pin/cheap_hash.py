@@ -6,6 +6,8 @@ SHA-512, 1 300 000 of SHA-1), scrypt below N=2^17 with r=8 and p=1 (or what equa
 passes (or what equals it); a single round of SHA-256 asked of werkzeug; Django's list of hashers that begins with MD5
 or SHA-1, and its own hasher classes with fewer iterations.
 
+What takes less than an eighth of that work is reported with high confidence, the rest with low confidence.
+
 Why it matters: the cost is the whole protection once the hashes are stolen. At four bcrypt rounds, or a thousand
 iterations, a card tries millions of passwords a second, and every four-digit PIN at once.
 
@@ -37,7 +39,7 @@ from prodready.knowledge import table
 from prodready.project import Project
 from prodready.rules import Verdict, rule
 from prodready.rules.pin import ROLES, once
-from prodready.rules.pin.costs import too_cheap
+from prodready.rules.pin.costs import cost
 
 _WEAK_HASHER = re.compile(r"(MD5|SHA1|Crypt)PasswordHasher\Z")
 _OTHER_SETTINGS = re.compile(r"test|(^|[/_.])(ci|dev|local|debug)\w*\.py$", re.I)
@@ -60,8 +62,10 @@ def _verdicts(project: Project) -> Iterator[Verdict]:
             continue
         for hashing in file.hashings:
             for spec in table("hash_costs")["calls"][hashing.callee]:
-                if message := too_cheap(project, path, hashing.call, spec):
-                    yield Verdict(project.location(path, hashing.span), message)
+                found = cost(project, path, hashing.call, spec)
+                if found is not None and found.part < 1:
+                    here = project.location(path, hashing.span)
+                    yield Verdict(here, found.said, confidence=found.confidence)
         yield from _django(project, file)
 
 
