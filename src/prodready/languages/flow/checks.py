@@ -21,7 +21,7 @@ _NAMED = re.compile(
 )
 # Asks whether an address or path may be gone to: what passes does no harm there.
 _SAFE = re.compile(
-    r"(safe|allowed|local|internal|valid|same)_?(redirect|url|uri|host|path|link|target|next|origin|file_?name)|url_has_allowed_host|"
+    r"(safe|allow|allowed|local|internal|valid|same)_?(redirect|url|uri|host|path|link|target|next|origin|file_?name)|url_has_allowed_host|"
     r"url_is_safe|(validate|check|verify)_(redirect|url|path|host|file_?name)",
     re.I,
 )

@@ -10,7 +10,7 @@ from prodready.languages.flow import calls, checks, selected, texts
 from prodready.languages.flow.binding import bind
 from prodready.languages.flow.chains import dotted, member
 from prodready.languages.flow.requests import request_kind
-from prodready.languages.flow.taint import Taint, Taints, field, join
+from prodready.languages.flow.taint import Taint, Taints, field, join, through
 from prodready.languages.tree import FunctionNode, span
 
 if TYPE_CHECKING:
@@ -37,6 +37,9 @@ def _attribute(run: Interpreter, node: ast.Attribute | ast.Subscript) -> Taints:
     if path and path in run.env:
         return run.env[path]
     if isinstance(node, ast.Subscript):
+        if isinstance(node.slice, ast.Slice):
+            cut = isinstance(node.slice.upper, ast.Constant)  # `text[:200]`
+            return through(run.eval(node.value), "check:length" if cut else "")
         run.eval(node.slice)
     else:
         kind = request_kind(node, run.scope, run.tree)

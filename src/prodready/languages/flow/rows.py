@@ -254,6 +254,7 @@ def _keys(run: Interpreter, node: ast.Call, arg: ast.Dict, role: str, holder: st
         if isinstance(item, ast.Dict) and depth < 4:
             _keys(run, node, item, inner, holder, depth + 1, how)
             continue
+        name = name or ("?" if key is not None else "")  # `[Op.or]: value`: some column, not the row itself
         for taint in _value(run, holder, name, item):
             column = taint.under or (
                 ""

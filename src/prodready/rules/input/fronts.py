@@ -30,6 +30,12 @@ def is_text(parameter: facts.Parameter) -> bool:
     return annotation is None or text
 
 
+def is_segment(endpoint: Endpoint, name: str) -> bool:
+    """Whether the route takes one segment of its path for a parameter: `<name>`, `{name}` of a Python framework hold no slash."""
+    plain = rf"<(string:|str:|slug:)?{name}>|\{{{name}(:str)?\}}"
+    return bool(endpoint.ways) and all(re.search(plain, way.url) for way in endpoint.ways)
+
+
 def is_number(parameter: facts.Parameter) -> bool:
     """Whether a handler's parameter is a whole number that its declaration sets no upper bound."""
     annotation, default = parameter.annotation, parameter.default

@@ -38,6 +38,9 @@ _PICKS = re.compile(
 )
 # Calls that make a model in JavaScript: `mongoose.model("Note", …)`, `sequelize.define("note", …)`.
 _MODEL = re.compile(r"(^|\.)(model|define|discriminator)\(\)$")
+_RESOLVER = re.compile(r"\.(mutate|resolve_\w+|subscribe)$")
+# Where a caller came from is written by the caller's own browser.
+_ORIGIN = re.compile(r"^refer(r)?er$", re.I)
 _ID = re.compile(r"^$|(^|_)(id|uuid|pk|slug|key|token|title)$", re.I)
 _BODY = frozenset(("body", "form", "message"))
 # A check of type or length makes a value fit for storage; it does not make it harmless in code, queries and paths.
@@ -110,7 +113,7 @@ class Reads:
 
     def _collect(self) -> None:
         found: dict[tuple[str, int, int], Case] = {}
-        for case in (*self._requests(), *self._parameters(), *self._sizes()):
+        for case in (*self._requests(), *self._parameters(), *self._sizes(), *self._resolvers()):
             at = case.location
             if case.silence:
                 self.silent[at.path, at.line].append(case)
@@ -154,8 +157,24 @@ class Reads:
             for handler in endpoint.handlers:
                 for parameter in handler.facts.parameters:
                     if fronts.is_text(parameter) and not fronts.typed_by_path(endpoint, parameter.name):
+                        segment = fronts.is_segment(endpoint, parameter.name)
                         for trace in self.flows.parameter(handler.path, handler.facts.name, parameter.name):
-                            yield self._case(self._judge(trace, "path"), trace, f"parameter {parameter.name}")
+                            judged = self._judge(trace, "path")
+                            if judged.end == "path" and segment:
+                                judged = Judged(silence="a segment of the route's path holds no slash")
+                            yield self._case(judged, trace, f"parameter {parameter.name}")
+
+    def _resolvers(self) -> Iterator[Case]:
+        """What GraphQL hands to a resolver of graphene by name."""
+        for path, file in self.project.files.items():
+            if not any(name.split(".", 1)[0] == "graphene" for name in file.imports.values()):
+                continue
+            for function in file.functions:
+                names = [p.name for p in function.parameters]
+                if "info" in names and _RESOLVER.search(function.name):
+                    for parameter in function.parameters[names.index("info") + 1 :]:
+                        for trace in self.flows.parameter(path, function.name, parameter.name):
+                            yield self._case(self._judge(trace, "body"), trace, f"argument {parameter.name}")
 
     def _sizes(self) -> Iterator[Case]:
         """Numbers that a framework takes from the query for a handler's parameter, with no upper bound in its declaration."""
@@ -194,6 +213,8 @@ class Reads:
             return self._file(trace, end)
         if end == "upload" or end not in SINKS:
             return Judged()
+        if end == "redirect" and any(_ORIGIN.match(f) for f in trace.flow.fields):
+            return Judged(silence="back to where the caller came from")
         if kind == "archive" and end != "path":
             return Judged()  # what lies inside is the file's content, judged as such
         if end == "page":

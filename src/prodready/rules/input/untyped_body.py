@@ -33,6 +33,8 @@ from prodready.project.service import Endpoint
 from prodready.rules import Verdict, rule
 
 _UNTYPED = {"dict", "Dict", "list", "List", "Any", "any", "object", "unknown", "Record", "Mapping", "JSON"}
+_SCALARS = frozenset(("str", "int", "float", "bool"))
+_ANYTHING = frozenset(("Any", "any", "object", "unknown", "JSON"))
 _TAKES_BODY = {"POST", "PUT", "PATCH"}
 
 
@@ -76,5 +78,6 @@ def _is_untyped(annotation: facts.Value | None) -> bool:
         return annotation.name.rsplit(".", 1)[-1] in _UNTYPED
     if isinstance(annotation, facts.Unknown):
         names = {name.rsplit(".", 1)[-1] for name in annotation.refs}
-        return bool(names & _UNTYPED) and names <= _UNTYPED | {"str", "int", "float", "bool", "None"}
+        typed = names & _SCALARS and not names & _ANYTHING  # `list[int]` says what it holds, `dict[str, Any]` does not
+        return bool(names & _UNTYPED) and names <= _UNTYPED | _SCALARS | {"None", "Optional"} and not typed
     return False
