@@ -167,6 +167,7 @@ class FunctionFacts(msgspec.Struct, frozen=True, array_like=True):
     strings: tuple[str, ...]  # lower-case words of short string literals in it, for judging its purpose
     owner: str = ""  # class it is a method of
     is_async: bool = False
+    tests: tuple[str, ...] = ()  # of what it compares or branches on: names that speak of attempts, counts and locks
 
 
 class Field(msgspec.Struct, frozen=True, array_like=True):

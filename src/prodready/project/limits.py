@@ -387,14 +387,15 @@ class Limits:
             asks = LIMITS if found.function is not None else _CHECKS
             if (asks.search(snake(last)) or _BUCKET.search(snake(call.callee))) and not _NOT_NAME.search(last):
                 return Cover(f"`{name}` asks `{last}`", function.name)
-        return self._locks(function)
+        return self._locks(path, function)
 
-    def _locks(self, function: FunctionFacts) -> Cover | None:
-        """Counts attempts, or reads a lock, and refuses."""
+    def _locks(self, path: str, function: FunctionFacts) -> Cover | None:
+        """Compares a count of attempts, or looks at a lock, and refuses. A counter that nothing compares limits nobody."""
         refuses = bool(function.raises) or any(s >= 400 for s in function.statuses) or bool(function.returns)
-        for name in function.reads:
+        for name in function.tests if refuses else ():
             parts = name.removeprefix(function.name + ".").split(".")
-            if refuses and len(parts) > 1 and _LOCK.search(snake(parts[-1])):
+            kept = len(parts) > 1 or isinstance(self.project.files[path].definitions.get(name), facts.Call)
+            if kept and _LOCK.search(snake(parts[-1])):
                 return Cover(f"`{function.name.rsplit('.', 1)[-1]}` looks at `{parts[-1]}`", function.name)
         return None
 

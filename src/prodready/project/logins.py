@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from prodready import facts
-from prodready.facts import FunctionFacts, Value
+from prodready.facts import CallSite, FunctionFacts, Value
 from prodready.project.link import Project
 from prodready.project.service import Endpoint, Guard, Way
 
@@ -33,7 +33,7 @@ _CHECKED = re.compile(
 )
 _TRIES = re.compile(r"(check|verify|compare)_?(password|passwd|pin)(_hash)?$|\bcheckpw$", re.I)
 _TURNS = re.compile(
-    r"redirect|abort|refuse|deny|(^|\.)(next|send_?status|status|throw|handle_\w+|verify\w*|check\w*|require\w*)$", re.I
+    r"redirect|abort|refuse|deny|(^|\.)(send_?status|status|throw|handle_\w+|verify\w*|check\w*|require\w*)$", re.I
 )
 _LOGS_IN = re.compile(r"(^|_)(login|authenticate|auth)$|^(check|verify|require|ensure)_(login|token|session|auth|user)")
 _LETS_ALL = re.compile(
@@ -109,9 +109,7 @@ class Logins:
                 return False  # it checks a password with each call, which is what needs the limit
             if any(s in (401, 403) for f in every for s in f.statuses) or self._sends_away(found.path, function):
                 return True
-            if whole and not any(
-                f.raises or f.statuses or any(_TURNS.search(c.callee) for c in f.calls) for f in every
-            ):
+            if whole and not any(f.raises or f.statuses or any(_turns(c) for c in f.calls) for f in every):
                 return False  # it lets everybody pass
         return bool(_AUTH.search(last)) and not (whole and found.kind == "external" and "session" in last)
 
@@ -122,6 +120,11 @@ class Logins:
             return True
         below = (f.function for _, f in self.project.callees(path, function.name) if f.function is not None)
         return any(s in (401, 403) for f in below for s in f.statuses)
+
+
+def _turns(call: CallSite) -> bool:
+    """Whether a call turns somebody away: `res.redirect(...)`, `next(error)`."""
+    return bool(_TURNS.search(call.callee)) or (call.callee.rsplit(".", 1)[-1] == "next" and bool(call.args))
 
 
 def nested(project: Project, path: str, function: FunctionFacts) -> Iterator[FunctionFacts]:

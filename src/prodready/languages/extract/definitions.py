@@ -25,6 +25,10 @@ _STATUS_NAMES = {
     "Forbidden": 403,
     "Unauthorized": 401,
 }
+_COUNTS = re.compile(r"attempt|tries|fail|lock|cool|until|too_?many|strike|remaining", re.I)
+_CLIENTS = re.compile(
+    r"^(openai|anthropic|google|groq|mistralai|cohere|litellm|httpx|requests|aiohttp|stripe|botocore|twilio)\b"
+)
 # Only these words of a string literal are kept: enough to judge a purpose, never a secret's text.
 _WORDS = re.compile(
     r"login|logon|signin|sign_in|log_in|password|passwd|passcode|(?<![a-z])(?:pin|otp)(?![a-z])|totp|mfa|2fa|token|register|signup|sign_up|reset|forgot|"
@@ -161,6 +165,17 @@ def _is_wildcard(node: ast.expr) -> bool:
     return isinstance(alone, ast.Constant) and alone.value == facts.ANY
 
 
+def _last(node: ast.AST) -> str:
+    """The name that a part of a test goes by: of a variable, an attribute, a key."""
+    if isinstance(node, ast.Call):
+        node = node.args[0] if node.args else node
+    elif isinstance(node, ast.Subscript):
+        node = node.slice
+    elif isinstance(node, (ast.Name, ast.Attribute)):
+        return node.id if isinstance(node, ast.Name) else node.attr
+    return node.value[:60] if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
 def _below(node: ast.expr) -> list[ast.AST]:
     """What an attribute chain starts from, if it is more than a name: only the whole chain counts as read."""
     while isinstance(node, ast.Attribute):
@@ -179,6 +194,8 @@ class _Inside:
         self.reads: dict[str, None] = {}
         self.strings: dict[str, None] = {}
         self.returns: list[facts.Value] = []
+        self.tests: dict[str, None] = {}
+        self.echoes: set[int] = set()  # what only passes on that somebody else has refused
 
     def gather(self, body: list[ast.stmt]) -> None:
         """Look at every node of the body outside nested functions and classes."""
@@ -195,6 +212,10 @@ class _Inside:
                 self._constant(node)
             elif isinstance(node, (ast.Assign, ast.AnnAssign)):
                 self._assigned_status(node)
+            elif isinstance(node, (ast.If, ast.While, ast.IfExp, ast.Compare, ast.UnaryOp, ast.comprehension)):
+                self._test(node)
+            elif isinstance(node, ast.ExceptHandler) and node.type and _CLIENTS.search(self._canonical(node.type)):
+                self._echo(node.body)
 
     def facts(
         self,
@@ -208,7 +229,7 @@ class _Inside:
         """The gathered facts as one record."""
         return facts.FunctionFacts(
             name, at, parameters, decorators, tuple(self.calls), tuple(self.statuses), tuple(self.raises),
-            tuple(self.returns), tuple(self.reads), tuple(self.strings), owner, is_async,
+            tuple(self.returns), tuple(self.reads), tuple(self.strings), owner, is_async, tuple(self.tests),
         )  # fmt: skip
 
     def _nodes(self, body: list[ast.stmt]) -> Iterator[ast.AST]:
@@ -264,11 +285,28 @@ class _Inside:
             for part in node.elts[1:2]:
                 self._status(part)
 
+    def _test(self, node: ast.AST) -> None:
+        """What is branched on or compared: variables, attributes, keys that are asked for, by names that count."""
+        tests = node.ifs if isinstance(node, ast.comprehension) else [getattr(node, "test", node)]
+        parts = [n for test in tests for n in ast.walk(test)]
+        if isinstance(node, ast.If) and any(isinstance(n, ast.Constant) and n.value == 429 for n in parts):
+            self._echo(node.body)
+        for part in parts:
+            if _COUNTS.search(_last(part)):
+                named = part.func if isinstance(part, ast.Call) else part
+                key = f".{_last(part)}" if isinstance(part, ast.Call) else ""
+                self.tests[self._canonical(named) + key] = None
+
+    def _echo(self, body: list[ast.stmt]) -> None:
+        """A 429 in these statements only passes on the answer of somebody else."""
+        self.echoes |= {id(n) for statement in body for n in ast.walk(statement)}
+
     def _read(self, node: ast.AST) -> None:
         name = self._canonical(node)
         if name != UNKNOWN:
             self._read_name(name)
-            self._status_word(name)
+            if id(node) not in self.echoes:
+                self._status_word(name)
 
     def _read_name(self, name: str) -> None:
         self.reads[name] = None
@@ -283,6 +321,8 @@ class _Inside:
                 self._status(node.value)
 
     def _status(self, node: ast.AST) -> None:
+        if isinstance(node, ast.Constant) and node.value == 429 and id(node) in self.echoes:
+            return
         if isinstance(node, ast.Constant) and type(node.value) is int and 100 <= node.value < 600:
             self.statuses[node.value] = None
         elif isinstance(node, (ast.Name, ast.Attribute)):
