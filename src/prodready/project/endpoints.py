@@ -76,11 +76,20 @@ class _Endpoints:
         found = self.project.follow(path, route.handler)
         if found.kind == "external" and nodes:
             found = next((f for n in nodes for j in n.parents if (f := self._by_module(j.path, found.name))), found)
+        if found.kind == "unknown" and isinstance(route.handler, facts.Ref):
+            found = self._of_parameter(path, route.handler.name) or found
         if not isinstance(found.fact, facts.Items) or not found.fact.items:
             return found, []
         *before, last = found.fact.items
         last_found = self.project.follow(found.path, last)
         return last_found, [Guard(last_found.path, v, "route", route.span) for v in before]
+
+    def _of_parameter(self, path: str, name: str) -> Found | None:
+        """`def setup(app, site): app.router.add_post("/login", site.login)`: a method of what is handed over."""
+        holder, _, method = name.rpartition(".")
+        handed = self.mounts.nodes.handed(path, holder) or ()
+        found = (self.project.resolve(caller, f"{argument}.{method}") for caller, argument in handed)
+        return next((f for f in found if f.function is not None), None)
 
     def _by_module(self, path: str, name: str) -> Found | None:
         """What a full dotted name leads to, written where nothing is imported: in a file of another language."""

@@ -190,21 +190,26 @@ class Nodes:
 
     def _parameter(self, path: str, name: str, depth: int) -> Iterator[Node]:
         """The nodes that callers hand over for a parameter."""
+        parameter = name.rpartition(".")[2]
+        handed = self.handed(path, name)
+        if handed is not None:
+            given = [node for caller, argument in handed for node in self.owners(caller, argument, depth)]
+            yield from given or (self._nearest(path) if parameter in _APP_NAMES else ())
+
+    def handed(self, path: str, name: str) -> list[tuple[str, str]] | None:
+        """The names that callers hand over for a parameter, each with its file; None where `name` is no parameter."""
         function_name, _, parameter = name.rpartition(".")
         function = self.project.function(path, function_name) if function_name else None
         if function is None:
-            return
+            return None
         names = [p.name for p in function.parameters]
         if function.owner and names[:1] in (["self"], ["cls"]):
             names = names[1:]
         if parameter not in names:
-            return
+            return None
         index = names.index(parameter)
-        given: list[Node] = []
-        for caller, call in self._callers(path, function):
-            if index < len(call.args) and call.args[index]:
-                given += self.owners(caller, call.args[index], depth)
-        yield from given or (self._nearest(path) if parameter in _APP_NAMES else ())
+        calls = ((caller, call.args) for caller, call in self._callers(path, function))
+        return [(caller, args[index]) for caller, args in calls if index < len(args) and args[index]]
 
     def _nearest(self, path: str) -> list[Node]:
         """The one app that a parameter called `app` can mean where nobody is seen to hand it over (a lifespan)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from prodready.facts import Literal, Route
-from prodready.languages.python.frameworks.routing import argument, attach, creates, keyword
+from prodready.languages.python.frameworks.routing import add_route, argument, attach, creates, keyword, methods
 from prodready.languages.tree import UNKNOWN
 from prodready.languages.walk import Context, on
 
@@ -26,8 +26,20 @@ def called(context: Context, node: ast.Call) -> None:
     name = context.canonical(node.func)
     if name.endswith("quart_rate_limiter.limit_blueprint") and node.args:
         attach(context, node, context.canonical(node.args[0]), context.value(node), "applied")
+    elif keyword(node, "view_func") is not None and not name.endswith(".add_url_rule"):
+        _by_helper(context, node)
     elif name in _SECURITY and len(node.args) == 2 and keyword(node, "register_blueprint") is None:
         _login_form(context, node)
+
+
+def _by_helper(context: Context, node: ast.Call) -> None:
+    """`register_view(bp, routes=["/login"], view_func=Login.as_view("login"))`: a helper that adds the URL rules."""
+    target = context.canonical(node.args[0]) if node.args else UNKNOWN
+    handler, paths = keyword(node, "view_func"), keyword(node, "routes", "rule", "url", "path") or argument(node, 1)
+    if target != UNKNOWN and handler is not None and paths is not None:
+        listed = paths.elts if isinstance(paths, (ast.List, ast.Tuple)) else [paths]
+        for path in listed[:1]:
+            add_route(context, node, target, path, handler, methods(keyword(node, "methods")))
 
 
 def _login_form(context: Context, node: ast.Call) -> None:

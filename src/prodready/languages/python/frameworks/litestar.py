@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from prodready.facts import Created, Route
+from prodready.facts import Attach, Created, Mount, Route
 from prodready.languages.python.frameworks.routing import (
     VERBS,
     argument,
@@ -50,7 +50,7 @@ def handler(context: Context, node: ast.FunctionDef | ast.AsyncFunctionDef) -> N
             )  # fmt: skip
             if not isinstance(context.scope.node, ast.ClassDef):
                 context.out.created.append(
-                    Created(target, "router", "litestar", None, (), context.span(node), context.next_order())
+                    Created(target, "listed", "litestar", None, (), context.span(node), context.next_order())
                 )
 
 
@@ -71,7 +71,7 @@ def controller(context: Context, node: ast.ClassDef) -> None:
     context.out.created.append(
         Created(
             name,
-            "router",
+            "listed",
             "litestar",
             optional(context, fields.get("path")),
             tuple(guards),
@@ -79,3 +79,22 @@ def controller(context: Context, node: ast.ClassDef) -> None:
             context.next_order(),
         )
     )
+
+
+@on(ast.Call, language="python")
+def configured(context: Context, node: ast.Call) -> None:
+    """A plugin's `app_config.route_handlers.extend([...])`, `app_config.middleware.append(limits.middleware)`."""
+    if not (isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Attribute) and node.args):
+        return
+    if node.func.attr not in ("append", "extend", "insert"):
+        return
+    at, what, added = context.span(node), node.func.value.attr, values(context, node.args[-1])
+    for value in added if what == "route_handlers" else ():
+        context.out.mounts.append(Mount("", value, None, (), at, context.next_order(), framework="litestar"))
+    for value in added if what in ("middleware", "guards") and _configures(node.func.value.value) else ():
+        context.out.attached.append(Attach("", value, None, at, context.next_order(), framework="litestar"))
+
+
+def _configures(node: ast.expr) -> bool:
+    """Whether an object is what a plugin is given to configure the application, by its name."""
+    return isinstance(node, ast.Name) and node.id in ("app_config", "config")
