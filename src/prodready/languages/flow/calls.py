@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 
 from prodready import credentials
 from prodready.knowledge.libraries import hasher, is_checking_guard, listed, may_lead_inside, sinks, validator, words
-from prodready.languages.flow import archives, checks, literals, pages, patterns, rows, selected, texts, uploads
+from prodready.languages.flow import (
+    archives,
+    checks,
+    cookies,
+    literals,
+    pages,
+    patterns,
+    rows,
+    selected,
+    texts,
+    uploads,
+)
 from prodready.languages.flow.requests import is_request, request_kind
 from prodready.languages.flow.taint import Taint, Taints, field, join, through
 from prodready.languages.tree import FUNCTIONS, UNKNOWN, span
@@ -85,6 +96,7 @@ def call(run: Interpreter, node: ast.Call) -> Taints:
             uploads.call(run, node, callee, receiver, slots)
         collect(run, node, slots)
         pages.note(run, node, callee, slots)
+        cookies.note(run, node, callee, slots)
         _sinks(run, node, callee, slots)
         _into(run, node, callee, slots)
     stored = rows.note(run, node, callee, slots) if not _tells(callee) else None

@@ -38,4 +38,4 @@ from prodready.rules.input import verdicts
 @rule("PRD601", "input", Severity.WARNING)
 def judge(project: Project) -> Iterator[Verdict]:
     """Every read whose worst end this is."""
-    yield from verdicts(project, "raw", "object")
+    yield from verdicts(project, "raw", "object", "session")

@@ -17,7 +17,7 @@ from prodready.rules.input import fronts
 # Most dangerous first: of several ends of one read the first decides the code.
 SINKS = {
     "command": "PRD605", "sql": "PRD603", "operator": "PRD603", "path": "PRD604", "outbound": "PRD607", "redirect": "PRD606",
-    "template": "PRD608", "upload": "PRD609", "mass": "PRD610", "object": "PRD601", "raw": "PRD601", "page": "PRD612",
+    "template": "PRD608", "upload": "PRD609", "session": "PRD601", "mass": "PRD610", "object": "PRD601", "raw": "PRD601", "page": "PRD612",
 }  # fmt: skip
 NOTHING = "it reaches nothing that it could harm"
 _ORDER = list(SINKS)
@@ -26,7 +26,7 @@ _WORDS = {
     "path": "a file path", "outbound": "the address of an outgoing request", "redirect": "a redirect",
     "template": "a template or markup", "object": "the name of a stored object", "upload": "storage",
     "mass": "every field of a stored object", "raw": "storage or another service",
-    "page": "the size of a page",
+    "page": "the size of a page", "session": "a session that nothing signs",
 }  # fmt: skip
 _KINDS = {
     "body": "the raw body", "form": "a form value", "query": "a query value", "path": "a path value", "header": "a header",

@@ -1,0 +1,42 @@
+"""Cookies that a service made by hand, and reads back without asking whether it made them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+from prodready.languages.flow.taint import Taint
+from prodready.languages.tree import span
+
+if TYPE_CHECKING:
+    from prodready.languages.flow.calls import Slots
+    from prodready.languages.flow.interpret import Interpreter
+
+_PARSERS = frozenset(("json.loads", "flask.json.loads", "JSON.parse"))
+_DECODES = re.compile(r"b64decode|decodebytes|^Buffer\.from$|^atob$")
+_SIGNED = re.compile(r"hmac|sign|verify|digest|fernet|decrypt|jwt|timestamp|secret", re.I)
+_WHO = re.compile(r"session|auth|user|account|login|identity", re.I)
+
+
+def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
+    """`json.loads(base64.b64decode(request.cookies["session"]))`: whoever sends the cookie says who is logged in."""
+    if callee not in _PARSERS:
+        return
+    for taint in slots[0][1] if slots else ():
+        if _is_decoded_cookie(taint) and _WHO.search(" ".join(taint.fields)) and not _asks(run):
+            run.emit(taint, "sink", "session", span(node), callee)
+
+
+def _is_decoded_cookie(taint: Taint) -> bool:
+    cookie = taint.kind == "request" and taint.detail == "cookie"
+    return cookie and any(_DECODES.search(step) for step in taint.through)
+
+
+def _asks(run: Interpreter) -> bool:
+    """Whether the function does anything with a signature."""
+    for node in ast.walk(run.scope.node):
+        word = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+        if word and _SIGNED.search(word):
+            return True
+    return False
