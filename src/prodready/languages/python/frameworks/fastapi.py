@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from prodready.facts import Literal, Route
+from prodready.facts import Call, Literal, Route
 from prodready.languages.python.frameworks.routing import creates, keyword, values
 from prodready.languages.tree import UNKNOWN
 from prodready.languages.walk import Context, on
@@ -23,13 +23,21 @@ _MADE = {
 }
 
 
+def _maker(context: Context, node: ast.expr) -> str:
+    """What makes a router that is included: called here, or before and kept in a variable."""
+    if isinstance(node, ast.Call):
+        return node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    kept = context.out.definitions.get(context.canonical(node))
+    return kept.callee if isinstance(kept, Call) else ""
+
+
 @on(ast.Call, language="python")
 def made_router(context: Context, node: ast.Call) -> None:
     """`app.include_router(users.get_auth_router(backend), prefix="/auth")`: its routes are written in the library."""
     if not (isinstance(node.func, ast.Attribute) and node.func.attr == "include_router" and node.args):
         return
-    made, target = node.args[0], context.canonical(node.func.value)
-    path = _MADE.get(made.func.attr) if isinstance(made, ast.Call) and isinstance(made.func, ast.Attribute) else None
+    target = context.canonical(node.func.value)
+    path = _MADE.get(_maker(context, node.args[0]).rsplit(".", 1)[-1])
     if path is None or target == UNKNOWN:
         return
     prefix = keyword(node, "prefix")
