@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from prodready.languages.flow import calls, sealed, selected, texts
+from prodready.languages.flow import calls, rows, sealed, selected, texts
 from prodready.languages.flow.chains import dotted, member
 from prodready.languages.flow.taint import Taint, Taints, join
 from prodready.languages.tree import UNKNOWN, span
@@ -44,6 +44,8 @@ def _bind_name(run: Interpreter, target: ast.Name, value: Taints, source: ast.ex
             run.texts[name] = text
         else:
             run.texts.pop(name, None)
+    if isinstance(source, ast.Call) and (prepared := rows.prepared_text(run, source)) is not None:
+        run.texts[f"prepare:{name}"] = prepared
     _remember(run, name, source)
     if run.is_credential(name):
         value = _named(run, name, value, source)

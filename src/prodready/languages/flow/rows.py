@@ -28,6 +28,8 @@ _ROWS = frozenset((
 ))  # fmt: skip
 # Ends of calls that are no look-up, whatever their name says.
 _ELSEWHERE = frozenset(("outbound", "path", "redirect", "command"))
+# Methods of a prepared statement that take its values.
+_BINDS = frozenset(("bind", "run", "get", "all", "iterate", "pluck", "execute", "values"))
 _SERIALISERS = frozenset({"dumps", "stringify", "packb"})
 
 
@@ -102,8 +104,9 @@ def _statement(run: Interpreter, node: ast.Call, callee: str, last: str, slots: 
             if step.startswith("sql:"):
                 _, role, column = step.split(":", 2)
                 _row(run, taint, role, column, callee, node, "sql")
-    if last == "bind" and isinstance(node.func, ast.Attribute):
-        text = _prepared(run, node.func.value)
+    prepared = prepared_text(run, node.func.value) if isinstance(node.func, ast.Attribute) and last in _BINDS else None
+    if prepared is not None:
+        text: str | None = prepared
         bound = [(str(i), v, a) for i, (_, v, a) in enumerate(slots)]
     else:
         text = texts.literal(node.args[0], run.texts) if node.args and last in words("stores", "sql") else None
@@ -116,7 +119,8 @@ def _statement(run: Interpreter, node: ast.Call, callee: str, last: str, slots: 
     return True
 
 
-def _prepared(run: Interpreter, node: ast.expr) -> str | None:
+def prepared_text(run: Interpreter, node: ast.expr) -> str | None:
+    """The text of `db.prepare("…")`, or of a variable that holds one."""
     if (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
