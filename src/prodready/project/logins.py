@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from prodready import facts
-from prodready.facts import CallSite, FunctionFacts, Value
+from prodready.facts import CallSite, ClassFacts, FunctionFacts, Value
 from prodready.project.link import Project
 from prodready.project.service import Endpoint, Guard, Way
 
@@ -24,7 +24,7 @@ _OPTIONAL = re.compile(
     re.I,
 )
 _INSIDE = re.compile(
-    r"(^|\.)(current_user|get_current_\w+|g\.user|g\.session|request\.user|req\.user|require_\w+|verify_token|get_jwt_identity|ctx\.user)",
+    r"(^|\.)(current_user|get_current_\w+|g\.user|g\.session|request\.user|req\.user|require_\w+|verify_token|get_jwt_identity|ctx\.user|\w*user_(from|by)_(access_)?(token|jwt|session|request|headers?))",
     re.I,
 )
 _CHECKED = re.compile(
@@ -36,6 +36,7 @@ _TURNS = re.compile(
     r"redirect|abort|refuse|deny|(^|\.)(send_?status|status|throw|handle_\w+|verify\w*|check\w*|require\w*)$", re.I
 )
 _LOGS_IN = re.compile(r"(^|_)(login|authenticate|auth)$|^(check|verify|require|ensure)_(login|token|session|auth|user)")
+_STANDS = frozenset(("__call__", "process_request", "process_view"))
 _LETS_ALL = re.compile(
     r"allow_?a(ny|ll)|anonymous|public|open_?to|guest|unauthenticated|(^|_)not?_(auth|logged)|registration", re.I
 )
@@ -111,7 +112,15 @@ class Logins:
                 return True
             if whole and not any(f.raises or f.statuses or any(_turns(c) for c in f.calls) for f in every):
                 return False  # it lets everybody pass
+        if whole and found.class_ is not None and not self._refuses(found.path, found.class_):
+            return False
         return bool(_AUTH.search(last)) and not (whole and found.kind == "external" and "session" in last)
+
+    def _refuses(self, path: str, class_: ClassFacts) -> bool:
+        """Whether a class of middleware can turn somebody away, as far as its own methods show it."""
+        methods = [self.project.function(path, f"{class_.name}.{m}") for m in class_.methods if m in _STANDS]
+        every = [f for m in methods if m is not None for f in (m, *nested(self.project, path, m))]
+        return not every or any(f.raises or f.statuses or any(_turns(c) for c in f.calls) for f in every)
 
     def _sends_away(self, path: str, function: FunctionFacts) -> bool:
         """Whether what a guard calls answers 401 or 403, or logs in by its name (`prepare` of a class of handlers)."""
@@ -124,7 +133,10 @@ class Logins:
 
 def _turns(call: CallSite) -> bool:
     """Whether a call turns somebody away: `res.redirect(...)`, `next(error)`."""
-    return bool(_TURNS.search(call.callee)) or (call.callee.rsplit(".", 1)[-1] == "next" and bool(call.args))
+    last = call.callee.rsplit(".", 1)[-1]
+    if last == "next":
+        return bool(call.args)
+    return bool(_TURNS.search(call.callee)) and not (last == "verify" and len(call.args) > 2)  # told by a callback
 
 
 def nested(project: Project, path: str, function: FunctionFacts) -> Iterator[FunctionFacts]:
