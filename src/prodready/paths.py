@@ -10,7 +10,7 @@ _TEST = re.compile(
     r"|_(test|spec)\.(go|rb|exs?|dart)$|(?-i:Tests?|Spec|IT)\.(java|kt|cs|scala|groovy|php|swift)$",
     re.I,
 )
-_MIGRATION = re.compile(r"(^|/)(migrations?|alembic)/", re.I)
+_MIGRATION = re.compile(r"(^|/)(migrations?|alembic)/|(^|/)revisions/(.*/)?(env\.py$|versions/)", re.I)
 _CONFIG = re.compile(
     r"(^|/)(setup|noxfile|fabfile)\.py$|^tasks\.py$|(^|/)docs?/([^/]+/)?conf\.py$|(^|/)(gulpfile|gruntfile|karma\.conf|webpack[^/]*|rollup[^/]*|vite[^/]*|"
     r"jest[^/]*|babel[^/]*|tailwind[^/]*|postcss[^/]*|eslint[^/]*|\.eslintrc|commitlint[^/]*|next\.config|nuxt\.config|"

@@ -33,6 +33,7 @@ _BROWSER = re.compile(
     r"(^|/)(public|static|assets|www|wwwroot|frontend|front-end|client|webapp|browser|web/src|ui/src|components|hooks)(/|$)",
     re.I,
 )
+_EXAMPLE = re.compile(r"(^|/)([\w-]+[-_])?examples?/")
 _STARTS = "starts:"
 _BY_HAND = frozenset(("command", "script"))
 _RUNS_ALONE = re.compile(
@@ -56,6 +57,7 @@ def roles(project: Project) -> dict[str, str]:
     started = _started(project)
     found = {path: _role(file, path in reached, started.get(path, ""), project) for path, file in project.files.items()}
     found |= dict.fromkeys(_left_alone(project, found, reached), "script")
+    found |= dict.fromkeys(_examples(project, found, reached), "script")
     _used_by_commands(project, found, reached)
     return found | declared
 
@@ -76,6 +78,12 @@ def _used_by_commands(project: Project, found: dict[str, str], reached: set[str]
             ):
                 found[target] = "command"
                 todo.append(target)
+
+
+def _examples(project: Project, found: dict[str, str], reached: set[str]) -> Iterator[str]:
+    """The programs in the examples of a project that has a service, or a library for services, beside them."""
+    if any(not _EXAMPLE.search(path) for path in reached):
+        yield from (path for path, role in found.items() if role == "service" and _EXAMPLE.search(path))
 
 
 def _left_alone(project: Project, found: dict[str, str], reached: set[str]) -> Iterator[str]:
@@ -127,9 +135,11 @@ def _server_package(path: str, project: Project) -> bool:
     while True:
         manifest = project.packages.json(posixpath.join(folder, "package.json"))
         if manifest:
-            names = {*(manifest.get("dependencies") or {}), *(manifest.get("devDependencies") or {})}
+            kinds = ("dependencies", "devDependencies", "peerDependencies")
+            names = {name for kind in kinds for name in manifest.get(kind) or ()}
             browser = names & {
                 "react",
+                "react-dom",
                 "vue",
                 "svelte",
                 "preact",
@@ -170,6 +180,11 @@ def serves(file: FileFacts) -> bool:
     return registers and ("server" in file.marks or not _BROWSER_MARKS & set(file.marks))
 
 
+def _calls_out(file: FileFacts, project: Project) -> bool:
+    """`api.get("/orders", done)` in the package of a front end: a call to a route, and none of its own."""
+    return file.language != "python" and not file.created and not _server_package(file.path, project)
+
+
 @functools.lru_cache(maxsize=2)
 def reached(project: Project) -> frozenset[str]:
     """The files known to be the service's: started, loaded by a framework, declared, or imported by one of these."""
@@ -180,7 +195,7 @@ def reached(project: Project) -> frozenset[str]:
 
 def _reached(project: Project) -> set[str]:
     """The files that the service imports, directly or not, itself included."""
-    todo = [p for p, f in project.files.items() if serves(f) and not role_of_path(p)]
+    todo = [p for p, f in project.files.items() if serves(f) and not role_of_path(p) and not _calls_out(f, project)]
     todo += [p for p, role in _started(project).items() if role == "service"]
     reached = set(todo)
     while todo:
@@ -219,17 +234,28 @@ def _started(project: Project) -> dict[str, str]:
         given = manifest.get("scripts")
         scripts = given if isinstance(given, dict) else {}
         for name, line in scripts.items():
+            last = line.rpartition("&&")[2] if isinstance(line, str) else ""
             for run in _RUN.findall(line if isinstance(line, str) else ""):
                 target = posixpath.normpath(posixpath.join(folder, run))
                 if target in project.files:
                     built = any(_BUILDING.match(n) and run in str(other) for n, other in scripts.items())
-                    role = "service" if _SERVING.match(name) and not built else "script"
+                    # what stands in front of `&&` ends before the rest begins
+                    role = "service" if _SERVING.match(name) and run in last and not built else "script"
                     found[target] = "service" if "service" in (role, found.get(target)) else role
         bins = manifest.get("bin")
         for run in bins.values() if isinstance(bins, dict) else [bins]:
             if isinstance(run, str):
                 found.setdefault(posixpath.normpath(posixpath.join(folder, run)), "command")
-    return found
+    return dict.fromkeys(_console_scripts(project), "command") | found
+
+
+def _console_scripts(project: Project) -> Iterator[str]:
+    """The files behind the console scripts of a pyproject.toml."""
+    for path, file in project.files.items():
+        for mark in file.marks:
+            name = mark.removeprefix("commands:")
+            if name != mark and (found := project.packages.python(path, name)) in project.files:
+                yield str(found)
 
 
 def entries(project: Project) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 
 _STARTER = re.compile(
     r"(?:^|[\s/])(?:python[\d.]*|uvicorn|gunicorn|hypercorn|daphne|celery|node|bun|deno|tsx|ts-node)\s", re.I
@@ -20,14 +21,17 @@ _PIPELINE = re.compile(
 )
 _BUILDS = re.compile(r"^\s*RUN\s", re.I)  # a line of a Dockerfile that runs while the image is built
 PREFIX = "starts:"
+COMMANDS = "commands:"  # a module behind a console script
 LOG_CONFIG = "log-config"  # the server is started with a logging configuration
 
 
 def marks(path: str, kind: str, text: str) -> tuple[str, ...]:
-    """`starts:<module or file>` for every start command in a Dockerfile, compose file, Procfile or the like; `log-config`."""
+    """What a Dockerfile, compose file, Procfile or the like starts, how, and which modules pyproject.toml makes commands of."""
     name = path.rsplit("/", 1)[-1].lower()
     if is_pipeline(path):
         return ()
+    if name == "pyproject.toml":
+        return tuple(f"{COMMANDS}{module}" for module in _console_scripts(text))
     if kind not in _KINDS and name not in ("procfile",) and not name.endswith((".service", ".sh")):
         return ()
     found: dict[str, None] = {LOG_CONFIG: None} if "--log-config" in text else {}
@@ -38,6 +42,18 @@ def marks(path: str, kind: str, text: str) -> tuple[str, ...]:
         if _STARTER.search(plain):
             found.update((PREFIX + m, None) for m in [*_MODULE.findall(plain), *_FILE.findall(plain)])
     return tuple(found)
+
+
+def _console_scripts(text: str) -> list[str]:
+    """The modules that `[project.scripts]` or Poetry's table makes commands of."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return []
+    tables = (data.get("project"), (data.get("tool") or {}).get("poetry"))
+    scripts = [table.get("scripts") for table in tables if isinstance(table, dict)]
+    lines = [line for table in scripts if isinstance(table, dict) for line in table.values()]
+    return [line.partition(":")[0].strip() for line in lines if isinstance(line, str)]
 
 
 def is_pipeline(path: str) -> bool:

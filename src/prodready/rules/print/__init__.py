@@ -15,6 +15,7 @@ from prodready.rules.print.by_hand import by_hand, is_command
 _LOGGER = re.compile(r"^(log|logging|loggers?|.*logger|structured[-_]?log(ging)?)$", re.I)
 _LOGGER_NAME = re.compile(r"logger|^log$|writeLog|log_event", re.I)
 _DEVELOPMENT = re.compile(r"NODE_ENV|\bDEBUG\b|debug|__DEV__|isDev|is_dev|development|verbose|^[^!]*\btest\b", re.I)
+_DEVELOPMENT_CLASS = re.compile(r"(Dev|Test|Local)\w*(Config|Settings)\.")
 _LIVE = re.compile(
     r"^(?!not ).*NODE_ENV\b.{0,3}\s*(!==?\s*['\"]test|===?\s*['\"]prod)|^not .*NODE_ENV\b.{0,3}\s*===?\s*['\"]test"
 )  # holds in production
@@ -36,7 +37,9 @@ def silenced(project: Project, file: FileFacts, call: OutputCall) -> str:
     """Why an output call in service code is fine; "" if it is not."""
     if any("__name__" in test or "require.main" in test or "import.meta.main" in test for test in call.conditions):
         return "runs only when the file is started by hand"
-    if any(_DEVELOPMENT.search(test) and not _LIVE.search(test) for test in call.conditions):
+    if _DEVELOPMENT_CLASS.match(call.function) or any(
+        _DEVELOPMENT.search(test) and not _LIVE.search(test) for test in call.conditions
+    ):
         return "runs only in development"
     if call.before_exit:
         return "is the last word of a process that ends there"
