@@ -37,7 +37,7 @@ _END = re.compile(
     re.I,
 )
 _REGISTER = re.compile(r"(^|_)(register|regist|signup|new_user|create_user|add_user|write_user)(_|$)", re.I)
-_ACCOUNTS = re.compile(r"(^|/)(users?|accounts?|members?|customers?)/?$", re.I)
+_ACCOUNTS = re.compile(r"(^|/)(users?|accounts?|members?|customers?|staff|employees?|operators?|cashiers?)/?$", re.I)
 _VERIFY = re.compile(
     rf"(^|_)(verify|validate|check|confirm|enter|unlock|submit|auth|authenticate|login|enable|send|request|generate|resend|issue)_(\w+_)*{_CODE}(_|$)"
     rf"|(^|_){_CODE}_(\w+_)*(verify|verification|validate|check|confirm|login|auth|send|request|generate|resend)(_|$)"
@@ -67,10 +67,14 @@ _CODE_READ = re.compile(
     r"((?:invite|invitation|join|access|family|pairing|reset|verification)_code)$"
 )
 _PROVES = re.compile(
-    r"(check|verify|validate|compare|match|confirm)s?_?(user_)?(password|passwd|pin|otp|totp|code|hash|credentials)|(^|_)(authenticate|login|log_in|signin|sign_in|login_user|"
+    r"(check|verify|validate|compare|match|confirm)s?_?(user_)?(password|passwd|pin|otp|totp|code|hash|credentials)(?!_?(complexity|strength|format|policy|length|rules?|requirements?))|(^|_)(authenticate|login|log_in|signin|sign_in|login_user|"
     r"authenticate_user|check_password_hash|checkpw|verify_password|compare_digest)($|_user$|_with)|(totp|otp)\w*\.verify$|mfa_validate|(bcrypt|bcrypt_?js|argon2|scrypt)\.(compare|verify)|is_?valid_password|is_password_(valid|match)|(valid|match)_?password|sign_in_with_password",
     re.I,
 )
+_HASHES = re.compile(
+    r"(^|\.)(bcrypt|bcrypt_?js|argon2|scrypt)\.hash(_?sync)?$|(^|_)hash_(password|passwd|pin)$|^(make_password|set_password)$|"
+    r"generate_password_hash$", re.I
+)  # fmt: skip
 _ISSUES = re.compile(
     r"(^|_)(create|generate|issue|encode|make|sign|random|mint)_(\w+_)?token(_|$)|^get_(access_|auth_|api_)?token(s_for_user)?$|token_(urlsafe|hex|bytes)$|"
     r"(^|\.)for_user$|set_password|make_password|"
@@ -82,6 +86,8 @@ _SENDS = re.compile(
     r"|(^|_)(send_mail|sendmail|mail_admins|send_mass_mail|send_async_email|email_user)(_|$)",
     re.I,
 )
+_TELLS = re.compile(r"(^|_)send_?(\w+_)?(message|notification)$", re.I)
+_CARRIES = re.compile(r"e?mail|sms|whatsapp|web_?push|fcm|apns|twilio|send_?push", re.I)
 _MAILERS = re.compile(
     r"^(smtplib|aiosmtplib|flask_mail|flask_mailman|fastapi_mail|sendgrid|mailjet|resend|postmarker|twilio|vonage|nexmo|"
     r"django\.core\.mail|nodemailer|@sendgrid/mail|postmark|mailgun)\b",
@@ -93,7 +99,7 @@ _SENDING_WORD = re.compile(
 )
 _MODELS = re.compile(
     r"^(openai|anthropic|google\.generativeai|google\.genai|cohere|mistralai|groq|replicate|together|litellm|langchain\w*|llama_index|ollama|"
-    r"transformers|vertexai|huggingface_hub|ai|@ai-sdk/\w+|@anthropic-ai/sdk|@google/generative-ai)(\.|\(|$)",
+    r"transformers|vertexai|huggingface_hub|ai(?=\.(?:generate|stream|embed|experimental)|$)|@ai-sdk/\w+|@anthropic-ai/sdk|@google/generative-ai)(\.|\(|$)",
     re.I,
 )
 _MODEL_CALL = re.compile(
@@ -172,11 +178,9 @@ class _Judge:
 
     def _never(self) -> bool:
         tail = "_".join(self.words.split("_")[-2:])
-        return bool(_NEVER.search(self.name) or _NEVER.search(tail)) or self.methods in (
-            {"DELETE"},
-            {"OPTIONS"},
-            {"HEAD"},
-        )
+        if _NEVER.search(self.name) or _NEVER.search(tail) or self.methods in ({"OPTIONS"}, {"HEAD"}):
+            return True
+        return self.methods == {"DELETE"} and not self._calls(_PROVES)
 
     @property
     def reads_only(self) -> bool:
@@ -217,15 +221,21 @@ class _Judge:
             return Purpose(
                 "credential", f"checks a {taken} (`{proves}`)", bool(re.search("otp|totp|pin", proves.lower()))
             )
-        if taken and {"POST"} & (self.methods or {"POST"}) and (issues := self._calls(_ISSUES) or self._handed(taken)):
+        if taken and {"POST"} & (self.methods or {"POST"}) and (issues := self._issues(taken)):
             return Purpose("credential", f"takes a {taken} (`{issues}`)", weak=True)
-        if taken.startswith("pass") and self._opens() and _ACCOUNTS.search(self.endpoint.ways[0].url):
+        opens = self._opens() and _ACCOUNTS.search(self.endpoint.ways[0].url)
+        if opens and (taken.startswith("pass") or taken == "pin"):
             return Purpose("credential", f"opens an account with a {taken}", weak=True)
-        return None
+        hashes = self._calls(_HASHES) if opens else ""
+        return Purpose("credential", f"opens an account (`{hashes}`)", weak=True) if hashes else None
 
     def _opens(self) -> bool:
         """Whether it answers POST alone, or POST on a list of what there is."""
         return self.methods == {"POST"} or ("POST" in self.methods and bool(self.endpoint.route.actions))
+
+    def _issues(self, taken: str) -> str:
+        """The call that issues credentials or is handed the one that is taken; a bare pin may stand on a map."""
+        return self._calls(_ISSUES) or (self._handed(taken) if taken != "pin" else "")
 
     def _handed(self, name: str) -> str:
         """The first call that is handed the credential."""
@@ -361,7 +371,8 @@ class _Judge:
         seen.add((path, function.name))
         for call in function.calls:
             last = call.callee.rsplit(".", 1)[-1]
-            if pattern.search(_snake(last)) or pattern.search(_snake(".".join(call.callee.rsplit(".", 2)[-2:]))):
+            named = pattern.search(_snake(last)) or pattern.search(_snake(".".join(call.callee.rsplit(".", 2)[-2:])))
+            if named and not self._stays_inside(path, call.callee, depth):
                 return last
             if canonical and canonical.search(self.project.resolve(path, call.callee).name):
                 return last
@@ -373,6 +384,15 @@ class _Judge:
             if below := self._below(found.path, found.function, pattern, canonical, depth + 1, seen):
                 return below
         return ""
+
+    def _stays_inside(self, path: str, callee: str, depth: int) -> bool:
+        """Whether a `sendNotification` of the project's own reaches no mail, message or push service: a socket, say."""
+        if not _TELLS.search(_snake(callee.rsplit(".", 1)[-1])):
+            return False
+        found = self.project.resolve(path, callee)
+        return found.function is not None and not self._below(
+            found.path, found.function, _CARRIES, _MAILERS, max(depth, _DEPTH - 1), set()
+        )
 
 
 def _named(value: facts.Value) -> tuple[str, ...]:
