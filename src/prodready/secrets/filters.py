@@ -48,7 +48,7 @@ _PASSWORD_HASH = re.compile(
     r"^\$(?:2[abxy]?|argon2\w*|pbkdf2\w*|scrypt|[156]|y)\$|^pbkdf2|^scrypt:|^bcrypt|^argon2|^\{S?SHA|^sha\d+[$:-]"
 )
 _PUBLIC = re.compile(
-    r"^pk[_.](?:live|test)|^ssh-(?:rsa|ed25519)|BEGIN (?:RSA )?PUBLIC KEY|BEGIN CERTIFICATE|^data:|"
+    r"^public_?key$|^pk[_.](?:live|test)|^ssh-(?:rsa|ed25519)|BEGIN (?:RSA )?PUBLIC KEY|BEGIN CERTIFICATE|^data:|"
     r"^0x[0-9a-fA-F]{40}$|^6L[\w-]{38}$"
 )
 _UUID = re.compile(r"^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$", re.I)

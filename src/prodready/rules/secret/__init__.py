@@ -17,6 +17,7 @@ _DOCUMENTATION = re.compile(
 _TEST_SETTINGS = re.compile(
     r"(^|/)(settings|configs?|environments?|env)/(tests?|testing|ci)\.[a-z]+$|(^|/)(settings|config)[._-]test(ing)?\.[a-z]+$|(^|/)tests?[-_][^/]*\.[cm]?[jt]sx?$"
 )
+_DEVELOPER = re.compile(r"(^|/)\.devcontainer(/|\.json$)")
 _PIPELINE = re.compile(r"(^|/)\.?(ci|circleci|buildkite|drone|gitlab-ci|travis)(/|$)|[._-]ci\.ya?ml$", re.I)
 _SEEDS = re.compile(r"seed|init|setup|set_up|populate|bootstrap|create|install|provision|admin|user|db", re.I)
 _TREES = frozenset({"python", "javascript", "typescript"})
@@ -44,6 +45,8 @@ def silenced(project: Project, file: FileFacts, candidate: SecretCandidate) -> s
         return "test code"
     if candidate.kind not in _ALWAYS and _PIPELINE.search(file.path):
         return "throw-away value of a pipeline"
+    if candidate.kind not in _ALWAYS and _DEVELOPER.search(file.path):
+        return "a developer's own container"
     if role == "migration" and file.language in _TREES:
         return "migration"
     if candidate.kind not in _ALWAYS and _DOCUMENTATION.search(file.path):
