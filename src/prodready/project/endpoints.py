@@ -74,6 +74,8 @@ class _Endpoints:
         if route.handler is None:
             return Found("unknown", path, ""), []
         found = self.project.follow(path, route.handler)
+        if found.name == "functools.partial()" and isinstance(found.fact, facts.Call) and found.fact.args:
+            found = self.project.follow(found.path, found.fact.args[0])
         if found.kind == "external" and nodes:
             found = next((f for n in nodes for j in n.parents if (f := self._by_module(j.path, found.name))), found)
         if found.kind == "unknown" and isinstance(route.handler, facts.Ref):

@@ -373,6 +373,8 @@ def _checks(run: Interpreter, node: ast.Call, callee: str) -> None:
                 checks.mark(run, arg, patterns.strength(run, node))
         if isinstance(node.func, ast.Attribute) and last in ("is_valid", "isValid", "validate"):
             checks.mark(run, node.func.value, "validator")
+        elif isinstance(node.func, ast.Attribute) and last == "relative_to":  # raises where it leads outside
+            checks.mark(run, node.func.value, "safe")
     elif last.lower().startswith(("validate", "assertvalid", "assert_valid", "ensurevalid", "check_valid")):
         for arg in node.args:
             checks.mark(run, arg, "called")
