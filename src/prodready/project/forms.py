@@ -9,10 +9,10 @@ from prodready.project.guards import lineage, outside
 from prodready.project.link import Project
 from prodready.project.service import Endpoint, Handler
 
-_NAMED = frozenset(("serializer_class", "form_class"))
+_NAMED = frozenset(("serializer_class", "form_class", "authentication_form"))
 _CHOSEN = frozenset(("get_serializer_class", "get_form_class"))
 _LIBRARIES = ("django.forms.", "rest_framework.serializers.", "django.contrib.auth.forms.")
-_STEPS = ("clean", "validate", "create", "save", "__init__")
+_STEPS = ("clean", "validate", "create", "save", "confirm_login_allowed", "__init__")
 
 
 def forms(project: Project, endpoint: Endpoint) -> Iterator[tuple[str, ClassFacts]]:

@@ -14,6 +14,7 @@ from prodready.project.gateways import Gate, gates
 from prodready.project.guards import injected
 from prodready.project.limiters import library_of
 from prodready.project.link import Found, Project
+from prodready.project.forms import forms, steps
 from prodready.project.logins import nested, snake
 from prodready.project.service import Endpoint, Guard, Node, Service, Way
 from prodready.project.throttles import Throttles
@@ -172,7 +173,8 @@ class Limits:
         for handler in endpoint.handlers:
             if found := self.function(handler.path, handler.facts):
                 return found
-        return None
+        checks = (s for path, form in forms(self.project, endpoint) for s in steps(self.project, path, form))
+        return next((c for path, f in checks if (c := self.function(path, f))), None)
 
     def outside(self, endpoint: Endpoint | None = None) -> Cover | None:
         """A limit set outside the code, for one endpoint or for any: declared, or in a gateway's file of the project."""
