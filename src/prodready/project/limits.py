@@ -10,11 +10,11 @@ from typing import Any
 from prodready import facts
 from prodready.facts import ClassFacts, FunctionFacts, Value
 from prodready.knowledge import table
+from prodready.project.forms import forms, steps
 from prodready.project.gateways import Gate, gates
 from prodready.project.guards import injected
 from prodready.project.limiters import library_of
 from prodready.project.link import Found, Project
-from prodready.project.forms import forms, steps
 from prodready.project.logins import nested, snake
 from prodready.project.service import Endpoint, Guard, Node, Service, Way
 from prodready.project.throttles import Throttles
