@@ -130,6 +130,7 @@ def _commented(files: Mapping[str, Path], pattern: re.Pattern[str]) -> Iterator[
 
 _ANNOTATION = re.compile(r"(?:#|//|/\*|\{/\*)\s*(ruleid|ok):\s*([\w.,\s-]+)")
 _BLOCK = re.compile(r"\s*(@|(async\s+)?def\s|(export\s+)?(default\s+)?(abstract\s+)?class\s)")
+_FUNCTION = re.compile(r"\bdef\s|\bfunction\b|=>\s*\{?\s*$|=>")
 _BROWSER = {"browser", "react", "angular", "vue", "audit-browser"}
 
 
@@ -180,8 +181,23 @@ def _annotated(suite: str, root: Path, source: Path, known: Mapping[str, frozens
                 if codes := known.get(rule.rpartition(".")[2]):
                     end = _end(lines, first)
                     marks.append(Mark(neutral(source.name), first, end, codes, match[1] == "ok", rule))
+    marks = [_with_function(mark, lines) for mark in marks]
     marks = [_widened(mark, lines) if min(mark.codes).startswith("PRD5") and not mark.good else mark for mark in marks]
     return Case(suite, source.relative_to(root).as_posix(), {neutral(source.name): source}, _once(marks))
+
+
+def _with_function(mark: Mark, lines: list[str]) -> Mark:
+    """An alert with the lines of its function in front of it: there stands the value that reaches it, said once by us."""
+    indent, first = 1_000, mark.line
+    for number in range(mark.line, 0, -1):
+        line = lines[number - 1]
+        depth = len(line) - len(line.lstrip())
+        if line.strip() and depth < indent:
+            indent, first = depth, number
+            if _FUNCTION.search(line) or not depth:
+                break
+    place = range(first, mark.line) if _FUNCTION.search(lines[first - 1]) else ()
+    return replace(mark, via=frozenset((mark.path, number) for number in place))
 
 
 def _widened(mark: Mark, lines: list[str]) -> Mark:
