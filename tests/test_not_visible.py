@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from prodready.engine import judge
 from prodready.findings import Confidence
-from tests.support import findings_of
+from tests.support import findings_of, project_of
 
 LOGIN = (
     "from fastapi import APIRouter, Depends\nfrom identity import Credentials, authenticate\n\n{imports}router = APIRouter()\n\n\n"
@@ -83,3 +84,18 @@ def test_road_that_was_followed_is_sure(case: str) -> None:
     [found] = findings_of(files, code)
     assert found.confidence is Confidence.HIGH
     assert not any("cannot be" in step.message for step in found.trail)
+
+
+@pytest.mark.parametrize(
+    ("path", "head", "line"),
+    [
+        ("a.py", "from fastapi import FastAPI\n\napp = FastAPI()\n", "print('served')\n"),
+        ("a.ts", "import express from 'express'\nconst app = express()\n", "console.log('served')\n"),
+    ],
+)
+def test_application_that_only_prints_is_told_with_low_confidence(path: str, head: str, line: str) -> None:
+    """Each print is a finding already; who asks for low confidence hears that there is no logger at all."""
+    found, _ = judge(project_of({path: head + line * 6}))
+    assert [f.confidence for f in found if f.code == "PRD405"] == [Confidence.LOW]
+    few, _ = judge(project_of({path: head + line}))
+    assert not [f for f in few if f.code == "PRD405"]

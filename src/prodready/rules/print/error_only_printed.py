@@ -1,7 +1,8 @@
 """Error answered only by printing it.
 
-What it finds: an `except` or `catch` block in service code, or a function handed to `.catch(...)`, whose only
-reaction is to print the error.
+What it finds: an `except` or `catch` block in service code whose only reaction is to print the error, be it that it then
+answers with nothing (`None`, an empty list) or goes on; in JavaScript also a function handed to `.catch(...)`, to
+`.on("error", ...)` or to `process.on("unhandledRejection", ...)`, and the branch `if (err)` of a callback.
 
 Why it matters: the error is swallowed. The caller goes on as if nothing had happened, no monitor counts it and no
 alert is raised; the printed line is all that is left, and it is easily lost.

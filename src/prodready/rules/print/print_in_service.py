@@ -7,9 +7,9 @@ Why it matters: printed lines have no level, no time, no request id and no logge
 routed or switched off, are often buffered or lost in a container, and tend to carry personal data past every
 redaction filter.
 
-Silent in: command-line programs, scripts, management commands, migrations, tests, notebooks, code under `if __name__
-== "__main__":`, `print(..., file=...)` to a file of its own, branches for development only, and the inside of a
-logger.
+Silent in: command-line programs, console scripts, scripts, examples beside a library, management commands, migrations,
+tests, notebooks, code under `if __name__ == "__main__":` and functions that only this or a command leads to,
+`print(..., file=...)` to a file of its own, branches for development only, and the inside of a logger.
 
 Bad:
 
