@@ -113,14 +113,16 @@ class Throttles:
         found, whole = self.project.literals(*values[0])
         return str(found[0][1].value or "") if found and whole else None
 
-    @staticmethod
-    def _scope_of_library(endpoint: Endpoint) -> str | None:
-        """The scope that the views of a library set themselves; None where the view cannot be seen."""
+    def _scope_of_library(self, endpoint: Endpoint) -> str | None:
+        """The scope that the views of a library set themselves, "" for none; None where a view cannot be seen."""
         known: dict[str, dict[str, str]] = table("routes")["rest"]
-        library = known.get(endpoint.name.partition(".")[0])
-        if library is None:
-            return "" if endpoint.class_ is not None or endpoint.handlers else None
-        return library.get("scope", "")
+        class_ = endpoint.class_
+        names = [endpoint.name] if not endpoint.handlers and class_ is None else []
+        names += outside(self.project, endpoint.home, class_) if class_ is not None else ()
+        packages = [n.partition(".")[0] for n in names]
+        scopes = [known.get(p, {}).get("scope", "") for p in packages]
+        unseen = any(p not in known and p not in ("django", "abc") for p in packages)
+        return next((s for s in scopes if s), None if unseen else "")
 
     def _read(self, path: str, value: Value) -> Rate | None:
         """A rate as written; None where it is None."""
