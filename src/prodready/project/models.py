@@ -18,6 +18,11 @@ _DEFINERS = re.compile(
     r"(^|\.)(model|define|Schema|pgTable|mysqlTable|sqliteTable|createTable|Table|defineModel|EntitySchema|init)$"
 )
 _TABLES = re.compile(r"(^|\.)Table$")  # in Python the rest are classes; `self.model(...)` makes a row
+_SETTERS = frozenset(("set", "beforeCreate", "beforeSave", "beforeUpdate", "beforeValidate", "beforeBulkCreate"))
+_IMPLICIT = frozenset(
+    ("__init__", "__setattr__", "__post_init__", "model_post_init", "save", "asave", "clean", "full_clean", "pre_save")
+)
+_LISTENS = re.compile(r"before_insert|before_update|listens_for|receiver|pre_save")
 _SUFFIX = re.compile(r"(schema|model|entity|table|orm|repository|repo|collection|tbl)$")
 
 
@@ -83,6 +88,8 @@ class Models:
                 continue
             if owner and function.owner == "" and not _is_hook(function):
                 continue
+            if file.language == "python" and not _by_itself(function):
+                continue
             for call in function.calls:
                 effect = joined.effect(path, call.callee) if call.callee != "?" else ""
                 if effect in ("strong", "fast") and (hasher(call.callee) or joined.target(path, call.callee).function):
@@ -117,7 +124,12 @@ def normal(name: str) -> str:
 
 
 def _is_hook(function: facts.FunctionFacts) -> bool:
-    return any(
-        word in " ".join(str(d) for d in function.decorators)
-        for word in ("before_insert", "before_update", "listens_for", "receiver", "pre_save")
-    )
+    """Whether a function beside the class runs when a row is written: a listener, a setter or hook among its options."""
+    if function.name.rsplit(".", 1)[-1] in _SETTERS and "." in function.name:
+        return True
+    return bool(_LISTENS.search(" ".join(str(d) for d in function.decorators)))
+
+
+def _by_itself(function: facts.FunctionFacts) -> bool:
+    """Whether a method of a Python class runs without being called by name (`set_password` does not, `save` does)."""
+    return function.name.rsplit(".", 1)[-1] in _IMPLICIT or bool(function.decorators)

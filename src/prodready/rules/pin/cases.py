@@ -80,7 +80,10 @@ class Credentials:
         holder = self._holder(path, flow)
         if holder is None or _MUST_REPLAY.search(holder) or of_another_system(flow):
             return None
-        if not (is_credential(flow.slot) or (flow.slot in ("code", "answer", "value") and holds_codes(holder))):
+        by_table = flow.slot in ("code", "answer", "value") and (
+            holds_codes(holder) or flow.name == flow.slot == "answer"
+        )
+        if not (is_credential(flow.slot) or by_table):
             return self._sealed(path, flow, holder)
         if not flow.name and flow.source != "generated" and not is_credential(flow.slot):
             return None
@@ -159,7 +162,8 @@ class Credentials:
         return self.flows.strength(tuple((path, s) for s in steps))
 
     def _made(self, path: str, callee: str) -> bool:
-        return self.flows.generated(path, callee) or bool(_MADE.search(callee.rsplit(".", 1)[-1]))
+        first = callee.split("()", 1)[0].rsplit(".", 1)[-1]  # of `crypto.randomBytes().toString` the first call
+        return self.flows.generated(path, callee) or bool(_MADE.search(first))
 
     def _handed_in(self, path: str, flow: Flow, depth: int = 0) -> str | None:
         """What callers hand in: "" if any hands in the clear value or nobody is known, "fast", or None if all hash first."""
@@ -191,7 +195,11 @@ class Credentials:
             return None
         here = self.strength(path, flow)
         there = self.flows.strength(tuple((path, s) for s in flow.against))
-        if "strong" in (here, there) or "lost" in (here, there) or not _judged(flow, here):
+        if (
+            "strong" in (here, there)
+            or "lost" in (here, there)
+            or not (_judged(flow, here) or _hashed_to_compare(flow, here, there))
+        ):
             return None
         column = flow.target_detail.startswith("column:")
         if column and self._never_clear(path, flow):
@@ -262,6 +270,11 @@ def _judged(flow: Flow, strength: str) -> bool:
     if side == "given":
         return other == "known"  # else noted once, from the stored side
     return other == "given" or (side == "stored" and other == "stored" and flow.source == "param")
+
+
+def _hashed_to_compare(flow: Flow, here: str, there: str) -> bool:
+    """Whether of two attributes one is hashed for the comparison: that one was typed in, the other is kept."""
+    return flow.slot == flow.target_detail == "stored" and {here, there} == {"", "fast"}
 
 
 def _same_part(call: Flow, flow: Flow) -> bool:
