@@ -75,6 +75,7 @@ _HASHES = re.compile(
     r"(^|\.)(bcrypt|bcrypt_?js|argon2|scrypt)\.hash(_?sync)?$|(^|_)hash_(password|passwd|pin)$|^(make_password|set_password)$|"
     r"generate_password_hash$", re.I
 )  # fmt: skip
+_STRENGTH = "django.contrib.auth.password_validation."  # asks how good a new password is, not whose it is
 _ISSUES = re.compile(
     r"(^|_)(create|generate|issue|encode|make|sign|random|mint)_(\w+_)?token(_|$)|^get_(access_|auth_|api_)?token(s_for_user)?$|token_(urlsafe|hex|bytes)$|"
     r"(^|\.)for_user$|set_password|make_password|"
@@ -372,7 +373,7 @@ class _Judge:
         for call in function.calls:
             last = call.callee.rsplit(".", 1)[-1]
             named = pattern.search(_snake(last)) or pattern.search(_snake(".".join(call.callee.rsplit(".", 2)[-2:])))
-            if named and not self._stays_inside(path, call.callee, depth):
+            if named and not call.callee.startswith(_STRENGTH) and not self._stays_inside(path, call.callee, depth):
                 return last
             if canonical and canonical.search(self.project.resolve(path, call.callee).name):
                 return last
