@@ -180,6 +180,8 @@ def words(name: str, key: str) -> frozenset[str]:
 def is_checking_guard(name: str) -> bool:
     """Whether the name of what stands in front of a handler says that it checks the request: a word of it begins so."""
     spelled = "_" + "_".join(parts(name))
+    if any(f"_{stem}" in spelled for stem in words("validators", "describes")):
+        return False
     return any(f"_{stem}" in spelled for stem in words("validators", "guards"))
 
 

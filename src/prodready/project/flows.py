@@ -20,6 +20,7 @@ _STRENGTH = ("strong", "fast", "reversible")
 _CLEANER = re.compile(r"_*(clean|sanitiz|sanitis|valid|parse|normali[sz]e|coerce|safe)", re.I)
 # What such a function gives back is what it was given, in another form, even where its way cannot be followed.
 _PARSES = re.compile(r"_*(parse|decode|deseriali[sz]e|unpack|convert|transform|to_?[A-Z]|from_?[A-Z])")
+_VALIDATES = re.compile(r"_*(validate|sanitize|sanitise|clean)(_|[A-Z]|$)")
 _CLEANS = re.compile(
     r"(^|\.)(isdigit|isnumeric|isalnum|isalpha|isdecimal|isidentifier|fullmatch|strptime|fromisoformat|UUID|int|float|"
     r"ip_address|is_relative_to|secure_filename|parseInt|parseFloat|Number|test|isInteger)$"
@@ -322,6 +323,8 @@ class Flows:
             return {"schema" if kind == "parse" else "convert"}
         if target.kind == "external" and _is_schema_name(target.name):
             return {"schema"}
+        if _VALIDATES.match(callee.rsplit(".", 1)[-1]):
+            return {"called"}
         return {"lost"} if LOOKUP.search(callee) else set()
 
     def _looked_into(self, path: str) -> bool:

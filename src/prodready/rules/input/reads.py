@@ -43,11 +43,12 @@ _RESOLVER = re.compile(r"\.(mutate|resolve_\w+|subscribe)$")
 _ORIGIN = re.compile(r"^refer(r)?er$", re.I)
 _ID = re.compile(r"^$|(^|_)(id|uuid|pk|slug|key|token|title)$", re.I)
 _BODY = frozenset(("body", "form", "message"))
+_KEPT = _BODY | {"query"}
 # A check of type or length makes a value fit for storage; it does not make it harmless in code, queries and paths.
 _WEAK = frozenset(("type", "length", "range", "equal", "called", "pattern", "text"))
 _GENTLE = frozenset(("mass", "object"))
 _BOUNDS = frozenset(("schema", "range", "capped", "member", "validator", "called", "lost"))
-_SIZED = frozenset(("query", "body", "form"))
+_SIZED = frozenset(("query", "body", "form", "argument"))
 # Middleware that takes operators (`$gt`) out of every body.
 _STRIPPERS = frozenset(
     ("express-mongo-sanitize", "mongo-sanitize", "koa-mongo-sanitize", "@exortek/express-mongo-sanitize")
@@ -174,7 +175,7 @@ class Reads:
                 if "info" in names and _RESOLVER.search(function.name):
                     for parameter in function.parameters[names.index("info") + 1 :]:
                         for trace in self.flows.parameter(path, function.name, parameter.name):
-                            yield self._case(self._judge(trace, "body"), trace, f"argument {parameter.name}")
+                            yield self._case(self._judge(trace, "argument"), trace, f"argument {parameter.name}")
 
     def _sizes(self) -> Iterator[Case]:
         """Numbers that a framework takes from the query for a handler's parameter, with no upper bound in its declaration."""
@@ -201,7 +202,9 @@ class Reads:
             return self._file(trace, "upload") if trace.end.target == "store" and self._python(trace) else Judged()
         if operator := self._operator(trace, kind):
             return Judged(operator)
-        if kind not in _BODY or not (trace.end.target in ("store", "assign", "sink") or self._rows(trace)):
+        if kind not in (_BODY if trace.end.target == "sink" else _KEPT) or not (
+            trace.end.target in ("store", "assign", "sink") or self._rows(trace)
+        ):
             return Judged()
         return Judged("mass" if self._whole(trace) else "raw")
 
