@@ -55,7 +55,7 @@ class Logins:
         a call on the way through hand-made routing, "" nobody."""
         asked = ""
         for guard in way.guards:
-            if guard.kind == "extension" or guard.kind.endswith("throttle_classes"):
+            if guard.kind in ("extension", "backend") or guard.kind.endswith("throttle_classes"):
                 continue
             if _lets_some(guard) or self._asks(guard.path, guard.value, guard.where == "app"):
                 if guard.kind == "call":
@@ -97,6 +97,11 @@ class Logins:
                 return any(self._name_asks(path, r, whole) for r in refs)
         return False
 
+    def _is_basic(self, path: str, function: FunctionFacts) -> bool:
+        """Whether a decorator has a function checked by HTTP basic authentication."""
+        names = (getattr(v, "callee", getattr(v, "name", "")) for v in function.decorators)
+        return any(_BASIC.search(self.project.resolve(path, name).name) for name in names if name)
+
     def _name_asks(self, path: str, name: str, whole: bool) -> bool:
         """By its name, or because it answers 401 or 403."""
         last = snake(re.split(r"[./]", name.removesuffix("()"))[-1])
@@ -106,7 +111,7 @@ class Logins:
         function = found.function
         if function is not None:
             every = [function, *nested(self.project, found.path, function)]
-            if any(_TRIES.search(c.callee) for f in every for c in f.calls):
+            if any(_TRIES.search(c.callee) for f in every for c in f.calls) or self._is_basic(found.path, function):
                 return False  # it checks a password with each call, which is what needs the limit
             if any(s in (401, 403) for f in every for s in f.statuses) or self._sends_away(found.path, function):
                 return True

@@ -19,7 +19,11 @@ _INCLUDE_BEHIND = "decorator_include.decorator_include"  # its first argument st
 _PATTERNS = "urlpatterns"
 _ROOT = "ROOT_URLCONF"
 _MIDDLEWARE = ("MIDDLEWARE", "MIDDLEWARE_CLASSES")
-_EXTENSIONS = ("INSTALLED_APPS", "AUTHENTICATION_BACKENDS")
+_KINDS = {
+    **dict.fromkeys(_MIDDLEWARE, "middleware"),
+    "INSTALLED_APPS": "extension",
+    "AUTHENTICATION_BACKENDS": "backend",
+}
 _ADDS = ("append", "insert", "extend")
 
 
@@ -60,9 +64,8 @@ def at_top(context: Context) -> bool:
 
 
 def _setting(context: Context, name: str, value: ast.expr) -> None:
-    if name in _MIDDLEWARE or name in _EXTENSIONS:
-        for item in strings(value):
-            attach(context, item, "middleware" if name in _MIDDLEWARE else "extension")
+    for item in strings(value) if name in _KINDS else ():
+        attach(context, item, _KINDS[name])
 
 
 def strings(node: ast.AST) -> list[ast.Constant]:
