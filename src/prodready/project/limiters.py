@@ -47,6 +47,12 @@ def library_of(canonical: str) -> str | None:
     return None
 
 
+def library_at(project: Project, path: str, name: str) -> str | None:
+    """The limiting library that a name in a file comes from; not what the project itself calls alike."""
+    found = project.resolve(path, name)
+    return library_of(found.name) if found.kind in ("external", "unknown") else None
+
+
 def made(project: Project) -> Iterator[Limiter]:
     """Every limiter that service code makes, in the order of the files; one written inside another counts once."""
     for path, file in project.files.items():

@@ -13,7 +13,7 @@ from prodready.knowledge import table
 from prodready.project.forms import forms, steps
 from prodready.project.gateways import Gate, gates
 from prodready.project.guards import injected
-from prodready.project.limiters import library_of
+from prodready.project.limiters import library_at, library_of
 from prodready.project.link import Found, Project
 from prodready.project.logins import nested, snake
 from prodready.project.service import Endpoint, Guard, Node, Service, Way
@@ -148,7 +148,7 @@ class Limits:
     def maker(self, path: str, value: Value) -> tuple[str, facts.Call] | None:
         """The call that makes a library's limiter which a guard is, or is a method of, with its file."""
         name = _name(value)
-        if isinstance(value, facts.Call) and library_of(self.project.resolve(path, name).name) is not None:
+        if isinstance(value, facts.Call) and library_at(self.project, path, name) is not None:
             owner = self.project.resolve(path, name.rpartition(".")[0]) if "." in name else None
             if owner is None or not isinstance(owner.fact, facts.Call):
                 return path, value
@@ -203,15 +203,25 @@ class Limits:
 
     def guard(self, guard: Guard, endpoint: Endpoint | None = None, whole: bool = False) -> Cover | None:
         """What kind of limiter a guard is, if it is one. `whole`: it is attached to an app or router."""
-        found = self.value(guard.path, guard.value, whole)
+        found = self.value(guard.path, guard.value, whole) or self._backend(guard)
         if found and endpoint and not self._concerns(guard, endpoint):
             return None
         return found
+
+    def _backend(self, guard: Guard) -> Cover | None:
+        """Whether what logs people in refuses whoever failed too often: a class of AUTHENTICATION_BACKENDS."""
+        found = self.project.follow(guard.path, guard.value) if guard.kind == "backend" else None
+        if found is None or found.class_ is None:
+            return None
+        method = self.project.member(found.path, found.class_, "authenticate")
+        return self.function(method.path, method.function) if method.function is not None else None
 
     def _concerns(self, guard: Guard, endpoint: Endpoint) -> bool:
         """Whether a library that limits logins alone can limit this route."""
         library = self.library(guard.path, guard.value)
         only = self.libraries[library].get("only") if library is not None else None
+        if guard.kind == "backend":
+            only = self.libraries["axes"]["only"]
         urls = [_PARAMETER.sub("", w.url) for w in endpoint.ways]
         words = snake(" ".join((endpoint.name.rsplit(".", 1)[-1], *urls))).replace("-", "_")
         return not only or any(word in words for word in only)
@@ -311,7 +321,7 @@ class Limits:
     def library(self, path: str, value: Value) -> str | None:
         """The limiting library that a value comes from, if it comes from one."""
         name = _name(value)
-        return library_of(self.project.resolve(path, name).name) if name else None
+        return library_at(self.project, path, name) if name else None
 
     def by_default(self, path: str, call: facts.Call) -> bool:
         """Whether a call sets up a library's limiter with limits for every route."""
@@ -384,7 +394,7 @@ class Limits:
         for call in function.calls:
             last = call.callee.removesuffix("()").rsplit(".", 1)[-1]
             found = self.project.resolve(path, call.callee)
-            if last in self.hits and library_of(found.name) is not None:
+            if last in self.hits and library_at(self.project, path, call.callee) is not None:
                 return Cover(f"`{name}` asks `{call.callee}`", function.name)
             asks = LIMITS if found.function is not None else _CHECKS
             if (asks.search(snake(last)) or _BUCKET.search(snake(call.callee))) and not _NOT_NAME.search(last):

@@ -10,7 +10,7 @@ from prodready import facts
 from prodready.facts import FunctionFacts, Value
 from prodready.knowledge import table
 from prodready.project import limiters
-from prodready.project.limiters import library_of
+from prodready.project.limiters import library_at, library_of
 from prodready.project.link import Project
 
 _RATE = re.compile(r"(\d+)\s*(?:/|per)\s*(\d*)\s*(second|sec|s|minute|min|m|hour|h|day|d|month|year)s?\b", re.I)
@@ -81,7 +81,7 @@ class Rates:
     # -- a call
 
     def _of_call(self, path: str, call: facts.Call, depth: int) -> Iterator[Rate]:
-        library = library_of(self.project.resolve(path, call.callee).name) if call.callee != "?" else None
+        library = library_at(self.project, path, call.callee) if call.callee != "?" else None
         texts = [*call.args, *(v for k, v in call.keywords if k in _TEXTS)]
         for text in self._texts(path, texts):
             if rate := of_text(text):
@@ -117,10 +117,11 @@ class Rates:
         for given in (dict(call.keywords), *(dict(m.items) for m in options)):
             tries = next((n for k in _AMOUNTS if k in given and (n := self._number(path, given[k]))), None)
             seconds = sum(u * (self._number(path, given[k]) or 0) for k, u in _UNITS.items() if k in given)
-            for key in _LENGTHS if not seconds else ():
+            lengths = _LENGTHS if library is not None else ()  # in what a home-made one counts is not said
+            for key in lengths if not seconds else ():
                 if key in given:
                     seconds = self._seconds(path, given[key], known.get("unit", 1.0), key) or 0
-            unread = any(k in given for k in (*_UNITS, *_LENGTHS)) and not seconds
+            unread = any(k in given for k in (*_UNITS, *lengths)) and not seconds
             seconds = seconds or (0 if unread else known.get("window", 0))
             if tries and seconds:
                 return Rate(tries, seconds)

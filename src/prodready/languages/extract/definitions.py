@@ -214,8 +214,8 @@ class _Inside:
                 self._assigned_status(node)
             elif isinstance(node, (ast.If, ast.While, ast.IfExp, ast.Compare, ast.UnaryOp, ast.comprehension)):
                 self._test(node)
-            elif isinstance(node, ast.ExceptHandler) and node.type and _CLIENTS.search(self._canonical(node.type)):
-                self._echo(node.body)
+            elif isinstance(node, ast.ExceptHandler) and node.type:
+                self._caught(node)
 
     def facts(
         self,
@@ -296,6 +296,14 @@ class _Inside:
                 named = part.func if isinstance(part, ast.Call) else part
                 key = f".{_last(part)}" if isinstance(part, ast.Call) else ""
                 self.tests[self._canonical(named) + key] = None
+
+    def _caught(self, node: ast.ExceptHandler) -> None:
+        """An error that is answered: one of somebody else's client, or one that says that there were too many tries."""
+        assert node.type is not None
+        if _CLIENTS.search(self._canonical(node.type)):
+            self._echo(node.body)
+        else:
+            self._test(node.type)
 
     def _echo(self, body: list[ast.stmt]) -> None:
         """A 429 in these statements only passes on the answer of somebody else."""
