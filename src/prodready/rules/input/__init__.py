@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from prodready.project import Project
+from prodready.project.ends import NOTHING
+from prodready.project.reads import reads
 from prodready.rules import Verdict
-from prodready.rules.input.reads import NOTHING, reads
 
 
 def verdicts(project: Project, *ends: str) -> Iterator[Verdict]:

@@ -7,7 +7,7 @@ import re
 
 from prodready import facts
 from prodready.knowledge.libraries import is_checking_guard
-from prodready.project import Project
+from prodready.project.link import Project
 from prodready.project.service import Endpoint
 
 # Such a file makes its folder a program of its own: what limits its requests says nothing of its neighbours'.

@@ -1,18 +1,13 @@
-"""Reads of raw request data, each judged once for all rules of the family: the worst end it reaches, or why it is silent."""
+"""Ends of raw request data: which of them matter, and what makes them harmless."""
 
 from __future__ import annotations
 
-import functools
 import re
-from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from prodready.findings import Location, Step
-from prodready.project import Project, flows
-from prodready.project.flows import Trace
-from prodready.project.service import Endpoint
-from prodready.rules.input import fronts
+from prodready.project import flows, fronts
+from prodready.project.flows import Flows, Trace
+from prodready.project.link import Project
 
 # Most dangerous first: of several ends of one read the first decides the code.
 SINKS = {
@@ -20,17 +15,13 @@ SINKS = {
     "template": "PRD608", "upload": "PRD609", "session": "PRD601", "mass": "PRD610", "object": "PRD601", "raw": "PRD601", "page": "PRD612",
 }  # fmt: skip
 NOTHING = "it reaches nothing that it could harm"
-_ORDER = list(SINKS)
-_WORDS = {
+ORDER = list(SINKS)
+WORDS = {
     "command": "a command or code", "sql": "the text of a query", "operator": "a query in which an object is an operator",
     "path": "a file path", "outbound": "the address of an outgoing request", "redirect": "a redirect",
     "template": "a template or markup", "object": "the name of a stored object", "upload": "storage",
     "mass": "every field of a stored object", "raw": "storage or another service",
     "page": "the size of a page", "session": "a session that nothing signs",
-}  # fmt: skip
-_KINDS = {
-    "body": "the raw body", "form": "a form value", "query": "a query value", "path": "a path value", "header": "a header",
-    "cookie": "a cookie", "file": "an uploaded file", "message": "a socket message", "archive": "a name inside an archive",
 }  # fmt: skip
 # What such a function gives back holds only what its caller asked for.
 _PICKS = re.compile(
@@ -38,7 +29,6 @@ _PICKS = re.compile(
 )
 # Calls that make a model in JavaScript: `mongoose.model("Note", …)`, `sequelize.define("note", …)`.
 _MODEL = re.compile(r"(^|\.)(model|define|discriminator)\(\)$")
-_RESOLVER = re.compile(r"\.(mutate|resolve_\w+|subscribe)$")
 # Where a caller came from is written by the caller's own browser.
 _ORIGIN = re.compile(r"^refer(r)?er$", re.I)
 _ID = re.compile(r"^$|(^|_)(id|uuid|pk|slug|key|token|title)$", re.I)
@@ -54,35 +44,10 @@ _STRIPPERS = frozenset(
     ("express-mongo-sanitize", "mongo-sanitize", "koa-mongo-sanitize", "@exortek/express-mongo-sanitize")
 )
 # Stores that take an object in a value's place for an operator.
-_TABLES = frozenset(
-    (
-        "sequelize",
-        "sequelize-typescript",
-        "typeorm",
-        "knex",
-        "@prisma/client",
-        "redbean-node",
-        "drizzle-orm",
-        "objection",
-    )
-)
+_TABLES = frozenset((
+    "sequelize", "sequelize-typescript", "typeorm", "knex", "@prisma/client", "redbean-node", "drizzle-orm", "objection",
+))  # fmt: skip
 _DOCUMENTS = frozenset(("mongoose", "mongodb", "monk", "mongojs", "@nestjs/mongoose", "papr", "nedb", "@seald-io/nedb"))
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A read of raw data with the end it reaches; `silence`: why that is no finding, "" where it is one."""
-
-    end: str
-    location: Location
-    what: str
-    trail: tuple[Step, ...]
-    silence: str = ""
-
-    @property
-    def message(self) -> str:
-        """What is wrong, in one line."""
-        return f"{self.what} reaches {_WORDS[self.end]} without a schema, a type or a check"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,104 +58,19 @@ class Judged:
     silence: str = ""
 
 
-class Reads:
-    """Every read of raw request data of a project, judged."""
+class Ends:
+    """Judges where a read of a project ends."""
 
-    def __init__(self, project: Project) -> None:
-        self.project, self.flows = project, flows.of(project)
-        self.guarded, self.caps = fronts.guarded(project), fronts.Caps(project)
+    def __init__(self, project: Project, joined: Flows) -> None:
+        self.project, self.flows, self.caps = project, joined, fronts.Caps(project)
         imported = {name for file in project.files.values() for name in file.imports.values()}
         packages = {name.split(".", 1)[0] for name in imported}
         self.stripped = bool(imported & _STRIPPERS)
         self.documents = bool(packages & _DOCUMENTS) and not packages & _TABLES
         self.nested = "express" in packages  # its query strings hold objects
-        self.by_handler: dict[tuple[str, str], list[Endpoint]] = defaultdict(list)
-        for endpoint in project.service.endpoints:
-            for handler in endpoint.handlers:
-                self.by_handler[handler.path, handler.facts.name].append(endpoint)
-        self.cases: list[Case] = []
-        self.silent: dict[tuple[str, int], list[Case]] = defaultdict(list)
-        self._collect()
 
-    def _collect(self) -> None:
-        found: dict[tuple[str, int, int], Case] = {}
-        for case in (*self._requests(), *self._parameters(), *self._sizes(), *self._resolvers()):
-            at = case.location
-            if case.silence:
-                self.silent[at.path, at.line].append(case)
-                continue
-            key = (at.path, at.line, at.column)
-            if key not in found or _ORDER.index(case.end) < _ORDER.index(found[key].end):
-                found[key] = case
-        self.cases = sorted(found.values(), key=lambda c: c.location)
-
-    def _requests(self) -> Iterator[Case]:
-        for trace in self.flows.traces("request"):
-            kind = trace.flow.source_detail
-            if kind == "path" and self._typed(trace):
-                continue
-            judged = self._judge(trace, kind)
-            if judged.end and (guard := self._guard(trace)):
-                judged = Judged(silence=f"checked in front of the handler by {guard}")
-            yield self._case(judged, trace, _KINDS.get(kind, "request data"))
-
-    def _typed(self, trace: Trace) -> bool:
-        """Whether the route's path lets only numbers or plain words into the value that the handler reads by its name."""
-        handler = (trace.path, trace.flow.function)
-        return bool(trace.flow.fields) and any(
-            fronts.typed_by_path(e, trace.flow.fields[0]) for e in self.by_handler.get(handler, ())
-        )
-
-    def _guard(self, trace: Trace) -> str:
-        named = next((c for c in trace.flow.conditions if c.startswith("guard:")), "")
-        if named:
-            return named.removeprefix("guard:")
-        name = trace.flow.function
-        while name:
-            if guard := self.guarded.get((trace.path, name)):
-                return guard
-            name = name.rpartition(".")[0]
-        return ""
-
-    def _parameters(self) -> Iterator[Case]:
-        """What a framework hands to a handler by name: path and query parameters of plain text."""
-        for endpoint in self.project.service.endpoints:
-            for handler in endpoint.handlers:
-                for parameter in handler.facts.parameters:
-                    if fronts.is_text(parameter) and not fronts.typed_by_path(endpoint, parameter.name):
-                        segment = fronts.is_segment(endpoint, parameter.name)
-                        for trace in self.flows.parameter(handler.path, handler.facts.name, parameter.name):
-                            judged = self._judge(trace, "path")
-                            if judged.end == "path" and segment:
-                                judged = Judged(silence="a segment of the route's path holds no slash")
-                            yield self._case(judged, trace, f"parameter {parameter.name}")
-
-    def _resolvers(self) -> Iterator[Case]:
-        """What GraphQL hands to a resolver of graphene by name."""
-        for path, file in self.project.files.items():
-            if not any(name.split(".", 1)[0] == "graphene" for name in file.imports.values()):
-                continue
-            for function in file.functions:
-                names = [p.name for p in function.parameters]
-                if "info" in names and _RESOLVER.search(function.name):
-                    for parameter in function.parameters[names.index("info") + 1 :]:
-                        for trace in self.flows.parameter(path, function.name, parameter.name):
-                            yield self._case(self._judge(trace, "argument"), trace, f"argument {parameter.name}")
-
-    def _sizes(self) -> Iterator[Case]:
-        """Numbers that a framework takes from the query for a handler's parameter, with no upper bound in its declaration."""
-        for endpoint in self.project.service.endpoints:
-            for handler in endpoint.handlers:
-                for parameter in handler.facts.parameters:
-                    if fronts.is_number(parameter):
-                        for trace in self.flows.parameter(handler.path, handler.facts.name, parameter.name):
-                            if trace.end.target_detail == "page":
-                                yield self._case(self._judge(trace, "query"), trace, f"parameter {parameter.name}")
-
-    # -- what an end is worth
-
-    def _judge(self, trace: Trace, kind: str) -> Judged:
-        """The kind of end that matters, or why it does not."""
+    def judge(self, trace: Trace, kind: str) -> Judged:
+        """The kind of end that matters for raw data of a kind, or why it does not."""
         checks = self.flows.checks(trace.passed)
         if "lost" in checks:
             return Judged(silence="only looked something up")
@@ -277,14 +157,6 @@ class Reads:
     def _python(self, trace: Trace) -> bool:
         return self.project.files[trace.path].language == "python"
 
-    def _case(self, judged: Judged, trace: Trace, what: str) -> Case:
-        at = self.project.location(trace.path, trace.flow.source_span)
-        if not judged.end:
-            return Case("", at, what, (), judged.silence or NOTHING)
-        last = self.project.location(trace.end_path, trace.end.target_span)
-        steps = (Step(at, f"{what} is read here"), *trace.steps, Step(last, f"reaches {_WORDS[judged.end]} here"))
-        return Case(judged.end, at, what, steps)
-
 
 _CHECKED = {
     "schema": "a schema", "convert": "a conversion", "type": "a test of its type", "length": "a test of its length",
@@ -297,9 +169,3 @@ _CHECKED = {
 def _by(checks: set[str]) -> str:
     """What checked it, in words."""
     return "checked by " + ", ".join(sorted(_CHECKED.get(c, c) for c in checks))
-
-
-@functools.lru_cache(maxsize=2)
-def reads(project: Project) -> Reads:
-    """The judged reads of a project (one project a run)."""
-    return Reads(project)

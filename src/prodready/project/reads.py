@@ -1,0 +1,145 @@
+"""Reads of raw request data, each judged once for all rules of the family: the worst end it reaches, or why it is silent."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from prodready.findings import Location, Step
+from prodready.project import Project, flows, fronts
+from prodready.project.ends import NOTHING, ORDER, WORDS, Ends, Judged
+from prodready.project.flows import Trace
+from prodready.project.service import Endpoint
+
+_KINDS = {
+    "body": "the raw body", "form": "a form value", "query": "a query value", "path": "a path value", "header": "a header",
+    "cookie": "a cookie", "file": "an uploaded file", "message": "a socket message", "archive": "a name inside an archive",
+}  # fmt: skip
+_RESOLVER = re.compile(r"\.(mutate|resolve_\w+|subscribe)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A read of raw data with the end it reaches; `silence`: why that is no finding, "" where it is one."""
+
+    end: str
+    location: Location
+    what: str
+    trail: tuple[Step, ...]
+    silence: str = ""
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in one line."""
+        if self.end == "page":
+            return f"{self.what} is the size of a page, with no upper bound"
+        if self.end == "session":
+            return f"{self.what} is taken for a session, and nothing asks who signed it"
+        return f"{self.what} reaches {WORDS[self.end]} without a schema, a type or a check"
+
+
+class Reads:
+    """Every read of raw request data of a project, judged."""
+
+    def __init__(self, project: Project) -> None:
+        self.project, self.flows = project, flows.of(project)
+        self.guarded, self.ends = fronts.guarded(project), Ends(project, self.flows)
+        self.by_handler: dict[tuple[str, str], list[Endpoint]] = defaultdict(list)
+        for endpoint in project.service.endpoints:
+            for handler in endpoint.handlers:
+                self.by_handler[handler.path, handler.facts.name].append(endpoint)
+        self.cases: list[Case] = []
+        self.silent: dict[tuple[str, int], list[Case]] = defaultdict(list)
+        self._collect()
+
+    def _collect(self) -> None:
+        found: dict[tuple[str, int, int], Case] = {}
+        for case in (*self._requests(), *self._parameters(), *self._sizes(), *self._resolvers()):
+            at = case.location
+            if case.silence:
+                self.silent[at.path, at.line].append(case)
+                continue
+            key = (at.path, at.line, at.column)
+            if key not in found or ORDER.index(case.end) < ORDER.index(found[key].end):
+                found[key] = case
+        self.cases = sorted(found.values(), key=lambda c: c.location)
+
+    def _requests(self) -> Iterator[Case]:
+        for trace in self.flows.traces("request"):
+            kind = trace.flow.source_detail
+            if kind == "path" and self._typed(trace):
+                continue
+            judged = self.ends.judge(trace, kind)
+            if judged.end and (guard := self._guard(trace)):
+                judged = Judged(silence=f"checked in front of the handler by {guard}")
+            yield self._case(judged, trace, _KINDS.get(kind, "request data"))
+
+    def _typed(self, trace: Trace) -> bool:
+        """Whether the route's path lets only numbers or plain words into the value that the handler reads by its name."""
+        handler = (trace.path, trace.flow.function)
+        return bool(trace.flow.fields) and any(
+            fronts.typed_by_path(e, trace.flow.fields[0]) for e in self.by_handler.get(handler, ())
+        )
+
+    def _guard(self, trace: Trace) -> str:
+        named = next((c for c in trace.flow.conditions if c.startswith("guard:")), "")
+        if named:
+            return named.removeprefix("guard:")
+        name = trace.flow.function
+        while name:
+            if guard := self.guarded.get((trace.path, name)):
+                return guard
+            name = name.rpartition(".")[0]
+        return ""
+
+    def _parameters(self) -> Iterator[Case]:
+        """What a framework hands to a handler by name: path and query parameters of plain text."""
+        for endpoint in self.project.service.endpoints:
+            for handler in endpoint.handlers:
+                for parameter in handler.facts.parameters:
+                    if fronts.is_text(parameter) and not fronts.typed_by_path(endpoint, parameter.name):
+                        segment = fronts.is_segment(endpoint, parameter.name)
+                        for trace in self.flows.parameter(handler.path, handler.facts.name, parameter.name):
+                            judged = self.ends.judge(trace, "path")
+                            if judged.end == "path" and segment:
+                                judged = Judged(silence="a segment of the route's path holds no slash")
+                            yield self._case(judged, trace, f"parameter {parameter.name}")
+
+    def _resolvers(self) -> Iterator[Case]:
+        """What GraphQL hands to a resolver of graphene by name."""
+        for path, file in self.project.files.items():
+            if not any(name.split(".", 1)[0] == "graphene" for name in file.imports.values()):
+                continue
+            for function in file.functions:
+                names = [p.name for p in function.parameters]
+                if "info" in names and _RESOLVER.search(function.name):
+                    for parameter in function.parameters[names.index("info") + 1 :]:
+                        for trace in self.flows.parameter(path, function.name, parameter.name):
+                            yield self._case(self.ends.judge(trace, "argument"), trace, f"argument {parameter.name}")
+
+    def _sizes(self) -> Iterator[Case]:
+        """Numbers that a framework takes from the query for a handler's parameter, with no upper bound in its declaration."""
+        for endpoint in self.project.service.endpoints:
+            for handler in endpoint.handlers:
+                for parameter in handler.facts.parameters:
+                    if fronts.is_number(parameter):
+                        for trace in self.flows.parameter(handler.path, handler.facts.name, parameter.name):
+                            if trace.end.target_detail == "page":
+                                yield self._case(self.ends.judge(trace, "query"), trace, f"parameter {parameter.name}")
+
+    def _case(self, judged: Judged, trace: Trace, what: str) -> Case:
+        at = self.project.location(trace.path, trace.flow.source_span)
+        if not judged.end:
+            return Case("", at, what, (), judged.silence or NOTHING)
+        last = self.project.location(trace.end_path, trace.end.target_span)
+        steps = (Step(at, f"{what} is read here"), *trace.steps, Step(last, f"reaches {WORDS[judged.end]} here"))
+        return Case(judged.end, at, what, steps)
+
+
+@functools.lru_cache(maxsize=2)
+def reads(project: Project) -> Reads:
+    """The judged reads of a project (one project a run)."""
+    return Reads(project)
