@@ -29,6 +29,7 @@ _COUNTS = re.compile(r"attempt|tries|fail|lock|cool|until|too_?many|strike|remai
 _CLIENTS = re.compile(
     r"^(openai|anthropic|google|groq|mistralai|cohere|litellm|httpx|requests|aiohttp|stripe|botocore|twilio)\b"
 )
+_LIMITER = re.compile(r"limit|throttl|stub|durable|rate_?|quota", re.I)  # a service of its own that counts
 # Only these words of a string literal are kept: enough to judge a purpose, never a secret's text.
 _WORDS = re.compile(
     r"login|logon|signin|sign_in|log_in|password|passwd|passcode|(?<![a-z])(?:pin|otp)(?![a-z])|totp|mfa|2fa|token|register|signup|sign_up|reset|forgot|"
@@ -195,6 +196,7 @@ class _Inside:
         self.strings: dict[str, None] = {}
         self.returns: list[facts.Value] = []
         self.tests: dict[str, None] = {}
+        self.made: dict[str, ast.expr] = {}  # variables, by what they are set to
         self.echoes: set[int] = set()  # what only passes on that somebody else has refused
 
     def gather(self, body: list[ast.stmt]) -> None:
@@ -212,6 +214,8 @@ class _Inside:
                 self._constant(node)
             elif isinstance(node, (ast.Assign, ast.AnnAssign)):
                 self._assigned_status(node)
+                if node.value is not None:
+                    self.made.update((t.id, node.value) for t in trees.targets(node) if isinstance(t, ast.Name))
             elif isinstance(node, (ast.If, ast.While, ast.IfExp, ast.Compare, ast.UnaryOp, ast.comprehension)):
                 self._test(node)
             elif isinstance(node, ast.ExceptHandler) and node.type:
@@ -290,7 +294,9 @@ class _Inside:
         tests = node.ifs if isinstance(node, ast.comprehension) else [getattr(node, "test", node)]
         parts = [n for test in tests for n in ast.walk(test)]
         if isinstance(node, ast.If) and any(isinstance(n, ast.Constant) and n.value == 429 for n in parts):
-            self._echo(node.body)
+            asked = [n for p in parts if isinstance(p, ast.Name) for n in (p, *ast.walk(self.made.get(p.id, p)))]
+            if not any(_LIMITER.search(getattr(n, "attr", getattr(n, "id", ""))) for n in asked):
+                self._echo(node.body)
         for part in parts:
             if _COUNTS.search(_last(part)):
                 named = part.func if isinstance(part, ast.Call) else part
