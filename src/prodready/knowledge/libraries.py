@@ -7,11 +7,11 @@ import functools
 import re
 import sys
 
-from prodready.credentials import words as parts
 from prodready.knowledge import table
 
 # What such a call gives back was found by its argument, it is not the argument.
 LOOKUP = re.compile(r"(^|[.])(find|get|fetch|load|lookup|query|select|count|exists|list|read|search)([A-Z_]\w*)?$")
+_WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _FRAMEWORKS = frozenset(
     [
         "flask",
@@ -179,7 +179,7 @@ def words(name: str, key: str) -> frozenset[str]:
 @functools.lru_cache(maxsize=4096)
 def is_checking_guard(name: str) -> bool:
     """Whether the name of what stands in front of a handler says that it checks the request: a word of it begins so."""
-    spelled = "_" + "_".join(parts(name))
+    spelled = "_" + "_".join(word.lower() for word in _WORDS.findall(name))
     if any(f"_{stem}" in spelled for stem in words("validators", "describes")):
         return False
     return any(f"_{stem}" in spelled for stem in words("validators", "guards"))
