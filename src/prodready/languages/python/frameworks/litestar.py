@@ -11,18 +11,17 @@ from prodready.languages.python.frameworks.routing import (
     creates,
     handler_of,
     keyword,
+    listing,
     methods,
+    names_of,
     optional,
     route_span,
     values,
 )
 from prodready.languages.walk import Context, on
 
-creates(
-    "litestar",
-    app=("litestar.Litestar", "starlite.Starlite", "litestar.app.Litestar"),
-    router=("litestar.Router", "starlite.Router"),
-)
+_APPS = ("litestar.Litestar", "starlite.Starlite", "litestar.app.Litestar")
+creates("litestar", app=_APPS, router=("litestar.Router", "starlite.Router"))
 _MODULES = ("litestar.", "starlite.")
 _CONTROLLERS = {"litestar.Controller", "litestar.controller.Controller", "starlite.Controller"}
 
@@ -79,6 +78,13 @@ def controller(context: Context, node: ast.ClassDef) -> None:
             context.next_order(),
         )
     )
+
+
+@on(ast.Call, language="python")
+def listed(context: Context, node: ast.Call) -> None:
+    """`Litestar([login, Accounts])`: the handlers by their place."""
+    if node.args and context.canonical(node.func) in _APPS:
+        listing(context, node, names_of(context, node), node.args[0])
 
 
 @on(ast.Call, language="python")
