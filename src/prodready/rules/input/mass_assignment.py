@@ -1,7 +1,8 @@
 """Mass assignment.
 
 What it finds: a request body that goes into a stored object as a whole: a model made from all its fields, a row
-updated with all of them, each copied by `setattr` or `Object.assign`, or merged deeply into an object.
+updated with all of them, each copied by `setattr` or `Object.assign`, or merged deeply into an object. A form or
+serializer with `fields = "__all__"` of a model that holds rights (`is_admin`, `role`, `balance`).
 
 Why it matters: the caller names the fields. One more in the body (`is_admin`, `role`, `balance`, `owner_id`) is
 written like the others; a deep merge takes `__proto__` too.
@@ -24,15 +25,49 @@ References: CWE-915, CWE-1321, OWASP API3:2023.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from prodready.findings import Severity
-from prodready.project import Project
+from prodready import facts
+from prodready.findings import Confidence, Severity
+from prodready.project import Project, flows
+from prodready.project.link import Found
 from prodready.rules import Verdict, rule
 from prodready.rules.input import verdicts
+
+_RIGHT = re.compile(
+    r"^(is_?(admin|staff|superuser|verified|approved)|role|roles|permissions|balance|credits|user_permissions)$"
+)
 
 
 @rule("PRD610", "input", Severity.WARNING)
 def judge(project: Project) -> Iterator[Verdict]:
-    """Every read whose worst end this is."""
+    """Every read whose worst end this is, and every form or serializer that takes all of a model with rights among its fields."""
     yield from verdicts(project, "mass")
+    for path, file in project.files.items():
+        for meta in file.classes if project.role(path) == "service" else ():
+            fields = {f.name: f for f in meta.fields}
+            if meta.name.endswith(".Meta") and _is_all(fields) and (right := _right(project, path, meta, fields)):
+                at = project.location(path, fields["fields"].span)
+                said = f'`fields = "__all__"` takes `{right}` of the model from the caller too'
+                yield Verdict(at, said, (), Confidence.MEDIUM)
+
+
+def _is_all(fields: dict[str, facts.Field]) -> bool:
+    """Whether every field of the model is taken, none of them for reading only."""
+    listed = fields["fields"].value if "fields" in fields and "model" in fields else None
+    return isinstance(listed, facts.Literal) and listed.value == "__all__" and "read_only_fields" not in fields
+
+
+def _right(project: Project, path: str, meta: facts.ClassFacts, fields: dict[str, facts.Field]) -> str:
+    """The first field of the model that gives rights, "" where there is none or the class checks nothing of a request."""
+    outer = project.class_(path, meta.name.removesuffix(".Meta"))
+    found = project.follow(path, fields["model"].value)
+    if (
+        outer is None
+        or found.class_ is None
+        or not flows.is_a(project, Found("class", path, outer.name, outer), "forms", "validators")
+    ):
+        return ""
+    own = {f.name: f for f in outer.fields}  # declared again: for reading only, or with a check of its own
+    return next((f.name for f in found.class_.fields if _RIGHT.search(f.name) and f.name not in own), "")
