@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from prodready import baseline, cli
+from prodready.config import Config
+from prodready.engine import Report, check
 from prodready.languages import semgrep
 from prodready.languages.semgrep import engine
+from prodready.output import View, render
 
 GO_RULE = """
 rules:
@@ -28,6 +34,7 @@ rules:
     message: broken
     pattern: "func ( {{{"
 """
+ANSWER = """echo '{"results": [], "errors": [], "paths": {"scanned": []}}'"""
 GO = 'package main\n\nfunc main() {\n\tpanic("no")\n}\n'
 
 needs_semgrep = pytest.mark.skipif(not semgrep.available(), reason="semgrep is not installed")
@@ -72,7 +79,7 @@ def test_the_packaged_rules_judge_configuration_files(tmp_path: Path) -> None:
     _write(tmp_path / "deploy/compose.yaml", "services:\n  db:\n    environment:\n      DB_PASSWORD: blue-horse-9\n")
     _write(tmp_path / "-odd.sql", "SELECT 1;\n" * 150_000 + "CREATE TABLE staff (\n  pin VARCHAR(4)\n);\n")
     _write(tmp_path / ".env", "SESSION_SECRET=\n")
-    result = semgrep.run(tmp_path, ["deploy/compose.yaml", "-odd.sql", ".env"], semgrep.config_rules())
+    result = semgrep.run(tmp_path, ["deploy/compose.yaml", "-odd.sql", ".env"], [semgrep.packaged_rules()])
     assert [(one.code, one.family, one.path, one.line) for one in result.matches] == [
         ("PRD204", "pin", "-odd.sql", 150_002),
         ("PRD501", "secret", "deploy/compose.yaml", 4),
@@ -151,14 +158,6 @@ def test_an_answer_that_cannot_be_read_is_an_error(
 
 
 @posix_only
-def test_a_wanted_file_that_was_not_scanned_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _write(tmp_path / "a.sql", "SELECT 1;\n")
-    _stand_in(monkeypatch, tmp_path / "bin", """echo '{"results": [], "errors": [], "paths": {"scanned": []}}'""")
-    result = semgrep.run(tmp_path, ["a.sql"], semgrep.config_rules())
-    assert result.errors == ("a.sql: not scanned by semgrep",)
-
-
-@posix_only
 def test_no_setting_of_the_user_reaches_semgrep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rule = _go_project(tmp_path)
     monkeypatch.setenv("SEMGREP_APP_TOKEN", "x")
@@ -176,7 +175,8 @@ def test_no_setting_of_the_user_reaches_semgrep(tmp_path: Path, monkeypatch: pyt
     assert arguments[-1] == "cmd/main.go"
 
 
-def test_long_lists_of_files_are_split() -> None:
+def test_long_lists_of_files_are_split(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "_COMMAND_LENGTH", 24_000)
     names = [f"deploy/{number:05}/{'x' * 80}.sql" for number in range(1000)]
     batches = list(engine._batches(names))
     assert [name for batch in batches for name in batch] == names
@@ -195,33 +195,175 @@ def test_the_digest_follows_the_content_of_the_rules(tmp_path: Path) -> None:
     assert semgrep.digest([rule]) != semgrep.digest([])
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "src/app.ts",
-        "main.py",
-        "README.md",
-        "config.yaml",
-        "tests/.env",
-        "node_modules/x/.env",
-        "environment.ts",
-        "vite.env.d.ts",
-        "",
-    ],
-)
-def test_other_files_are_not_wanted(path: str) -> None:
+@pytest.mark.parametrize("path", ["src/app.ts", "main.py", "README.md", "tests/nginx.conf", "a_test.go", ".env", ""])
+def test_what_prodready_reads_itself_is_not_wanted(path: str) -> None:
     assert not semgrep.wants(path)
 
 
-def test_only_configuration_folders_of_the_pack_are_listed() -> None:
-    names = [folder.name for folder in semgrep.config_rules()]
-    assert names == ["compose", "config", "dotenv", "nginx", "prisma", "sql", "wrangler"]
+def test_only_files_with_the_words_of_a_rule_can_match() -> None:
+    """Of nginx only what speaks of origins is worth a start, of Go what speaks of credentials, output or requests."""
+    assert semgrep.could_match("nginx.conf", b"add_header Access-Control-Allow-Origin *;")
+    assert not semgrep.could_match("plain.conf", b"gzip on;")
+    assert semgrep.could_match("cmd/main.go", b"package main // fmt.Println")
+    assert not semgrep.could_match("cmd/sum.go", b"package sum\n\nfunc Add(a, b int) int { return a + b }\n")
 
 
-def test_check_starts_the_pack_only_where_no_reader_judges(tmp_path: Path) -> None:
-    """prodready reads compose, .env, SQL and Prisma itself; of nginx only what speaks of origins is worth a start."""
-    _write(tmp_path / "nginx.conf", "add_header Access-Control-Allow-Origin *;\n")
-    _write(tmp_path / "plain.conf", "gzip on;\n")
-    names = ["nginx.conf", "plain.conf", "gone.conf", "compose.yaml"]
-    assert [name for name in names if engine.could_match(tmp_path, name)] == ["nginx.conf"]
-    assert [folder.name for folder in engine.unread_rules()] == ["nginx"]
+@needs_semgrep
+def test_a_target_that_cannot_be_parsed_is_no_failure(tmp_path: Path) -> None:
+    rule = _go_project(tmp_path)
+    _write(tmp_path / "cmd/half.go", "package main\n\nfunc half( {{{ panic(1) }\n")
+    result = semgrep.run(tmp_path, ["cmd/main.go", "cmd/half.go"], [rule])
+    assert result.errors == ()
+    assert result.unread == ("cmd/half.go",)
+    assert [one.path for one in result.matches] == ["cmd/main.go"]
+
+
+@posix_only
+def test_it_works_while_its_caller_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = _go_project(tmp_path)
+    _stand_in(monkeypatch, tmp_path / "bin", f"touch '{tmp_path}/started'; sleep 1; {ANSWER}")
+    with semgrep.Run(tmp_path, ["cmd/main.go"], [rule]) as run:
+        _wait_for(tmp_path / "started")
+        assert run.result() == semgrep.SemgrepResult()
+
+
+@posix_only
+def test_it_ends_with_its_caller(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = _go_project(tmp_path)
+    _stand_in(monkeypatch, tmp_path / "bin", f"echo $$ > '{tmp_path}/pid'; touch '{tmp_path}/started'; sleep 30")
+    with semgrep.Run(tmp_path, ["cmd/main.go"], [rule]):
+        _wait_for(tmp_path / "started")
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text(encoding="utf-8")), 0)
+
+
+# What follows goes through `prodready check`.
+
+
+@posix_only
+def test_check_hands_over_what_could_match_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second run with nothing changed, or with a new time alone, does not start semgrep; a new content does."""
+    _service(tmp_path)
+    _stand_in(monkeypatch, tmp_path / "bin", f"echo \"$*\" >> '{tmp_path}/starts'; {ANSWER}")
+    starts = tmp_path / "starts"
+
+    def started() -> list[str]:
+        assert engine_check(tmp_path).errors == ()
+        return starts.read_text(encoding="utf-8").splitlines() if starts.exists() else []
+
+    (first,) = started()
+    assert first.endswith(" cmd/main.go"), "sum.go cannot match, a_test.go is left out"
+    assert len(started()) == 1
+    os.utime(tmp_path / "cmd/main.go", (1, 1))
+    assert len(started()) == 1
+    _write(tmp_path / "cmd/sum.go", 'package main\n\nfunc Sum() { println("password") }\n')
+    assert started()[1].endswith(" cmd/sum.go"), "only what is new"
+
+
+@needs_semgrep
+def test_check_merges_suppresses_and_baselines_what_the_pack_finds(tmp_path: Path) -> None:
+    _write(tmp_path / "prodready.toml", "")
+    lines = ["package main", "", "func routes() {", "\tr.Use(cors.Default())", "\te.Use(middleware.CORS())", "}"]
+    _write(tmp_path / "cmd/main.go", "\n".join(lines) + "\n")
+    found = [(f.code, f.family, f.location.line) for f in engine_check(tmp_path).findings]
+    assert found == [("PRD304", "cors", 4), ("PRD304", "cors", 5)]
+    assert [(f.code, f.location.line) for f in engine_check(tmp_path).findings] == [("PRD304", 4), ("PRD304", 5)]
+    lines[3] += " // prodready: ignore[PRD304] a public feed"
+    _write(tmp_path / "cmd/main.go", "\n".join(lines) + "\n")
+    report = engine_check(tmp_path)
+    assert [f.suppressed.kind if f.suppressed else "" for f in report.findings] == ["inline", ""]
+    entries = baseline.update(baseline.Baseline(), report.findings, lambda path: True, add=True)
+    baseline.write(tmp_path / Config().baseline, entries)
+    assert [f.suppressed.kind if f.suppressed else "" for f in engine_check(tmp_path).findings] == [
+        "inline",
+        "baseline",
+    ]
+
+
+@needs_semgrep
+def test_a_secret_that_both_engines_see_is_told_once(tmp_path: Path) -> None:
+    _write(tmp_path / "prodready.toml", "")
+    _write(tmp_path / "cmd/main.go", 'package main\n\nvar jwtSecret = []byte("blue-horse-9")\n')
+    report = engine_check(tmp_path)
+    assert [f.location.line for f in report.findings] == [3]
+    assert "blue-horse-9" not in render("text", View(report, Config()))
+
+
+@needs_semgrep
+@pytest.mark.parametrize("text", [BROKEN_RULE, "rules: [\n"])
+def test_check_fails_where_a_rule_of_the_team_does_not_parse(tmp_path: Path, text: str) -> None:
+    _write(tmp_path / "prodready.toml", 'semgrep-rules = ["ci/rules.yaml"]\n')
+    _write(tmp_path / "ci/rules.yaml", text)
+    _write(tmp_path / "cmd/main.go", GO)
+    for _ in range(2):  # a failure is not kept as a result
+        done = _prodready(tmp_path)
+        assert done.returncode == 2
+        assert "error:" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+OUT_OF_MEMORY = '{"type": "Out of memory", "level": "error", "message": "no memory", "path": "cmd/main.go"}'
+TIMEOUT = '{"type": "Timeout", "level": "warn", "message": "too slow", "path": "cmd/main.go"}'
+
+
+@posix_only
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        ("kill -9 $$", "want of memory"),
+        ("kill -11 $$", "crashed (signal 11)"),
+        ("echo no answer", "without a readable answer"),
+        (f'echo \'{{"results": [], "errors": [{OUT_OF_MEMORY}], "paths": {{"scanned": []}}}}\'', "OutOfMemory"),
+        (f'echo \'{{"results": [], "errors": [{TIMEOUT}], "paths": {{"scanned": []}}}}\'', "Timeout"),
+    ],
+)
+def test_a_failure_of_the_engine_is_exit_code_2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, words: str
+) -> None:
+    _service(tmp_path)
+    _stand_in(monkeypatch, tmp_path / "bin", script)
+    (error,) = engine_check(tmp_path).errors
+    assert words in error
+    monkeypatch.chdir(tmp_path)
+    assert cli._run(["check"]) == cli.FAILED
+
+
+@posix_only
+def test_a_time_out_of_the_whole_run_is_exit_code_2(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _service(tmp_path)
+    _stand_in(monkeypatch, tmp_path / "bin", "sleep 30")
+    monkeypatch.setattr(engine, "SECONDS", 1)
+    assert engine_check(tmp_path).errors == ("semgrep took longer than 1 seconds and was stopped",)
+
+
+def test_a_missing_semgrep_is_a_note_unless_it_is_required(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _service(tmp_path)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    report = engine_check(tmp_path)
+    assert report.errors == ()
+    assert "not run on 1 file " in report.notes[0]
+    assert engine_check(tmp_path, Config(semgrep="required")).errors == report.notes
+
+
+def _service(root: Path) -> None:
+    _write(root / "prodready.toml", "")
+    _write(root / "cmd/main.go", 'package main\n\nfunc main() {\n\tprintln("login")\n}\n')
+    _write(root / "cmd/sum.go", "package main\n\nfunc Add(a, b int) int { return a + b }\n")
+    _write(root / "cmd/a_test.go", 'package main\n\nfunc check() { println("login") }\n')
+
+
+def engine_check(root: Path, config: Config | None = None) -> Report:
+    return check([root], config, root=root)
+
+
+def _prodready(root: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "prodready", "check"]
+    return subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=120, check=False)
+
+
+def _wait_for(path: Path) -> None:
+    deadline = time.monotonic() + 20
+    while not path.exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)

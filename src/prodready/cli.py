@@ -243,10 +243,16 @@ def rule(code: str) -> None:
 
 
 @cli.command()
-def rules() -> None:
+@click.option("--semgrep", is_flag=True, help="Print the semgrep pack as one file of rules instead.")
+def rules(semgrep: bool) -> None:
     """List every code with its family, severity and title."""
     from prodready.catalogue import catalogue
 
+    if semgrep:
+        from prodready import pack
+
+        _write(pack.bundle(), None)
+        return
     for entry in catalogue().values():
         click.echo(f"{entry.code}  {entry.family:<10}  {entry.severity.value:<7}  {entry.title}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 from collections.abc import Callable, Iterable, Sequence
@@ -18,6 +19,7 @@ from prodready.config import Config, load
 from prodready.facts import FileFacts, Trouble
 from prodready.findings import Confidence, Finding, Location, Severity
 from prodready.languages.read import MAX_BYTES, language
+from prodready.languages.semgrep import merge
 from prodready.project import Project
 from prodready.rules import Rule, explainers, registry
 
@@ -62,13 +64,15 @@ def check(
     config = config or load(root)
     selection.check_config(config, families())
     wanted = discover.requested(root, paths, stdin[0] if stdin else None)
-    found = discover.files(root, config)
-    project = _project(root, config, found, stdin, jobs, use_cache, progress)
     audits = any(selection.asked_for(code, "tool", config.select, config.ignore) for code in ("PRD901", "PRD902"))
-    findings, errors = judge(
-        project, lambda r: audits or selection.asked_for(r.code, r.family, config.select, config.ignore)
-    )
-    semgrep, problems, notes = _semgrep(root, config, found, wanted, use_cache)
+    listed = discover.files(root, config, merge.kinds(config, discover.matters))
+    found = [f for f in listed if discover.matters(f.path.rpartition("/")[2])]
+    with _beside(root, config, [f for f in listed if wanted(f.path)], use_cache, jobs) as packs:
+        project = _project(root, config, found, stdin, jobs, use_cache, progress)
+        findings, errors = judge(
+            project, lambda r: audits or selection.asked_for(r.code, r.family, config.select, config.ignore)
+        )
+        semgrep, problems, notes = packs.outcome() if packs else ([], [], ())
     asked = selection.chooser(config)
     found_here = [f for f in _merged(findings, semgrep) if wanted(f.location.path)]
     found_here += _audited(project, found_here, wanted, _Lines(root, stdin)) if audits else []
@@ -209,18 +213,14 @@ def _content(file: DiscoveredFile) -> bytes | Trouble:
         return Trouble(f"cannot be opened: {error.strerror}")
 
 
-def _semgrep(
-    root: Path, config: Config, found: Sequence[DiscoveredFile], wanted: Callable[[str], bool], use_cache: bool
-) -> tuple[list[Finding], list[str], tuple[str, ...]]:
+def _beside(
+    root: Path, config: Config, files: Sequence[DiscoveredFile], use_cache: bool, jobs: int
+) -> merge.Beside | contextlib.nullcontext[None]:
+    """The semgrep packs, at work while the rest is."""
     if config.semgrep == "off":
-        return [], [], ()
-    from prodready.languages.semgrep import merge
-
-    def everything() -> list[str]:
-        return [f.path for f in discover.files(root, config, lambda name: True) if wanted(f.path)]
-
+        return contextlib.nullcontext()
     folder = root / (config.cache_dir or FOLDER) if use_cache else None
-    return merge.findings(root, config, [f.path for f in found if wanted(f.path)], everything, folder)
+    return merge.Beside(root, config, files, folder, jobs or config.jobs or os.cpu_count() or 1)
 
 
 def _merged(built_in: list[Finding], semgrep: list[Finding]) -> list[Finding]:

@@ -7,7 +7,25 @@ import re
 HIDDEN = "•••"
 SENSITIVE = frozenset({"secret", "pin"})
 
-_CODE = (".py", ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".sql", ".prisma")
+_CODE = (
+    ".py",
+    ".js",
+    ".jsx",
+    ".mjs",
+    ".cjs",
+    ".ts",
+    ".tsx",
+    ".mts",
+    ".cts",
+    ".sql",
+    ".prisma",
+    ".go",
+    ".java",
+    ".kt",
+    ".kts",
+    ".cs",
+    ".php",
+)
 _QUOTED = re.compile(r"""("{3}|'{3}|["'`])((?:\\.|(?!\1).)*)(\1|$)""")
 _LONG = re.compile(r"[A-Za-z0-9+/=_\-.~%]{16,}")
 _NUMBER = re.compile(r"(?<![\w.])\d{3,}(?!\w)")

@@ -1,4 +1,4 @@
-"""The semgrep pack alone, as `prodready semgrep` runs it: every packaged rule and the team's own."""
+"""The semgrep pack alone: every packaged rule and the team's own over a project, or all packaged rules in one file."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from pathlib import Path
 from prodready import discover, engine, selection
 from prodready.catalogue import families
 from prodready.config import Config, UsageError
-from prodready.languages.semgrep.engine import SemgrepMissing, packaged_rules, run
+from prodready.languages.semgrep.engine import SemgrepMissing, run
 from prodready.languages.semgrep.merge import as_finding
+from prodready.languages.semgrep.packs import packaged_rules
 
 
 def check(paths: Sequence[str | Path], config: Config, root: Path) -> engine.Report:
@@ -24,3 +25,11 @@ def check(paths: Sequence[str | Path], config: Config, root: Path) -> engine.Rep
     asked = selection.chooser(config)
     findings = [finding for match in result.matches if asked(finding := as_finding(match))]
     return engine.Report(str(root), tuple(engine.finish(findings, root, config)), result.errors, (), len(names))
+
+
+def bundle() -> str:
+    """Every packaged rule in one YAML document, with its comments, for `semgrep --config`."""
+    from prodready.languages.semgrep.engine import rule_files
+
+    parts = (file.read_text(encoding="utf-8") for file in rule_files(packaged_rules()))
+    return "rules:\n" + "".join(part.removeprefix("rules:\n") for part in parts)

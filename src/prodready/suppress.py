@@ -33,7 +33,10 @@ _LEXEME = {
     "hash": re.compile(r"""'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|(?:(?<=\s)|(?<![\S\s]))\#[^\n]*"""),
     "dashes": re.compile(r"""'(?:''|[^'])*'|/\*.*?\*/|--[^\n]*""", re.DOTALL),
 }
-_SLASHES = (".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".prisma", ".jsonc", ".json")
+_SLASHES = (
+    *(".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".prisma", ".jsonc", ".json"),
+    *(".go", ".java", ".kt", ".kts", ".cs", ".php", ".rs", ".swift", ".scala", ".dart", ".c", ".h", ".cc", ".cpp"),
+)
 
 Lines = Callable[[str], Sequence[str]]
 

@@ -8,3 +8,4 @@ router.post('/staff/verify-pin', verify);
 router.post('/orders', order);
 // ok: prodready-javascript-credential-route-without-limit
 router.get('/login', page);
+express().use(router).listen(3000);

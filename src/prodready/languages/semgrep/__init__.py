@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from prodready.languages.semgrep.engine import (
-    SemgrepMatch,
-    SemgrepMissing,
-    SemgrepResult,
-    available,
-    config_rules,
-    digest,
-    packaged_rules,
-    run,
-    wants,
-)
+from prodready.languages.semgrep.engine import Run, SemgrepMatch, SemgrepMissing, SemgrepResult, available, digest, run
+from prodready.languages.semgrep.packs import PACKS, check_rules, could_match, packaged_rules, wants
 
 __all__ = [
+    "PACKS",
+    "Run",
     "SemgrepMatch",
     "SemgrepMissing",
     "SemgrepResult",
     "available",
-    "config_rules",
+    "check_rules",
+    "could_match",
     "digest",
     "packaged_rules",
     "run",

@@ -1,12 +1,10 @@
 """Runs semgrep over named files and reads what it found; offline, as a separate program.
 
-Semgrep takes seconds to start: call `run` only when `wants` chose a file or the team has rules of its own.
+Start it early and ask for its result late: it works beside whatever the caller does in between.
 """
 
 from __future__ import annotations
 
-import fnmatch
-import functools
 import hashlib
 import json
 import os
@@ -16,34 +14,19 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
-# Folders of the pack for languages that prodready reads itself: they serve people without the linter.
-_FRONT_ENDS = frozenset({"javascript"})
-
-# Folders of the pack that `prodready check` runs: what they judge has no reader of prodready's own. Each with the words
-# without which none of its rules can match, so that semgrep is not started for nothing.
-_WITHOUT_READER = {"nginx": re.compile(rb"access-control-allow-origin", re.I)}
-
-# The files the pack's configuration rules include, and the folders they exclude; a test holds the two together.
-_NAMES = (
-    *("*compose*.yml", "*compose*.yaml"),
-    *("wrangler.toml", "wrangler.*.toml", "wrangler.json", "wrangler.jsonc"),
-    *("*.nginx", "*.conf", "*.conf.template", "*.conf.j2", "*nginx*.template"),
-    *("*.sql", "*.prisma"),
-    *(".env", ".env.*", "*.env", "*.env.local", "*.env.prod*", "*.env.dev*", "*.env.staging", ".dev.vars"),
-    *("*env*.example", "*env*.sample", "*env*.template", "*env*.dist"),
-)
-_HOMES = frozenset({"sites-available", "sites-enabled"})
-_APART = frozenset({"node_modules", "vendor", "third_party", "test", "tests", "__tests__", "fixtures", "testdata"})
-
-# Windows allows 32 767 characters for a command line.
-_COMMAND_LENGTH = 24_000
+# Windows allows 32 767 characters for a command line, macOS and Linux at least a million with the environment.
+_COMMAND_LENGTH = 24_000 if sys.platform == "win32" else 400_000
+SECONDS = 1800  # for all files; a repository of thousands of files takes minutes the first time
 _SECONDS_PER_RULE = 20
 _SEVERITIES = {"CRITICAL": "ERROR", "HIGH": "ERROR", "ERROR": "ERROR", "MEDIUM": "WARNING", "WARNING": "WARNING"}
+# What semgrep says of a file that it could read only in part: no failure of a rule or of the engine.
+_UNREAD = frozenset({"PartialParsing", "SyntaxError", "LexicalError", "OtherSyntaxError", "AstBuilderError"})
 _OWN_CODE = re.compile(r"PRD\d{3}")
 
 
@@ -79,10 +62,11 @@ class SemgrepMatch:
 
 @dataclass(frozen=True)
 class SemgrepResult:
-    """What a run found, sorted, and what went wrong on the way, each in one line."""
+    """What a run found, sorted, what went wrong on the way, each in one line, and files that were read only in part."""
 
     matches: tuple[SemgrepMatch, ...] = ()
     errors: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,7 +75,7 @@ class _Answer:
 
     matches: tuple[SemgrepMatch, ...] = ()
     errors: tuple[str, ...] = ()
-    scanned: frozenset[str] = frozenset()
+    unread: frozenset[str] = frozenset()
 
 
 def available() -> bool:
@@ -99,50 +83,11 @@ def available() -> bool:
     return _executable() is not None
 
 
-def wants(path: str) -> bool:
-    """Whether the pack's configuration rules look at a file of this name (relative, with `/`)."""
-    parts = PurePosixPath(path).parts
-    if not parts or not _APART.isdisjoint(parts[:-1]):
-        return False
-    return bool(_names().match(parts[-1])) or (len(parts) > 1 and parts[-2] in _HOMES)
-
-
-def packaged_rules() -> Path:
-    """The folder of the shipped pack: `prodready/_rules` in a wheel, `rules/` at the top of a checkout."""
-    package = Path(__file__).resolve().parents[2]
-    shipped = package / "_rules"
-    return shipped if shipped.is_dir() else package.parents[1] / "rules"
-
-
-def config_rules() -> tuple[Path, ...]:
-    """The pack's folders for files that no front-end of prodready judges, sorted."""
-    home = packaged_rules()
-    if not home.is_dir():
-        return ()
-    return tuple(sorted(folder for folder in home.iterdir() if folder.is_dir() and folder.name not in _FRONT_ENDS))
-
-
-def unread_rules() -> tuple[Path, ...]:
-    """The folders among `config_rules()` for files that prodready does not read itself, sorted."""
-    return tuple(folder for folder in config_rules() if folder.name in _WITHOUT_READER)
-
-
-def could_match(root: Path, path: str) -> bool:
-    """Whether one of `unread_rules()` can match in a file: by its name and by the words in it."""
-    if not wants(path):
-        return False
-    try:
-        content = (root / path).read_bytes()
-    except OSError:
-        return False
-    return any(words.search(content) for words in _WITHOUT_READER.values())
-
-
 def digest(rule_paths: Sequence[Path]) -> str:
     """A hash of all rule files under these paths, for the cache: it changes when any rule does."""
     total = hashlib.sha256()
     for top in rule_paths:
-        for file in _rule_files(top):
+        for file in rule_files(top):
             name = file.relative_to(top).as_posix() if file != top else file.name
             content = file.read_bytes()
             total.update(f"{name}\0{len(content)}\0".encode())
@@ -150,28 +95,65 @@ def digest(rule_paths: Sequence[Path]) -> str:
     return total.hexdigest()
 
 
-def run(
-    root: Path, files: Sequence[str], rule_paths: Sequence[Path], *, timeout: int = 300, jobs: int = 1
-) -> SemgrepResult:
-    """Run the rules over `files` (relative to `root`, with `/`); `timeout` is in seconds for each start of semgrep.
+class Run:
+    """Semgrep over named files, started when this is made; `result()` waits for what it says.
 
-    Everything that goes wrong becomes a line in `errors`; only a missing semgrep raises, as `SemgrepMissing`.
+    Everything that goes wrong becomes a line in `errors`; only a missing semgrep raises, as `SemgrepMissing`. Close it,
+    or use it in a `with`, so that no program outlives its caller.
     """
-    errors = [f"semgrep rules not found: {path}" for path in rule_paths if not path.exists()]
-    errors += [f"{name}: not scanned by semgrep: no such file" for name in files if not (root / name).is_file()]
-    names = sorted({name for name in files if (root / name).is_file()})
-    rules = [path.resolve() for path in rule_paths if path.exists()]
-    if not names or not rules:
-        return SemgrepResult((), tuple(errors))
-    executable = _executable()
-    if executable is None:
-        raise SemgrepMissing("semgrep is not installed: pip install 'prodready[semgrep]', or leave its rules out")
-    matches: set[SemgrepMatch] = set()
-    for batch in _batches(names):
-        answer = _scan([str(executable), *_options(rules, jobs), *batch], root, timeout)
-        matches.update(answer.matches)
-        errors.extend(answer.errors or _left_out(batch, answer.scanned, rules))
-    return SemgrepResult(tuple(sorted(matches, key=_order)), tuple(dict.fromkeys(errors)))
+
+    def __init__(
+        self, root: Path, files: Sequence[str], rule_paths: Sequence[Path], *, timeout: int = 0, jobs: int = 1
+    ) -> None:
+        errors = [f"semgrep rules not found: {path}" for path in rule_paths if not path.exists()]
+        errors += [f"{name}: not scanned by semgrep: no such file" for name in files if not (root / name).is_file()]
+        names = sorted({name for name in files if (root / name).is_file()})
+        rules = [path.resolve() for path in rule_paths if path.exists()]
+        self._errors, self._root, self._timeout = errors, root, timeout or SECONDS
+        self._commands = _commands(names, rules, jobs) if names and rules else iter(())
+        self._started: _Started | None = None
+        self._next()
+
+    def result(self) -> SemgrepResult:
+        """What semgrep says of all files, sorted."""
+        matches: set[SemgrepMatch] = set()
+        unread: set[str] = set()
+        while self._started is not None:
+            answer = self._started.answer(self._timeout)
+            matches |= set(answer.matches)
+            unread |= answer.unread
+            self._errors += answer.errors
+            self._next()
+        errors = tuple(dict.fromkeys(self._errors))
+        return SemgrepResult(tuple(sorted(matches, key=_order)), errors, tuple(sorted(unread)))
+
+    def close(self) -> None:
+        """End what still runs."""
+        if self._started is not None:
+            self._started.close()
+
+    def __enter__(self) -> Run:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _next(self) -> None:
+        self._started = None
+        for command in self._commands:
+            try:
+                self._started = _Started(command, self._root)
+                return
+            except OSError as error:
+                self._errors.append(f"semgrep could not be started: {error.strerror or error}")
+
+
+def run(
+    root: Path, files: Sequence[str], rule_paths: Sequence[Path], *, timeout: int = 0, jobs: int = 1
+) -> SemgrepResult:
+    """Run the rules over `files` (relative to `root`, with `/`); `timeout`: seconds for all of them."""
+    with Run(root, files, rule_paths, timeout=timeout, jobs=jobs) as started:
+        return started.result()
 
 
 def _executable() -> Path | None:
@@ -181,12 +163,8 @@ def _executable() -> Path | None:
     return Path(found) if found else None
 
 
-@functools.cache
-def _names() -> re.Pattern[str]:
-    return re.compile("|".join(fnmatch.translate(name) for name in _NAMES))
-
-
-def _rule_files(top: Path) -> list[Path]:
+def rule_files(top: Path) -> list[Path]:
+    """The rules at or below a path, sorted; the files that test them left out."""
     if top.is_file():
         return [top]
     found = (file for file in top.rglob("*") if file.suffix in (".yaml", ".yml") and file.is_file())
@@ -198,7 +176,25 @@ def _options(rules: Iterable[Path], jobs: int) -> list[str]:
     limits = ["--timeout", str(_SECONDS_PER_RULE), "--jobs", str(max(1, jobs)), "--max-target-bytes", "0"]
     # The caller chose the files: neither git nor size may take one away, and ids stay as the rule spells them.
     offline = ["--metrics", "off", "--disable-version-check"]
-    return ["scan", "--json", "--quiet", *offline, "--no-git-ignore", "--no-rewrite-rule-ids", *limits, *configs]
+    # The front-end in one native program: a tenth of the other's start (docs/decisions/0010).
+    return [
+        "scan",
+        "--experimental",
+        "--json",
+        "--quiet",
+        *offline,
+        "--no-git-ignore",
+        "--no-rewrite-rule-ids",
+        *limits,
+        *configs,
+    ]
+
+
+def _commands(names: Sequence[str], rules: Sequence[Path], jobs: int) -> Iterator[list[str]]:
+    executable = _executable()
+    if executable is None:
+        raise SemgrepMissing("semgrep is not installed: pip install 'prodready[semgrep]', or leave its rules out")
+    return ([str(executable), *_options(rules, jobs), *batch] for batch in _batches(names))
 
 
 def _batches(names: Iterable[str]) -> Iterator[list[str]]:
@@ -215,50 +211,51 @@ def _batches(names: Iterable[str]) -> Iterator[list[str]]:
         yield batch
 
 
-def _left_out(batch: Iterable[str], scanned: frozenset[str], rules: Sequence[Path]) -> list[str]:
-    """Files the pack has rules for and semgrep passed over. A team's own rule may leave a file out by its `paths`."""
-    pack = {packaged_rules()}, set(config_rules())
-    if not any(part and part.issubset(rules) for part in pack):
-        return []
-    missing = (name for target in batch if wants(name := _posix(target)) and name not in scanned)
-    return [f"{name}: not scanned by semgrep" for name in missing]
+class _Started:
+    """One start of semgrep, in a session of its own so that its children end with it.
 
+    It writes to files, not to pipes: nobody reads along while the other engines work.
+    """
 
-def _scan(command: Sequence[str], root: Path, timeout: int) -> _Answer:
-    """Start semgrep once and read its answer."""
-    with tempfile.TemporaryDirectory(prefix="prodready-semgrep-") as home:
+    def __init__(self, command: Sequence[str], root: Path) -> None:
+        self._home = tempfile.TemporaryDirectory(prefix="prodready-semgrep-")
+        self._output, self._complaint = (Path(self._home.name) / name for name in ("output", "complaint"))
         try:
-            code, output, complaint = _call(command, root, _environment(home), timeout)
+            with self._output.open("wb") as output, self._complaint.open("wb") as complaint:
+                self._process = subprocess.Popen(
+                    command,
+                    cwd=root,
+                    env=_environment(self._home.name),
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=complaint,
+                    start_new_session=True,
+                )
+        except OSError:
+            self._home.cleanup()
+            raise
+        self._since = time.monotonic()
+
+    def answer(self, timeout: int) -> _Answer:
+        """Wait, read what it said, and clean up."""
+        try:
+            code = self._process.wait(max(0.0, self._since + timeout - time.monotonic()))
+            output, complaint = (path.read_text("utf-8", "replace") for path in (self._output, self._complaint))
         except subprocess.TimeoutExpired:
             return _Answer((), (f"semgrep took longer than {timeout} seconds and was stopped",))
-        except OSError as error:
-            return _Answer((), (f"semgrep could not be started: {error.strerror or error}",))
-    return _read(code, output, complaint)
+        finally:
+            self.close()
+        return _read(code, output, complaint)
+
+    def close(self) -> None:
+        """End it if it still runs."""
+        if self._process.poll() is None:
+            _stop(self._process)
+            self._process.wait()
+        self._home.cleanup()
 
 
-def _call(command: Sequence[str], root: Path, env: dict[str, str], timeout: int) -> tuple[int, str, str]:
-    """Run a program in a session of its own, so that its children end with it."""
-    process = subprocess.Popen(
-        command,
-        cwd=root,
-        env=env,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        errors="replace",
-        start_new_session=True,
-    )
-    with process:
-        try:
-            output, complaint = process.communicate(timeout=timeout)
-        except BaseException:
-            _stop(process)
-            raise
-    return process.returncode, output, complaint
-
-
-def _stop(process: subprocess.Popen[str]) -> None:
+def _stop(process: subprocess.Popen[bytes]) -> None:
     if sys.platform == "win32":
         process.kill()
         return
@@ -285,14 +282,15 @@ def _read(code: int, output: str, complaint: str) -> _Answer:
     """Turn semgrep's JSON into matches and errors; what is no JSON is an error too."""
     try:
         answer = json.loads(output)
-        matches = tuple(_match(result) for result in answer["results"])
-        errors = [_error(error) for error in answer["errors"]]
-        scanned = frozenset(_posix(str(path)) for path in answer["paths"]["scanned"])
+        matches = tuple(_match(r) for r in answer["results"] if not r["extra"].get("is_ignored"))
+        unread = frozenset(_place(error) for error in answer["errors"] if _kind(error) in _UNREAD)
+        errors = [_error(error) for error in answer["errors"] if _kind(error) not in _UNREAD]
+        answer["paths"]["scanned"]
     except (ValueError, KeyError, TypeError, AttributeError):
         return _Answer((), (f"semgrep {_ending(code)} without a readable answer{_last_line(complaint)}",))
-    if code not in (0, 1) and not errors:
+    if code not in (0, 1) and not errors and not unread:
         errors.append(f"semgrep {_ending(code)}{_last_line(complaint)}")
-    return _Answer(matches, tuple(dict.fromkeys(errors)), scanned)
+    return _Answer(matches, tuple(dict.fromkeys(errors)), unread)
 
 
 def _ending(code: int) -> str:
@@ -337,16 +335,25 @@ def _references(metadata: dict[str, Any]) -> tuple[str, ...]:
     return tuple(str(one) for one in given) if isinstance(given, list) else (str(given),)
 
 
+def _kind(error: dict[str, Any]) -> str:
+    """The name of an error, one word in every spelling semgrep has for it."""
+    kind = error.get("type", "error")
+    name = str(kind[0] if isinstance(kind, list) and kind else kind)
+    return "".join(word[:1].upper() + word[1:] for word in name.split())
+
+
+def _place(error: dict[str, Any]) -> str:
+    """The path an error is about, if it is about one."""
+    spans = error.get("spans") or [{}]
+    return _posix(str(error.get("path") or spans[0].get("file", "")))
+
+
 def _error(error: dict[str, Any]) -> str:
     """One line from one of semgrep's errors, which come in several shapes."""
-    kind = error.get("type", "error")
     text = error.get("message") or error.get("long_msg") or error.get("short_msg") or "no reason given"
-    name = kind[0] if isinstance(kind, list) and kind else kind
-    spans = error.get("spans") or [{}]
-    where = error.get("path") or spans[0].get("file", "")
-    place = f"{_posix(str(where))}: " if where else ""
+    place = f"{path}: " if (path := _place(error)) else ""
     first_lines = " ".join(str(text).split("-----")[0].split())
-    return f"{place}semgrep: {name}: {first_lines[:300]}"
+    return f"{place}semgrep: {_kind(error)}: {first_lines[:300]}"
 
 
 def _posix(path: str) -> str:

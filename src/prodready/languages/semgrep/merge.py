@@ -2,34 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import msgspec
 
+from prodready.config import Config
 from prodready.findings import Confidence, Finding, Location, Severity
-from prodready.languages.semgrep.engine import (
-    SemgrepMatch,
-    SemgrepMissing,
-    SemgrepResult,
-    could_match,
-    digest,
-    run,
-    unread_rules,
-)
-
-if TYPE_CHECKING:
-    from prodready.config import Config
+from prodready.languages.semgrep.engine import Run, SemgrepMatch, SemgrepMissing, SemgrepResult, digest
+from prodready.languages.semgrep.packs import check_rules, could_match, named, wants
+from prodready.storage import replace
 
 _SEVERITIES = {"ERROR": Severity.ERROR, "WARNING": Severity.WARNING}
+_NAMED = 3  # files a note names before it counts
+Outcome = tuple[list[Finding], list[str], tuple[str, ...]]
 
 
-class _Kept(msgspec.Struct, frozen=True):
-    """The last run: what it was run on, and what it said."""
+class File(Protocol):
+    """What is asked of a discovered file."""
 
-    key: str
-    result: SemgrepResult
+    @property
+    def path(self) -> str:
+        """Below the root, with `/`."""
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+
+    @property
+    def mtime_ns(self) -> int:
+        """When it changed."""
+
+    @property
+    def absolute(self) -> Path:
+        """Where it is."""
+
+
+class _Seen(msgspec.Struct, frozen=True, array_like=True):
+    """What is kept of one file: how to see that it is unchanged, and what the rules said of it."""
+
+    size: int
+    mtime_ns: int
+    digest: bytes
+    matches: tuple[SemgrepMatch, ...] = ()
+
+
+class _Kept(msgspec.Struct, frozen=True, array_like=True):
+    """The last run: the digest of its rules, and each file."""
+
+    rules: str = ""
+    files: dict[str, _Seen] = {}
+
+
+def kinds(config: Config, matters: Callable[[str], bool]) -> Callable[[str], bool]:
+    """Which names of files matter with these rules added: the team's own may be about files of any kind."""
+    if config.semgrep == "off":
+        return matters
+    if config.semgrep_rules:
+        return lambda name: True
+    return lambda name: matters(name) or named(name)
 
 
 def as_finding(match: SemgrepMatch) -> Finding:
@@ -40,63 +73,93 @@ def as_finding(match: SemgrepMatch) -> Finding:
     return Finding(match.code or match.rule_id, match.family or "team", match.message, at, severity, confidence)
 
 
-def findings(
-    root: Path, config: Config, paths: Sequence[str], everything: Callable[[], Sequence[str]], cache: Path | None
-) -> tuple[list[Finding], list[str], tuple[str, ...]]:
-    """(findings, errors, notes) of the pack over the configuration files among `paths`, and of the team's own rules.
+class Beside:
+    """The packs beside the other engines: started when this is made, where a file changed that could match.
 
-    `everything` lists the files of any kind that the team's rules look at. Nothing is started where no file could match.
+    `outcome()` waits for what they say. A file whose content was seen under the same rules is not handed over again.
+    Close it, or use it in a `with`.
     """
-    team = [root / path for path in config.semgrep_rules]
-    jobs = [(unread_rules(), [p for p in paths if could_match(root, p)]), (team, everything() if team else [])]
-    found: list[Finding] = []
-    errors: list[str] = []
-    for position, (rules, files) in enumerate(jobs):
-        if not files or not rules:
-            continue
-        try:
-            result = _run(root, files, rules, cache / f"semgrep-{position}.msgpack" if cache else None)
-        except SemgrepMissing:
-            count = f"{len(files)} file{'s' * (len(files) != 1)}"
+
+    def __init__(self, root: Path, config: Config, files: Iterable[File], cache: Path | None, jobs: int) -> None:
+        team = [root / path for path in config.semgrep_rules]
+        rules = [*check_rules(), *team]
+        self._config, self._rules = config, digest(rules)
+        self._store = cache / "semgrep.msgpack" if cache else None
+        self._before = _load(self._store, self._rules)
+        self._seen: dict[str, _Seen] = {}
+        self._todo = [file.path for file in files if (team or wants(file.path)) and self._is_new(file, bool(team))]
+        self._run = self._start(root, rules, jobs)
+
+    def outcome(self) -> Outcome:
+        """(findings, errors, notes)."""
+        if self._run is None and self._todo:
+            count = f"{len(self._todo)} file{'s' * (len(self._todo) != 1)}"
             line = f"semgrep is not installed: its rules were not run on {count} (pip install 'prodready[semgrep]')"
-            return found, [*errors, line] if config.semgrep == "required" else errors, (line,)
-        found += map(as_finding, result.matches)
-        errors += result.errors
-    return found, errors, ()
+            return self._findings(), [line] if self._config.semgrep == "required" else [], (line,)
+        result = self._run.result() if self._run else SemgrepResult()
+        for match in result.matches:
+            seen = self._seen[match.path]
+            self._seen[match.path] = msgspec.structs.replace(seen, matches=(*seen.matches, match))
+        if self._store is not None and not result.errors and self._seen != self._before:
+            replace(self._store, msgspec.msgpack.encode(_Kept(self._rules, self._seen)))
+        return self._findings(), list(result.errors), _notes(result.unread)
 
+    def close(self) -> None:
+        """End semgrep if it still runs."""
+        if self._run is not None:
+            self._run.close()
 
-def _run(root: Path, files: Sequence[str], rules: Sequence[Path], kept: Path | None) -> SemgrepResult:
-    """The result kept from a run on the same rules and contents, else a new one."""
-    key = _key(root, files, rules)
-    if kept is not None and (known := _load(kept)) and known.key == key:
-        return known.result
-    result = run(root, files, rules)
-    if kept is not None and not result.errors:
-        _save(kept, _Kept(key, result))
-    return result
+    def __enter__(self) -> Beside:
+        return self
 
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
-def _key(root: Path, files: Sequence[str], rules: Sequence[Path]) -> str:
-    from hashlib import blake2b
-
-    total = blake2b(digest(rules).encode(), digest_size=16)
-    for name in sorted(files):
+    def _is_new(self, file: File, team: bool) -> bool:
+        """Whether a file has to be handed over: its content is new, and a rule could match in it."""
+        before = self._before.get(file.path)
+        if before is not None and (before.size, before.mtime_ns) == (file.size, file.mtime_ns):
+            self._seen[file.path] = before
+            return False
         try:
-            content = (root / name).read_bytes()
+            content = file.absolute.read_bytes()
         except OSError:
-            content = b""
-        total.update(f"{name}\0{len(content)}\0".encode() + content)
-    return total.hexdigest()
+            return False
+        seen = _Seen(file.size, file.mtime_ns, blake2b(content, digest_size=16).digest())
+        unchanged = before is not None and before.digest == seen.digest
+        self._seen[file.path] = msgspec.structs.replace(seen, matches=before.matches) if before and unchanged else seen
+        return not unchanged and (team or could_match(file.path, content))
+
+    def _start(self, root: Path, rules: Sequence[Path], jobs: int) -> Run | None:
+        if not self._todo:
+            return None
+        try:
+            return Run(root, self._todo, rules, jobs=jobs)
+        except SemgrepMissing:
+            return None
+
+    def _findings(self) -> list[Finding]:
+        """What was seen, now or before; of several matches of one code on a line the first."""
+        found = {
+            (match.code or match.rule_id, match.path, match.line): match
+            for seen in self._seen.values()
+            for match in reversed(seen.matches)
+        }
+        return [as_finding(match) for match in found.values()]
 
 
-def _load(path: Path) -> _Kept | None:
+def _notes(unread: Sequence[str]) -> tuple[str, ...]:
+    """A line about files that semgrep could not parse as a whole."""
+    if not unread:
+        return ()
+    rest = f" and {len(unread) - _NAMED} more" if len(unread) > _NAMED else ""
+    return (f"semgrep could read only a part of {', '.join(unread[:_NAMED])}{rest}",)
+
+
+def _load(path: Path | None, rules: str) -> dict[str, _Seen]:
+    """The files of the last run, if it was under the same rules."""
     try:
-        return msgspec.msgpack.decode(path.read_bytes(), type=_Kept)
+        kept = msgspec.msgpack.decode(path.read_bytes(), type=_Kept) if path else _Kept()
     except (OSError, msgspec.MsgspecError):
-        return None
-
-
-def _save(path: Path, kept: _Kept) -> None:
-    from prodready.storage import replace
-
-    replace(path, msgspec.msgpack.encode(kept))
+        return {}
+    return kept.files if kept.rules == rules else {}

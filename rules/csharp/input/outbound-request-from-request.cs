@@ -1,0 +1,16 @@
+class ItemsController : Controller
+{
+    [HttpGet("{name}")]
+    public IActionResult Show(string name, string id)
+    {
+        // ruleid: prodready-csharp-outbound-request-from-request
+        client.GetAsync(name);
+        // ruleid: prodready-csharp-outbound-request-from-request
+        client.GetStringAsync(Request.Query["url"]);
+        // ok: prodready-csharp-outbound-request-from-request
+        client.GetAsync("https://api.example.com/items");
+        // ok: prodready-csharp-outbound-request-from-request
+        client.GetAsync("https://api.example.com/items/" + id);
+        return Ok();
+    }
+}

@@ -1,0 +1,10 @@
+# ruleid: prodready-python-provider-token
+billing = "sk_live_9Zq8Yw7Xv6Ut5Sr4"
+# ruleid: prodready-python-provider-token
+hosting = "ghp_aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5"
+# ok: prodready-python-provider-token
+docs = "AKIAIOSFODNN7EXAMPLE"
+# ok: prodready-python-provider-token
+start = "ghp_"
+# ok: prodready-python-provider-token
+test = "sk_test_placeholder"

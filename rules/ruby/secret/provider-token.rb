@@ -1,0 +1,10 @@
+# ruleid: prodready-ruby-provider-token
+billing = "sk_live_9Zq8Yw7Xv6Ut5Sr4"
+# ruleid: prodready-ruby-provider-token
+hosting = "ghp_aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5"
+# ok: prodready-ruby-provider-token
+docs = "AKIAIOSFODNN7EXAMPLE"
+# ok: prodready-ruby-provider-token
+start = "ghp_"
+# ok: prodready-ruby-provider-token
+test = "sk_test_placeholder"
