@@ -13,6 +13,7 @@ from prodready.languages.flow import (
     checks,
     cookies,
     literals,
+    made,
     pages,
     patterns,
     rows,
@@ -64,6 +65,7 @@ _LEVELS = {
     "http",
     "silly",
 }
+_PATH_METHODS = frozenset(("read_text", "read_bytes", "write_text", "write_bytes", "unlink", "rmdir"))
 _MAIL = re.compile(r"mail", re.I)
 _FOUND = re.compile(r"(find|get|fetch|load|select|lookup)_?(by|one|all|first|or)_?", re.I)
 _BLANK = {"", "*", "********", "***", "[REDACTED]", "password", "string", "text"}
@@ -98,6 +100,7 @@ def call(run: Interpreter, node: ast.Call) -> Taints:
         pages.note(run, node, callee, slots)
         cookies.note(run, node, callee, slots)
         _sinks(run, node, callee, slots)
+        _path(run, node, callee, receiver)
         _into(run, node, callee, slots)
     stored = rows.note(run, node, callee, slots) if not _tells(callee) else None
     if fetched := selected.rows(run, node):
@@ -258,7 +261,8 @@ def _sinks(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
     own = callee.startswith((".", "/", "@/", "~/")) and isinstance(
         node.func, ast.Name
     )  # the project's, judged where it is
-    for kind, wanted in sinks(callee) if not own and not _tamed(node, callee) else ():
+    known = sinks(callee) or sinks(made.spelled(run, node, callee))
+    for kind, wanted in known if not own and not _tamed(node, callee) else ():
         for position, (_, value, arg) in enumerate(slots):
             if not wanted or position in wanted:
                 _reached(run, node, callee, kind, value, arg)
@@ -274,6 +278,15 @@ def _sinks(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
         for taint in value:
             if "built:sql" in taint.through:
                 run.emit(taint, "sink", "sql", span(node), "text")
+
+
+def _path(run: Interpreter, node: ast.Call, callee: str, receiver: Taints) -> None:
+    """`(root / name).read_text()`: what a path object that holds raw data is opened or removed by."""
+    method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    if receiver and method in _PATH_METHODS and any(n.startswith("pathlib") for n in run.tree.imports.values()):
+        for taint in receiver:
+            if taint.fields[-1:] not in (("name",), ("stem",)):  # `Path(given).name` has no folders left
+                run.emit(taint, "sink", "path", span(node), callee)
 
 
 def _tamed(node: ast.Call, callee: str) -> bool:

@@ -1,0 +1,70 @@
+"""What a name was made by: `client = httpx.AsyncClient()`, `async with httpx.AsyncClient() as client`."""
+
+from __future__ import annotations
+
+import ast
+import functools
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from prodready.knowledge import table
+from prodready.languages.tree import FUNCTIONS, canonical
+
+if TYPE_CHECKING:
+    from prodready.languages.flow.interpret import Interpreter
+
+
+def spelled(run: Interpreter, node: ast.Call, callee: str) -> str:
+    """`httpx.AsyncClient().get` for `client.get`; the callee as it is where its object's maker is not in sight."""
+    func = node.func
+    if not (isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name) and func.attr in _methods()):
+        return callee
+    home = run.scope.home(func.value.id)
+    made = _makers(home.node).get(func.value.id) if home is not None else None
+    if home is None or made is None:
+        return callee
+    return f"{canonical(made.func, home, run.tree.imports)}().{func.attr}"
+
+
+@functools.cache
+def _methods() -> frozenset[str]:
+    """The methods that the tables of sinks know on objects somebody made."""
+    names = (name for source in ("sinks", "bandit") for rows in table(source).values() for name in rows)
+    return frozenset(name.rpartition(".")[2] for name in names if "()." in name)
+
+
+def _makers(scope: ast.AST) -> dict[str, ast.Call]:
+    """The calls that make the local names of a function or module; a name made twice is left out. Kept on the node."""
+    known: dict[str, ast.Call] | None = scope.__dict__.get("_makers")
+    if known is None:
+        known, twice = {}, set[str]()
+        for name, made in _bindings(scope):
+            if name in known:
+                twice.add(name)
+            known[name] = made
+        for name in twice:
+            del known[name]
+        scope._makers = known  # type: ignore[attr-defined]
+    return known
+
+
+def _bindings(scope: ast.AST) -> Iterator[tuple[str, ast.Call]]:
+    todo = list(ast.iter_child_nodes(scope))
+    while todo:
+        node = todo.pop()
+        if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+            continue
+        todo += ast.iter_child_nodes(node)
+        match node:
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=value)
+                | ast.AnnAssign(target=ast.Name(id=name), value=value)
+            ):
+                pass
+            case ast.withitem(context_expr=value, optional_vars=ast.Name(id=name)):
+                pass
+            case _:
+                continue
+        value = value.value if isinstance(value, ast.Await) else value
+        if isinstance(value, ast.Call):
+            yield name, value
