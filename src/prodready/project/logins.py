@@ -128,12 +128,12 @@ class Logins:
         return not every or any(f.raises or f.statuses or any(_turns(c) for c in f.calls) for f in every)
 
     def _sends_away(self, path: str, function: FunctionFacts) -> bool:
-        """Whether what a guard calls answers 401 or 403, or logs in by its name (`prepare` of a class of handlers)."""
+        """Whether what a guard calls answers 401, or logs in by its name (`prepare` of a class of handlers)."""
         calls = [c.callee.rsplit(".", 1)[-1] for c in function.calls]
         if function.name.endswith(".prepare") and any(_LOGS_IN.search(snake(c)) for c in calls):
             return True
         below = (f.function for _, f in self.project.callees(path, function.name) if f.function is not None)
-        return any(s in (401, 403) for f in below for s in f.statuses)
+        return any(401 in f.statuses for f in below)
 
 
 def _turns(call: CallSite) -> bool:

@@ -284,8 +284,9 @@ def _path(run: Interpreter, node: ast.Call, callee: str, receiver: Taints) -> No
     """`(root / name).read_text()`: what a path object that holds raw data is opened or removed by."""
     method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
     if receiver and method in _PATH_METHODS and any(n.startswith("pathlib") for n in run.tree.imports.values()):
-        for taint in receiver:
-            if taint.fields[-1:] not in (("name",), ("stem",)):  # `Path(given).name` has no folders left
+        bare = any(isinstance(n, ast.Attribute) and n.attr in ("name", "stem") for n in ast.walk(node.func))
+        for taint in receiver if not bare else ():  # `Path(given).name` has no folders left
+            if not (taint.fields[1:] and taint.fields[-1] in ("name", "stem")):
                 run.emit(taint, "sink", "path", span(node), callee)
 
 
