@@ -54,9 +54,9 @@ def judge(project: Project) -> Iterator[Verdict]:
 
 
 def _is_all(fields: dict[str, facts.Field]) -> bool:
-    """Whether every field of the model is taken, none of them for reading only."""
+    """Whether every field of the model is taken."""
     listed = fields["fields"].value if "fields" in fields and "model" in fields else None
-    return isinstance(listed, facts.Literal) and listed.value == "__all__" and "read_only_fields" not in fields
+    return isinstance(listed, facts.Literal) and listed.value == "__all__"
 
 
 def _right(project: Project, path: str, meta: facts.ClassFacts, fields: dict[str, facts.Field]) -> str:
@@ -69,5 +69,11 @@ def _right(project: Project, path: str, meta: facts.ClassFacts, fields: dict[str
         or not flows.is_a(project, Found("class", path, outer.name, outer), "forms", "validators")
     ):
         return ""
-    own = {f.name: f for f in outer.fields}  # declared again: for reading only, or with a check of its own
+    own = {f.name for f in outer.fields}  # declared again: for reading only, or with a check of its own
+    read_only = fields["read_only_fields"].value if "read_only_fields" in fields else None
+    if read_only is not None:
+        listed, known = project.literals(path, read_only)
+        if not known:
+            return ""
+        own |= {str(literal.value) for _, literal in listed}
     return next((f.name for f in found.class_.fields if _RIGHT.search(f.name) and f.name not in own), "")
