@@ -83,6 +83,37 @@ def in_memory(project: Project, limiter: Limiter) -> bool:
     return not any(_sets(file, key) for key in stores if key.isupper() for file in project.files.values())
 
 
+def local_cache(project: Project) -> tuple[str, facts.Span] | None:
+    """Where Django's settings leave the default cache in the memory of each process; None where they do not.
+
+    Without `CACHES` it is: then the place of the settings' `INSTALLED_APPS`.
+    """
+    settings = [
+        (path, file.definitions) for path, file in project.files.items() if "INSTALLED_APPS" in file.definitions
+    ]
+    settings = [(path, known) for path, known in settings if project.role(path) not in _IGNORED_ROLES]
+    caches = [(p, f.definitions["CACHES"]) for p, f in project.files.items() if "CACHES" in f.definitions]
+    for path, value in caches:
+        if any(project.files[path].language != "python" or not _is_local(project, path, v) for v in _defaults(value)):
+            return None
+    if any(not isinstance(value, facts.Mapping) for _, value in caches) or len(settings) != 1:
+        return None
+    path, known = settings[0]
+    return (caches[0][0], caches[0][1].span) if caches else (path, known["INSTALLED_APPS"].span)
+
+
+def _defaults(caches: Value) -> Iterator[Value]:
+    default = caches.get("default") if isinstance(caches, facts.Mapping) else None
+    if default is not None:
+        yield default
+
+
+def _is_local(project: Project, path: str, cache: Value) -> bool:
+    backend = cache.get("BACKEND") if isinstance(cache, facts.Mapping) else None
+    literals, followed = project.literals(path, backend)
+    return followed and all("locmem" in str(found.value) for _, found in literals)
+
+
 def _sets(file: FileFacts, key: str) -> bool:
     """Whether a file sets a setting, as a variable, a class's field, a key of the app's settings or an environment's."""
     defined = any(name.rsplit(".", 1)[-1] == key for name in file.definitions)

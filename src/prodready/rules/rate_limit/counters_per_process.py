@@ -1,9 +1,9 @@
 """Counters in process memory though several processes serve.
 
 What it finds: a limiter that counts in the memory of its process (slowapi, Flask-Limiter or express-rate-limit without
-a store, `RateLimiterMemory`, a home-made table of a module), in a service that the repository starts in several
-processes or instances: workers of gunicorn or uvicorn, `WEB_CONCURRENCY`, replicas in compose or Kubernetes, instances
-of pm2, isolates of Cloudflare Workers. The trail shows both places.
+a store, `RateLimiterMemory`, django-ratelimit on Django's local-memory cache, a home-made table of a module), in a
+service that the repository starts in several processes or instances: workers of gunicorn or uvicorn, `WEB_CONCURRENCY`,
+replicas in compose or Kubernetes, instances of pm2, isolates of Cloudflare Workers. The trail shows both places.
 
 Why it matters: each process counts for itself. With four workers a limit of five is one of twenty, with many isolates
 it is none, and a restart forgets everything.
@@ -57,7 +57,10 @@ def judge(project: Project) -> Iterator[Verdict]:
 def _counting(project: Project) -> Iterator[_Counting]:
     for made in limiters.made(project):
         if limiters.in_memory(project, made):
-            yield _Counting(made.path, made.call.span, f"`{made.call.callee.rsplit('.', 1)[-1]}`")
+            yield _Counting(made.path, made.call.span, f"`{made.name or made.library}`")
+    cached = next((made for made in limiters.made(project) if made.data.get("cache")), None)
+    if cached is not None and (cache := limiters.local_cache(project)):
+        yield _Counting(*cache, f"`{cached.library}` counts in Django's default cache, which")
     limits, _ = judged(project)
     for table in counters.tables(project, limits):
         yield _Counting(table.path, table.span, f"`{table.name}`, the table of `{table.function.rsplit('.', 1)[-1]}`,")
