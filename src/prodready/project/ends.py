@@ -98,6 +98,8 @@ class Ends:
             return Judged()
         if end == "redirect" and any(_ORIGIN.match(f) for f in trace.flow.fields):
             return Judged(silence="back to where the caller came from")
+        if kind == "url" and end != "template":
+            return Judged()  # the caller's own address
         if kind == "archive" and end != "path":
             return Judged()  # what lies inside is the file's content, judged as such
         if end == "page":

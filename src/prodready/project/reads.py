@@ -17,6 +17,7 @@ from prodready.project.service import Endpoint
 _KINDS = {
     "body": "the raw body", "form": "a form value", "query": "a query value", "path": "a path value", "header": "a header",
     "cookie": "a cookie", "file": "an uploaded file", "message": "a socket message", "archive": "a name inside an archive",
+    "url": "the request's address",
 }  # fmt: skip
 _RESOLVER = re.compile(r"\.(mutate|resolve_\w+|subscribe)$")
 
