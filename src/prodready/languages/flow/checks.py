@@ -25,6 +25,8 @@ _SAFE = re.compile(
     r"url_is_safe|(validate|check|verify)_(redirect|url|path|host|file_?name)",
     re.I,
 )
+_HOST = {"netloc", "hostname", "host", "origin"}
+_PARSERS = {"urlparse", "urlsplit", "url_parse", "URL"}
 _TYPES = {"typeof", "type"}
 _DEFAULT = {"default", "defaults", "placeholder", "insecure"}
 
@@ -38,6 +40,8 @@ def note(run: Interpreter, node: ast.expr) -> None:
             stack += test.values
         elif isinstance(test, ast.UnaryOp):
             stack.append(test.operand)
+        elif (address := _asked_for_host(run, test)) is not None:
+            mark(run, address, "safe")
         elif isinstance(test, ast.Compare):
             _comparison(run, test)
         elif isinstance(test, ast.Call):
@@ -62,7 +66,9 @@ def _comparison(run: Interpreter, test: ast.Compare) -> None:
             mark(run, left, "member")
         return
     for side, other in ((left, right), (right, left)):
-        if isinstance(side, ast.Call) and side.args and run.name(side.func) in _TYPES:
+        if (address := _asked_for_host(run, side)) is not None:
+            mark(run, address, "safe")
+        elif isinstance(side, ast.Call) and side.args and run.name(side.func) in _TYPES:
             mark(run, side.args[0], "type")
         elif isinstance(side, ast.Call) and side.args and run.name(side.func) == "len" and not _trivial(other):
             mark(run, side.args[0], "length")
@@ -79,6 +85,13 @@ def _comparison(run: Interpreter, test: ast.Compare) -> None:
             and isinstance(operator, (ast.Eq, ast.NotEq))
         ):
             mark(run, side, "equal")
+
+
+def _asked_for_host(run: Interpreter, node: ast.expr) -> ast.expr | None:
+    """The address in `urlparse(address).netloc`, which is then compared."""
+    call = node.value if isinstance(node, ast.Attribute) and node.attr in _HOST else None
+    known = isinstance(call, ast.Call) and run.name(call.func).rsplit(".", 1)[-1] in _PARSERS
+    return call.args[0] if known and isinstance(call, ast.Call) and call.args else None
 
 
 def _below_root(run: Interpreter, paths: ast.expr) -> None:
@@ -103,7 +116,7 @@ def _called(run: Interpreter, test: ast.Call) -> None:
     elif validator(callee) == "check":
         _validated(run, test)
     elif _NAMED.search(last):
-        for arg in test.args:
+        for arg in (*test.args, *(k.value for k in test.keywords)):
             mark(run, arg, "safe" if _SAFE.search(last) else "called")
     elif last == "endswith" and isinstance(test.func, ast.Attribute):
         uploads.looked_at(run, run.eval(test.func.value))
