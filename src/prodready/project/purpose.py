@@ -25,7 +25,7 @@ _CODE = (
 )
 # Words that say by themselves that credentials are checked or issued, over words joined with `_`.
 _LOGIN = re.compile(
-    r"(^|_)(login|log_in|logon|log_on|signin|sign_in|authenticate|do_login|user_login|signup|sign_up|do_register|register_user|"
+    r"(^|(?<!first)(?<!last)_)(login|log_in|logon|log_on|signin|sign_in|authenticate|do_login|user_login|signup|sign_up|do_register|register_user|"
     r"registration|create_account|forgot|forgot_password|forget_password|password_reset|reset_password|passwordreset|"
     r"resetpassword|forgotpassword|recover_password|password_recovery|recover_account|remind_password|password_reminder|"
     r"lost_password|reset_?pw|forgot_?pw|basic_auth|magic_link|magiclink|passwordless|request_password|token_obtain|obtain_token|obtain_pair|token_pair|obtain_auth_token|"
@@ -66,6 +66,7 @@ _CODE_READ = re.compile(
     r"(?:\._[dp]\d+|body|json|\(\)|payload|input)\."
     r"((?:invite|invitation|join|access|family|pairing|reset|verification)_code)$"
 )
+_MAKES = re.compile(r"^(create|generate|make|issue|insert|add|new)(_|$)")
 _PROVES = re.compile(
     r"(check|verify|validate|compare|match|confirm)s?_?(user_)?(password|passwd|pin|otp|totp|code|hash|credentials)(?!_?(complexity|strength|format|policy|length|rules?|requirements?))|(^|_)(authenticate|login|log_in|signin|sign_in|login_user|"
     r"authenticate_user|check_password_hash|checkpw|verify_password|compare_digest)($|_user$|_with)|(totp|otp)\w*\.verify$|mfa_validate|(bcrypt|bcrypt_?js|argon2|scrypt)\.(compare|verify)|is_?valid_password|is_password_(valid|match)|(valid|match)_?password|sign_in_with_password",
@@ -325,9 +326,14 @@ class _Judge:
         """The first field that the handler reads off its body and that the pattern fits."""
         for handler in self.endpoint.handlers:
             for name in handler.facts.reads:
-                if match := pattern.search(_snake(name)):
+                if (match := pattern.search(_snake(name))) and not self._made_here(handler.path, name):
                     return match[1]
         return ""
+
+    def _made_here(self, path: str, name: str) -> bool:
+        """Whether what is read is part of what the handler has just made: `{ inviteCode } = await createInvite(...)`."""
+        value = self.project.files[path].definitions.get(name.rpartition(".")[0])
+        return isinstance(value, facts.Call) and bool(_MAKES.search(_snake(value.callee.rsplit(".", 1)[-1])))
 
     @staticmethod
     def _annotations(handler: Handler) -> Iterator[str]:

@@ -1,9 +1,9 @@
 """Limit too loose for a credential route.
 
 What it finds: a route that checks or issues credentials whose tightest readable limit lets more than sixty tries a
-minute through (three hundred for a limit that holds for the whole app): rates in words, amounts and windows of each
-library, settings and defaults of the environment followed. A route where one of the limits cannot be read, or whose
-handler itself counts attempts, is silent.
+minute through, be it one that holds for the whole app: rates in words, amounts and windows of each library, settings
+and defaults of the environment followed. A route where one of the limits cannot be read, or whose handler itself counts
+attempts, is silent.
 
 Why it matters: at that pace a four-digit PIN falls in under three hours, a list of common passwords in an afternoon.
 
@@ -41,7 +41,6 @@ from prodready.rules.rate_limit.evidence import anchor, judged, title
 # address stands for many people at times, so that only what is far beyond is called loose: one try a second.
 _MOST = 60.0
 _OUTER = ("app", "router")
-_MOST_OF_ALL = 300.0  # of a limit for the whole app, which pages with many requests have to pass as well
 
 
 @rule("PRD104", "rate-limit", Severity.WARNING)
@@ -57,8 +56,7 @@ def judge(project: Project) -> Iterator[Verdict]:
         if not found or len(read) < len(found):
             continue
         tightest = min(read)
-        general = all(g.where in _OUTER for g, _ in found)
-        if tightest > (_MOST_OF_ALL if general else _MOST):
+        if tightest > _MOST:
             yield _verdict(project, endpoint, tightest, found[-1][0])
 
 
