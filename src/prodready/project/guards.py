@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from prodready import facts
 from prodready.facts import ClassFacts, FunctionFacts, Span, Value
@@ -18,6 +19,7 @@ _CLASS_GUARDS = (
 _CLASSES = ("throttle_classes", "permission_classes")  # a nearer list counts instead of a farther one
 _CHOSEN = {"get_permissions": "permission_classes", "get_throttles": "throttle_classes"}
 _SCOPE = "throttle_scope"
+LATE = ":late"  # above `@api_view`: the view has been made without it
 _LETS_ALL = ("AllowAny",)
 _BEFORE = ("prepare", "dispatch_request")  # methods that run before the one that answers
 _READS = frozenset(("get", "list", "retrieve", "head", "options", "get_queryset", "get_context_data"))
@@ -28,8 +30,11 @@ _INJECTS = ("Depends", "Security", "Inject")
 def at_handler(project: Project, handler: Handler, decorated: bool) -> Iterator[Guard]:
     """The guards of one handler. `decorated`: its decorators count; those of an inline one stand in the route."""
     at = handler.facts.span
-    for value in handler.facts.decorators if decorated else ():
-        yield from _decorator(handler.path, value, "route", at)
+    listed_ = handler.facts.decorators if decorated else ()
+    made = next((i for i, v in enumerate(listed_) if getattr(v, "callee", "").rsplit(".", 1)[-1] == "api_view"), 0)
+    for index, value in enumerate(listed_):
+        for guard in _decorator(handler.path, value, "route", at):
+            yield replace(guard, kind=guard.kind + LATE) if index < made and guard.kind in _CLASSES else guard
     for file, value in injected(project, handler.path, handler.facts):
         yield Guard(file, value, "dependency", at)
     for made in ("cls", "view_class"):  # `send_code.cls.throttle_scope = "code"`

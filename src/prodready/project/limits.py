@@ -12,7 +12,7 @@ from prodready.facts import ClassFacts, FunctionFacts, Value
 from prodready.knowledge import table
 from prodready.project.forms import forms, steps
 from prodready.project.gateways import Gate, gates
-from prodready.project.guards import injected
+from prodready.project.guards import LATE, injected
 from prodready.project.limiters import library_at, library_of
 from prodready.project.link import Found, Project
 from prodready.project.logins import nested, snake
@@ -124,6 +124,8 @@ class Limits:
 
     def idle(self, guard: Guard, way: Way, endpoint: Endpoint) -> str:
         """Why a limiter of one way never limits there, "" if nothing says so: a throttle class without a rate."""
+        if guard.kind.endswith(LATE):
+            return "`@throttle_classes` has to stand below `@api_view`" if guard.kind.startswith("throttle") else ""
         if self.throttles.unread(guard, way.guards):
             return "no throttle class of this view reads its `throttle_scope`"
         if self._only_marks(guard.path, guard.value) and not _looked_at(endpoint):

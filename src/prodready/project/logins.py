@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from prodready import facts
 from prodready.facts import CallSite, ClassFacts, FunctionFacts, Value
+from prodready.project.guards import LATE
 from prodready.project.link import Project
 from prodready.project.service import Endpoint, Guard, Way
 
@@ -55,7 +56,11 @@ class Logins:
         a call on the way through hand-made routing, "" nobody."""
         asked = ""
         for guard in way.guards:
-            if guard.kind in ("extension", "backend") or guard.kind.endswith("throttle_classes"):
+            if (
+                guard.kind in ("extension", "backend")
+                or guard.kind.endswith(LATE)
+                or guard.kind.endswith("throttle_classes")
+            ):
                 continue
             if _lets_some(guard) or self._asks(guard.path, guard.value, guard.where == "app"):
                 if guard.kind == "call":
