@@ -31,10 +31,10 @@ def at_handler(project: Project, handler: Handler, decorated: bool) -> Iterator[
     """The guards of one handler. `decorated`: its decorators count; those of an inline one stand in the route."""
     at = handler.facts.span
     listed_ = handler.facts.decorators if decorated else ()
-    made = next((i for i, v in enumerate(listed_) if getattr(v, "callee", "").rsplit(".", 1)[-1] == "api_view"), 0)
+    viewed = next((i for i, v in enumerate(listed_) if getattr(v, "callee", "").rsplit(".", 1)[-1] == "api_view"), 0)
     for index, value in enumerate(listed_):
         for guard in _decorator(handler.path, value, "route", at):
-            yield replace(guard, kind=guard.kind + LATE) if index < made and guard.kind in _CLASSES else guard
+            yield replace(guard, kind=guard.kind + LATE) if index < viewed and guard.kind in _CLASSES else guard
     for file, value in injected(project, handler.path, handler.facts):
         yield Guard(file, value, "dependency", at)
     for made in ("cls", "view_class"):  # `send_code.cls.throttle_scope = "code"`
