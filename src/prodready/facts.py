@@ -309,8 +309,9 @@ class Hashing(msgspec.Struct, frozen=True, array_like=True):
 class Flow(msgspec.Struct, frozen=True, array_like=True):
     """Data goes from a source to a target inside one function; flows are joined across calls when linked.
 
-    source kinds: `request` (detail: body, form, query, path, header, cookie, file, message, archive, url), `credential` (known by its name only;
-    detail: the name as written), `param` (detail: the parameter's name), `literal` (of a credential), `generated` (random), `row`.
+    source kinds: `request` (detail: body, form, query, path, header, cookie, file, message, archive, url), `credential` (known by
+    its name only; detail: the name as written), `param` (detail: the parameter's name), `literal` (of a credential),
+    `generated` (random), `row`.
     target kinds: `call` (detail: canonical callee; slot: argument index or keyword, then the key in an object argument),
     `return`, `sink` (detail: sink kind), `store` and `lookup` (detail: model, table or collection; slot: column), `construct`
     (detail: class; slot: keyword), `compare` (detail: the other side: stored, known, given, request, confirm, column, hash, env, param:<name>, other; slot: this

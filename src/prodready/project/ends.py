@@ -47,6 +47,7 @@ _STRIPPERS = frozenset(
 _TABLES = frozenset((
     "sequelize", "sequelize-typescript", "typeorm", "knex", "@prisma/client", "redbean-node", "drizzle-orm", "objection",
 ))  # fmt: skip
+_PYTHON_DOCUMENTS = frozenset(("pymongo", "motor", "flask_pymongo", "mongomock"))
 _DOCUMENTS = frozenset(("mongoose", "mongodb", "monk", "mongojs", "@nestjs/mongoose", "papr", "nedb", "@seald-io/nedb"))
 
 
@@ -67,6 +68,7 @@ class Ends:
         packages = {name.split(".", 1)[0] for name in imported}
         self.stripped = bool(imported & _STRIPPERS)
         self.documents = bool(packages & _DOCUMENTS) and not packages & _TABLES
+        self.python_documents = bool(packages & _PYTHON_DOCUMENTS)
         self.nested = "express" in packages  # its query strings hold objects
 
     def judge(self, trace: Trace, kind: str) -> Judged:
@@ -146,6 +148,8 @@ class Ends:
         if self.stripped:
             return ""
         text = any(s.startswith(("built:", "as:")) for _, s in trace.passed)  # no object any more
+        if python and self.python_documents and kind == "body" and not text and trace.end.slot:
+            return "operator"
         if python or text or "bound:sql" in trace.end.through:
             harmless = _ID.search(trace.end.slot) and (python or not text)
             return "raw" if kind in _BODY and not harmless else ""
