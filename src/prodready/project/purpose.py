@@ -221,7 +221,9 @@ class _Judge:
             return None
         if taken and proves:
             return Purpose(
-                "credential", f"checks a {taken} (`{proves}`)", bool(re.search("otp|totp|pin", proves.lower()))
+                "credential",
+                f"checks a {taken} (`{proves}`)",
+                bool(re.search("otp|totp|pin", proves.lower())) or self.methods == {"DELETE"},
             )
         if taken and {"POST"} & (self.methods or {"POST"}) and (issues := self._issues(taken)):
             return Purpose("credential", f"takes a {taken} (`{issues}`)", weak=True)
