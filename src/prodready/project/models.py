@@ -70,6 +70,14 @@ class Models:
             found |= self._hashes(parent.path, parent.class_.name if parent.class_ else "")
         return "strong" if "strong" in found else "fast" if "fast" in found else ""
 
+    def hashes_its_own(self, path: str, annotation: facts.Value | None) -> bool:
+        """Whether a class that an annotation names hashes a credential by itself: a schema with a validator that does."""
+        for name in names_in(annotation):
+            found = self.project.resolve(path, name)
+            if found.class_ is not None and "strong" in self._hashes(found.path, found.class_.name):
+                return True
+        return False
+
     def _parents(self, found: Found, depth: int = 0) -> Iterator[Found]:
         """The project's own classes that a class inherits from."""
         for base in found.class_.bases if found.class_ and depth < 5 else ():
@@ -83,12 +91,15 @@ class Models:
         joined = flows.of(self.project)
         file = self.project.files[path]
         found = set()
+        wired = {
+            n.rsplit(".", 1)[-1] for c in file.classes if c.name == owner for f in c.fields for n in names_in(f.value)
+        }
         for function in file.functions:
             if owner and not function.name.startswith(owner + ".") and function.owner not in ("", owner):
                 continue
             if owner and function.owner == "" and not _is_hook(function):
                 continue
-            if file.language == "python" and not _by_itself(function):
+            if file.language == "python" and not _by_itself(function) and function.name.rsplit(".", 1)[-1] not in wired:
                 continue
             for call in function.calls:
                 effect = joined.effect(path, call.callee) if call.callee != "?" else ""
@@ -115,6 +126,20 @@ class Models:
 
     def _add(self, model: Model) -> None:
         self._named[normal(model.name.rsplit(".", 1)[-1])].append(model)
+
+
+def names_in(value: facts.Value | None, depth: int = 0) -> set[str]:
+    """The names in a value: of `property(_get, _set)` both methods, of an annotation its classes."""
+    match value:
+        case facts.Ref(name=name):
+            return {name}
+        case facts.Unknown(refs=refs):
+            return set(refs)
+        case facts.Choice(options=parts) | facts.Items(items=parts) if depth < 5:
+            return {n for part in parts for n in names_in(part, depth + 1)}
+        case facts.Call(args=args, keywords=keywords) if depth < 5:
+            return {n for part in (*args, *(v for _, v in keywords)) for n in names_in(part, depth + 1)}
+    return set()
 
 
 def normal(name: str) -> str:

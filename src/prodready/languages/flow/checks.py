@@ -143,7 +143,7 @@ def compared(run: Interpreter, node: ast.Compare, sides: list[ast.expr], values:
     pairs = [(values[0], values[1], sides[1]), (values[1], values[0], sides[0])]
     for here, there, other in pairs:
         for taint in here:
-            if taint.name and not _nothing(taint):
+            if taint.name:
                 run.emit(taint, "compare", _side(run, there, other), span(node), _place(taint), _passed(there))
     _between_parameters(run, node, values)
 
@@ -158,10 +158,6 @@ def _between_parameters(run: Interpreter, node: ast.Compare, values: list[Taints
 
 def _is_type(run: Interpreter, node: ast.expr) -> bool:
     return isinstance(node, ast.Call) and run.name(node.func) in _TYPES
-
-
-def _nothing(taint: Taint) -> bool:
-    return taint.kind == "literal"
 
 
 def _place(taint: Taint) -> str:

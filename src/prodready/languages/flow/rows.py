@@ -84,7 +84,28 @@ def row_of(run: Interpreter, node: ast.Call, func: ast.Attribute) -> Taints:
             return ()
     if len(node.args) > 1 and func.attr.startswith("find"):
         return ()
-    return (Taint("row", _holder(func.value), span(node), run.scope.name),)
+    return (Taint("row", _holder(func.value), span(node), run.scope.name), *_included(run, node))
+
+
+def _included(run: Interpreter, node: ast.Call) -> Taints:
+    """The rows of other tables that come with the row, whole: `include: { staff: true }`."""
+    wanted = [
+        v
+        for a in node.args
+        if isinstance(a, ast.Dict)
+        for k, v in zip(a.keys, a.values, strict=True)
+        if _is_key(k, "include")
+    ]
+    found: list[Taint] = []
+    for entry in wanted:
+        for key, value in zip(entry.keys, entry.values, strict=True) if isinstance(entry, ast.Dict) else ():
+            if isinstance(key, ast.Constant) and isinstance(value, ast.Constant) and value.value is True:
+                found.append(Taint("row", str(key.value), span(key), run.scope.name, fields=("include",)))
+    return tuple(found)
+
+
+def _is_key(node: ast.expr | None, name: str) -> bool:
+    return isinstance(node, ast.Constant) and node.value == name
 
 
 def _persist(run: Interpreter, node: ast.Call, last: str) -> None:

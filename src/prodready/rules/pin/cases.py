@@ -60,7 +60,12 @@ class Credentials:
         self.project, self.flows, self.models = project, flows.of(project), Models(project)
         self.compares = list(self._each(self._compared))
         self._asked = {c.holder for c in self.compares if is_bare_pin(c.name)}
-        self.stores = [*self._each(self._stored), *self._each(self._handed_over), *self._each(self._unsealed)]
+        self.stores = [
+            *self._each(self._stored),
+            *self._each(self._handed_over),
+            *self._each(self._unsealed),
+            *self._written_out(),
+        ]
 
     def _each(self, judge: Callable[[str, Flow], Case | None]) -> Iterator[Case]:
         for path, file in self.project.files.items():
@@ -105,6 +110,27 @@ class Credentials:
                 return self._case(path, structs.replace(flow, name=case.name), "", case.holder, case.column)
         return None
 
+    def _written_out(self) -> Iterator[Case]:
+        """Lists of accounts in the code: the first credential of each that is compared with what is typed in, or stored."""
+        first: dict[tuple[str, Location], Case] = {}
+        for path, file in self.project.files.items():
+            for flow in file.flows if self.project.role(path) in ROLES else ():
+                keyed = flow.source == "literal" and flow.source_detail != "handed"
+                if keyed and flow.name and flow.source_span.line != flow.target_span.line:
+                    case = self._listed(path, flow)
+                    key = (path, self.project.location(path, flow.target_span))
+                    if case is not None and (key not in first or case.location.line < first[key].location.line):
+                        first[key] = case
+        yield from first.values()
+
+    def _listed(self, path: str, flow: Flow) -> Case | None:
+        """A literal of such a list, at its own place."""
+        compared = flow.target == "compare" and flow.target_detail in ("given", "stored", "known")
+        hashed = self.flows.strength(tuple((path, s) for s in (*flow.through, *flow.against)))
+        if hashed or not (compared or (flow.target == "store" and self._stored(path, flow))):
+            return None
+        return self._case(path, structs.replace(flow, target_span=flow.source_span), "", "")
+
     def _unsealed(self, path: str, flow: Flow) -> Case | None:
         """The clear value where a name or function says that it is hashed or encrypted, and otherwise keeps its word."""
         if flow.target != "unsealed" or of_another_system(flow):
@@ -147,7 +173,7 @@ class Credentials:
         if not strength and _read_back(flow):
             return None  # it may be a hash by now
         own = {self.models.hashing(m) for m in self.models.named(holder)}
-        if "strong" in own:
+        if "strong" in own or self._schema_hashes(path, flow):
             return None
         strength = strength or ("fast" if "fast" in own else "")
         if flow.source == "credential" and flow.through and not flow.fields:
@@ -155,6 +181,12 @@ class Credentials:
         if flow.source == "param" and not strength:
             return self._handed_in(path, flow)
         return strength
+
+    def _schema_hashes(self, path: str, flow: Flow) -> bool:
+        """Whether the credential is read off a parameter whose class hashes it: `user_in: UserCreate`."""
+        function = self.project.function(path, flow.function) if flow.source == "param" and flow.fields else None
+        known = function.parameters if function is not None else ()
+        return any(p.name == flow.source_detail and self.models.hashes_its_own(path, p.annotation) for p in known)
 
     def strength(self, path: str, flow: Flow) -> str:
         """What the steps of a flow make of it; the call that made the value itself does not count."""

@@ -60,7 +60,11 @@ def _verdicts(project: Project) -> Iterator[Verdict]:
                     or flow.slot
                     or ("a row with its credential" if flow.source == "row" else "the request body with its credential")
                 )
-                yield Verdict(project.location(path, flow.target_span), f"{what} is written to {where} in clear")
+                included = flow.source == "row" and bool(
+                    flow.fields
+                )  # the row comes with another: say where it is asked for
+                here = project.location(path, flow.source_span if included else flow.target_span)
+                yield Verdict(here, f"{what} is written to {where} in clear")
 
 
 def _traced(project: Project) -> Iterator[Verdict]:
