@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from prodready.languages.flow.interpret import Interpreter
 
 _TEXT_FORM = re.compile(r"\.(__str__|__repr__|__unicode__|toString)$")
+_ROUTES = frozenset(("route", "get", "post", "put", "patch", "delete"))
+_PAGES = frozenset(("flask", "quart", "bottle"))
 _WRITERS = frozenset(("dumps", "stringify"))
 
 
@@ -27,8 +29,24 @@ def returned(run: Interpreter, node: ast.expr, value: Taints) -> None:
         name = taint.under if run.is_credential(taint.under) else ""
         if name and _is_object(node) and taint.kind in ("credential", "generated", "request"):
             run.emit(taint, "response", "return", taint.place or span(node), name)
+    if run.tree.is_python and _makes_pages(run):
+        _page(run, node, value)
     if _TEXT_FORM.search(run.scope.name):
         _text_form(run, node)
+
+
+def _page(run: Interpreter, node: ast.expr, value: Taints) -> None:
+    """Markup put together by string, handed out as a page."""
+    for taint in value:
+        if "built:markup" in taint.through:
+            run.emit(taint, "sink", "template", span(node), "return")
+
+
+def _makes_pages(run: Interpreter) -> bool:
+    """Whether the function is a view of a framework that sends a returned text as HTML."""
+    decorators = getattr(run.scope.node, "decorator_list", [])
+    names = {d.func.attr for d in decorators if isinstance(d, ast.Call) and isinstance(d.func, ast.Attribute)}
+    return bool(names & _ROUTES) and any(name.split(".")[0] in _PAGES for name in run.tree.imports.values())
 
 
 def _is_object(node: ast.expr) -> bool:
