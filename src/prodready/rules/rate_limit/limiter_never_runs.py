@@ -29,12 +29,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from prodready.facts import Attach, Call
+from prodready.facts import Call
 from prodready.findings import Location, Severity, Step
 from prodready.project import Project, limiters
 from prodready.project.limits import Limits
+from prodready.project.order import is_last
 from prodready.project.service import Endpoint, Guard, Node
-from prodready.project.urls import is_below, under, url
 from prodready.rules import Verdict, rule
 from prodready.rules.rate_limit.evidence import judged, title
 
@@ -81,7 +81,7 @@ def _late(project: Project, limits: Limits) -> Iterator[Verdict]:
     """Limiters mounted behind everything they could limit, where order decides (Express, Koa)."""
     for node in project.service.nodes:
         for path, attach in node.attached:
-            if attach.ordered and _is_last(limits, node, path, attach) and limits.value(path, attach.guard, True):
+            if attach.ordered and is_last(limits, node, path, attach) and limits.value(path, attach.guard, True):
                 at = project.location(path, attach.span)
                 message = "this limiter is mounted behind the routes: requests are answered before they reach it"
                 yield Verdict(at, message, (*_before(project, node, path), Step(at, "the limiter")))
@@ -92,19 +92,6 @@ def _before(project: Project, node: Node, path: str) -> Iterator[Step]:
         yield Step(project.location(where, route.span), "answered here already")
     for joint in node.children[:1]:
         yield Step(project.location(path, joint.mount.span), "mounted before it")
-
-
-def _is_last(limits: Limits, node: Node, path: str, attach: Attach) -> bool:
-    """Whether there is something on a node that a guard could limit, and all of it stands before the guard."""
-    project = limits.project
-    start = under(project, path, attach.path)
-    routes = [(p, r.order, r.path) for p, r in node.routes]
-    mounts = [(j.path, j.mount.order, j.mount.prefix) for j in node.children]
-    below = [(p, order) for p, order, at in (*routes, *mounts) if not start or is_below(url(project, "", p, at), start)]
-    later = [a for p, a in node.attached if p == path and a.order > attach.order]
-    passed = (a.guard for a in later if project.follow(path, a.guard).function is None)
-    others = any(limits.value(path, guard, True) is None for guard in passed)  # can be routes, or files to send
-    return bool(below) and not others and not node.unseen and all(p == path and n < attach.order for p, n in below)
 
 
 def _idle(project: Project, limits: Limits, endpoints: Iterable[Endpoint]) -> Iterator[Verdict]:
