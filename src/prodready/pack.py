@@ -9,7 +9,7 @@ from prodready import discover, engine, selection
 from prodready.catalogue import families
 from prodready.config import Config, UsageError
 from prodready.languages.semgrep.engine import SemgrepMissing, run
-from prodready.languages.semgrep.merge import as_finding
+from prodready.languages.semgrep.merge import as_finding, notes
 from prodready.languages.semgrep.packs import packaged_rules
 
 
@@ -17,14 +17,16 @@ def check(paths: Sequence[str | Path], config: Config, root: Path) -> engine.Rep
     """What the pack finds in `paths`. UsageError where semgrep is not installed: here nothing else could run."""
     selection.check_config(config, families())
     wanted = discover.requested(root, paths)
-    names = [file.path for file in discover.files(root, config) if wanted(file.path)]
+    names = [file.path for file in discover.files(root, config, lambda name: True) if wanted(file.path)]
     try:
         result = run(root, names, [packaged_rules(), *(root / path for path in config.semgrep_rules)])
     except SemgrepMissing as error:
         raise UsageError(str(error)) from None
     asked = selection.chooser(config)
     findings = [finding for match in result.matches if asked(finding := as_finding(match))]
-    return engine.Report(str(root), tuple(engine.finish(findings, root, config)), result.errors, (), len(names))
+    return engine.Report(
+        str(root), tuple(engine.finish(findings, root, config)), result.errors, notes(result.unread), len(names)
+    )
 
 
 def bundle() -> str:

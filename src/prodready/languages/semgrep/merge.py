@@ -102,7 +102,7 @@ class Beside:
             self._seen[match.path] = msgspec.structs.replace(seen, matches=(*seen.matches, match))
         if self._store is not None and not result.errors and self._seen != self._before:
             replace(self._store, msgspec.msgpack.encode(_Kept(self._rules, self._seen)))
-        return self._findings(), list(result.errors), _notes(result.unread)
+        return self._findings(), list(result.errors), notes(result.unread)
 
     def close(self) -> None:
         """End semgrep if it still runs."""
@@ -148,7 +148,7 @@ class Beside:
         return [as_finding(match) for match in found.values()]
 
 
-def _notes(unread: Sequence[str]) -> tuple[str, ...]:
+def notes(unread: Sequence[str]) -> tuple[str, ...]:
     """A line about files that semgrep could not parse as a whole."""
     if not unread:
         return ()
