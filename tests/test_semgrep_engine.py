@@ -258,6 +258,8 @@ def test_check_hands_over_what_could_match_once(tmp_path: Path, monkeypatch: pyt
     assert len(started()) == 1
     _write(tmp_path / "cmd/sum.go", 'package main\n\nfunc Sum() { println("password") }\n')
     assert started()[1].endswith(" cmd/sum.go"), "only what is new"
+    assert check([tmp_path / "cmd/sum.go"], root=tmp_path).errors == ()
+    assert len(started()) == 2, "a run on one file forgets nothing of the others"
 
 
 @needs_semgrep

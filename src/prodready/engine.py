@@ -67,7 +67,8 @@ def check(
     audits = any(selection.asked_for(code, "tool", config.select, config.ignore) for code in ("PRD901", "PRD902"))
     listed = discover.files(root, config, merge.kinds(config, discover.matters))
     found = [f for f in listed if discover.matters(f.path.rpartition("/")[2])]
-    with _beside(root, config, [f for f in listed if wanted(f.path)], use_cache, jobs) as packs:
+    given = discover.relative(root, stdin[0]) if stdin else None  # its content is not the file's
+    with _beside(root, config, listed, lambda path: wanted(path) and path != given, use_cache, jobs) as packs:
         project = _project(root, config, found, stdin, jobs, use_cache, progress)
         findings, errors = judge(
             project, lambda r: audits or selection.asked_for(r.code, r.family, config.select, config.ignore)
@@ -214,13 +215,18 @@ def _content(file: DiscoveredFile) -> bytes | Trouble:
 
 
 def _beside(
-    root: Path, config: Config, files: Sequence[DiscoveredFile], use_cache: bool, jobs: int
+    root: Path,
+    config: Config,
+    files: Sequence[DiscoveredFile],
+    wanted: Callable[[str], bool],
+    use_cache: bool,
+    jobs: int,
 ) -> merge.Beside | contextlib.nullcontext[None]:
     """The semgrep packs, at work while the rest is."""
     if config.semgrep == "off":
         return contextlib.nullcontext()
     folder = root / (config.cache_dir or FOLDER) if use_cache else None
-    return merge.Beside(root, config, files, folder, jobs or config.jobs or os.cpu_count() or 1)
+    return merge.Beside(root, config, files, wanted, folder, jobs or config.jobs or os.cpu_count() or 1)
 
 
 def _merged(built_in: list[Finding], semgrep: list[Finding]) -> list[Finding]:

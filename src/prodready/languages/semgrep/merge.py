@@ -80,14 +80,27 @@ class Beside:
     Close it, or use it in a `with`.
     """
 
-    def __init__(self, root: Path, config: Config, files: Iterable[File], cache: Path | None, jobs: int) -> None:
+    def __init__(
+        self,
+        root: Path,
+        config: Config,
+        files: Iterable[File],
+        wanted: Callable[[str], bool],
+        cache: Path | None,
+        jobs: int,
+    ) -> None:
         team = [root / path for path in config.semgrep_rules]
         rules = [*check_rules(), *team]
         self._config, self._rules = config, digest(rules)
         self._store = cache / "semgrep.msgpack" if cache else None
         self._before = _load(self._store, self._rules)
         self._seen: dict[str, _Seen] = {}
-        self._todo = [file.path for file in files if (team or wants(file.path)) and self._is_new(file, bool(team))]
+        self._todo: list[str] = []
+        for file in files:
+            if not wanted(file.path):
+                self._carry(file.path)
+            elif (team or wants(file.path)) and self._is_new(file, bool(team)):
+                self._todo.append(file.path)
         self._run = self._start(root, rules, jobs)
 
     def outcome(self) -> Outcome:
@@ -114,6 +127,11 @@ class Beside:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _carry(self, path: str) -> None:
+        """Keep what is known of a file that this run does not ask for."""
+        if path in self._before:
+            self._seen[path] = self._before[path]
 
     def _is_new(self, file: File, team: bool) -> bool:
         """Whether a file has to be handed over: its content is new, and a rule could match in it."""
