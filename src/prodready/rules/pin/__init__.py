@@ -2,7 +2,53 @@
 
 from __future__ import annotations
 
-from prodready.rules.pin.cases import ROLES, Case, credentials, joined, of_another_system, once
-from prodready.rules.pin.reasons import why_not
+import functools
+from collections.abc import Iterator
 
-__all__ = ["ROLES", "Case", "credentials", "joined", "of_another_system", "once", "why_not"]
+from prodready.credentials import is_bare_pin
+from prodready.project import Project, flows
+from prodready.project.credential_cases import ROLES, Case, of_another_system
+from prodready.project.credential_comparisons import Comparisons
+from prodready.project.credential_stores import Stores
+from prodready.project.flows import Flows
+from prodready.rules import Verdict
+
+__all__ = ["ROLES", "Case", "Credentials", "credentials", "joined", "of_another_system", "once", "why_not"]
+
+
+class Credentials:
+    """All credential flows of a project, judged once for all rules of the family."""
+
+    def __init__(self, project: Project) -> None:
+        self.compares = Comparisons(project).cases()
+        judge = Stores(project, {c.holder for c in self.compares if is_bare_pin(c.name)})
+        self.stores = judge.cases()
+        self.flows, self.models, self.strength = judge.flows, judge.models, judge.strength
+
+
+@functools.lru_cache(maxsize=2)
+def credentials(project: Project) -> Credentials:
+    """The credential flows of a project."""
+    return Credentials(project)
+
+
+def joined(project: Project) -> Flows:
+    """The joined flows."""
+    return flows.of(project)
+
+
+def once(verdicts: Iterator[Verdict]) -> Iterator[Verdict]:
+    """One verdict a line."""
+    seen: set[tuple[str, int]] = set()
+    for verdict in verdicts:
+        key = (verdict.location.path, verdict.location.line)
+        if key not in seen:
+            seen.add(key)
+            yield verdict
+
+
+def why_not(project: Project, path: str, line: int) -> Iterator[str]:
+    """Why a credential at a place is silent."""
+    from prodready.rules.pin import reasons
+
+    yield from reasons.why_not(project, path, line)

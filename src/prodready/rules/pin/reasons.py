@@ -8,7 +8,7 @@ from prodready.credentials import is_bare_pin, is_credential
 from prodready.facts import Flow
 from prodready.knowledge.libraries import hasher
 from prodready.project import Project
-from prodready.rules.pin.cases import ROLES, credentials, of_another_system
+from prodready.rules.pin import ROLES, credentials, of_another_system
 
 _ENDS = frozenset(("store", "construct", "field", "compare", "log", "response"))
 _OTHER_SIDE = {

@@ -1,0 +1,117 @@
+"""Where credentials end, judged once for all rules of the family: what the judges of stores and of comparisons share."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from prodready.credentials import is_credential, is_stored_name
+from prodready.facts import Flow
+from prodready.findings import Location, Step
+from prodready.project import flows
+from prodready.project.link import Project
+from prodready.project.models import Models
+
+ROLES = frozenset(("service", "script", "command"))
+_KNOWN_CLEAR = re.compile(
+    r"conf|setting|env|option|default|data|input|payload|dto|args|form|body|values|seed|admin", re.I
+)
+# What stands for another system when a password is read off it, or a class of that name logs one.
+_OTHER_SYSTEM = re.compile(
+    r"smtp|imap|pop3|mqtt|wi_?fi|broker|proxy|proxies|mailer|mail_?(sender|server|account|box)|radius|vpn|webhook|upstream",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A credential that ends somewhere: the place, what was done to it on the way, the model or table and column if any."""
+
+    location: Location
+    name: str
+    strength: str
+    flow: Flow
+    path: str
+    holder: str = ""
+    column: str = ""
+    trail: tuple[Step, ...] = ()
+
+
+class Judge:
+    """What is known of a project's credential flows: what was done on the way, and what callers hand in."""
+
+    def __init__(self, project: Project) -> None:
+        self.project, self.flows, self.models = project, flows.of(project), _models(project)
+
+    def each(self, judge: Callable[[str, Flow], Case | None]) -> Iterator[Case]:
+        for path, file in self.project.files.items():
+            if self.project.role(path) in ROLES:
+                for flow in file.flows:
+                    case = judge(path, flow)
+                    if case is not None:
+                        yield case
+
+    def strength(self, path: str, flow: Flow) -> str:
+        """What the steps of a flow make of it; the call that made the value itself does not count."""
+        steps = flow.through[1:] if flow.source == "credential" and not flow.fields else flow.through
+        return self.flows.strength(tuple((path, s) for s in steps))
+
+    def handed_in(self, path: str, flow: Flow, depth: int = 0) -> str | None:
+        """What callers hand in: "" if any hands in the clear value or nobody is known, "fast", or None if all hash first."""
+        callers = self.flows.incoming(path, flow.function, flow.source_detail)
+        relevant = [(p, c) for p, c in callers if _same_part(c, flow)]
+        if not relevant or depth > 3:
+            own = flow.target_detail.endswith(f".self.{flow.slot}")  # a model's own attribute: what its callers hash
+            named = is_credential(flow.fields[-1] if flow.fields else flow.source_detail)
+            return "" if named and not own else None
+        found = set()
+        relevant = [(p, c) for p, c in relevant if self.project.role(p) != "test"]
+        for origin, call in relevant:
+            strength: str | None = self.flows.strength(tuple((origin, s) for s in call.through))
+            if not strength and call.source == "param":
+                strength = self.handed_in(origin, call, depth + 1)
+            elif not strength and read_back(call):
+                continue  # it may be a hash by now
+            found.add("strong" if strength is None else strength)
+        if "" in found or not relevant:
+            return ""
+        return "fast" if "fast" in found else "reversible" if "reversible" in found else None
+
+    def case(self, path: str, flow: Flow, strength: str, holder: str, column: str = "") -> Case:
+        at = self.project.location(path, flow.target_span)
+        source = Step(self.project.location(path, flow.source_span), f"{flow.name or flow.slot} comes from here")
+        return Case(at, flow.name or flow.slot, strength, flow, path, holder, column or flow.slot, (source,))
+
+
+@functools.lru_cache(maxsize=2)
+def _models(project: Project) -> Models:
+    return Models(project)
+
+
+def of_another_system(flow: Flow) -> bool:
+    """Whether a credential is read off something that stands for another system, or handled by a class that does."""
+    home = flow.source_detail if flow.source == "param" and flow.fields else flow.source_detail.rpartition(".")[0]
+    return bool(_OTHER_SYSTEM.search(home) or _OTHER_SYSTEM.search(flow.function.rpartition(".")[0]))
+
+
+def read_back(flow: Flow) -> bool:
+    """Whether a credential is an attribute of some object that is not plainly what was typed in."""
+    home = flow.source_detail.rpartition(".")[0]
+    return flow.source == "credential" and bool(flow.fields) and not _KNOWN_CLEAR.search(home)
+
+
+def kept_or_given(flow: Flow) -> str:
+    """Whether a credential that is handed on was kept somewhere or has just been typed in; "" if it is none."""
+    if not flow.name or of_another_system(flow):
+        return ""
+    of_row = flow.source == "param" and bool(flow.fields) and not _KNOWN_CLEAR.search(flow.source_detail)
+    kept = of_row or read_back(flow) or is_stored_name(flow.source_detail.rsplit(".", 1)[-1])
+    return "kept" if kept else "given"
+
+
+def _same_part(call: Flow, flow: Flow) -> bool:
+    """Whether a call hands over the part of the parameter that the flow reads."""
+    key = call.slot.partition(".")[2]
+    return not key or not flow.fields or flow.fields[0] == key

@@ -1,0 +1,155 @@
+"""Credentials that are stored: by whom, under which column, and whether something hashed them on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from msgspec import structs
+
+from prodready.credentials import holds_codes, is_bare_pin, is_credential
+from prodready.facts import Flow
+from prodready.findings import Location
+from prodready.project import flows
+from prodready.project.credential_cases import ROLES, Case, Judge, of_another_system, read_back
+from prodready.project.link import Project
+
+_PERSON = re.compile(
+    r"staff|user|account|member|employee|child|kid|parent|customer|card|profile|admin|login|auth|player|patient|student|driver|guest|person|"
+    r"people|operator|worker|wallet|bank|atm|client|owner|teacher|setting|cashier|agent|resident|volunteer|famil|data",
+    re.I,
+)
+_MADE = re.compile(r"generat|random|creat|make|new|gen", re.I)
+_MUST_REPLAY = re.compile(
+    r"smtp|mail|imap|pop3|mqtt|wifi|broker|integration|webhook|proxy|server|device|camera|stream|connection|queue|datasource|"
+    r"dsn$|url$|uri$|ldap|radius|vpn",
+    re.I,
+)
+
+
+class Stores(Judge):
+    """The credentials that reach a store. `asked`: the models whose PIN is compared with one that was typed in."""
+
+    def __init__(self, project: Project, asked: Collection[str]) -> None:
+        super().__init__(project)
+        self._asked = asked
+
+    def cases(self) -> list[Case]:
+        """Every credential that reaches a store without a strong hash."""
+        found = [*self.each(self._stored), *self.each(self._handed_over), *self.each(self._unsealed)]
+        return [*found, *self._written_out()]
+
+    def _stored(self, path: str, flow: Flow) -> Case | None:
+        if flow.target == "construct" and not flow.slot and flow.name and flow.source == "request":
+            flow = structs.replace(flow, slot=flow.fields[-1] if flow.fields else flow.name)  # by position
+        if flow.target not in ("store", "construct", "field") or not flow.slot:
+            return None
+        holder = self._holder(path, flow)
+        if holder is None or _MUST_REPLAY.search(holder) or of_another_system(flow):
+            return None
+        by_table = flow.slot in ("code", "answer", "value") and (
+            holds_codes(holder) or flow.name == flow.slot == "answer"
+        )
+        if not (is_credential(flow.slot) or by_table):
+            return self._sealed(path, flow, holder)
+        if not flow.name and flow.source != "generated" and not is_credential(flow.slot):
+            return None
+        if not flow.name and is_bare_pin(flow.slot):
+            return None  # the file is about pins of another kind
+        known = holder in self._asked or _PERSON.search(holder) or self.strength(path, flow) in ("fast", "reversible")
+        if flow.slot.lower() == "pin" and holder and not known:
+            return None  # nobody is asked for it, nothing hides it: a pin on a map, on a board
+        strength = self._arrives(path, flow, holder)
+        return self.case(path, flow, strength, holder) if strength is not None else None
+
+    def _handed_over(self, path: str, flow: Flow) -> Case | None:
+        """A literal without a name that a function of the project stores as a credential, as it is."""
+        if flow.source != "literal" or flow.target != "call" or flow.name:
+            return None
+        for trace in self.flows.onward(path, flow):
+            case = self._stored(trace.end_path, trace.end) if trace.end.target != "call" else None
+            if case is not None and not case.strength and not self.flows.strength(trace.passed):
+                return self.case(path, structs.replace(flow, name=case.name), "", case.holder, case.column)
+        return None
+
+    def _written_out(self) -> Iterator[Case]:
+        """Lists of accounts in the code: the first credential of each that is compared with what is typed in, or stored."""
+        first: dict[tuple[str, Location], Case] = {}
+        for path, file in self.project.files.items():
+            for flow in file.flows if self.project.role(path) in ROLES else ():
+                keyed = flow.source == "literal" and flow.source_detail != "handed"
+                if keyed and flow.name and flow.source_span.line != flow.target_span.line:
+                    case = self._listed(path, flow)
+                    key = (path, self.project.location(path, flow.target_span))
+                    if case is not None and (key not in first or case.location.line < first[key].location.line):
+                        first[key] = case
+        yield from first.values()
+
+    def _listed(self, path: str, flow: Flow) -> Case | None:
+        """A literal of such a list, at its own place."""
+        compared = flow.target == "compare" and flow.target_detail in ("given", "stored", "known")
+        hashed = self.flows.strength(tuple((path, s) for s in (*flow.through, *flow.against)))
+        if hashed or not (compared or (flow.target == "store" and self._stored(path, flow))):
+            return None
+        return self.case(path, structs.replace(flow, target_span=flow.source_span), "", "")
+
+    def _unsealed(self, path: str, flow: Flow) -> Case | None:
+        """The clear value where a name or function says that it is hashed or encrypted, and otherwise keeps its word."""
+        if flow.target != "unsealed" or of_another_system(flow):
+            return None
+        if flow.target_detail == "return":
+            returns = [
+                f for f in self.project.files[path].flows if f.target == "return" and f.function == flow.function
+            ]
+            if not any(self.strength(path, f) in ("strong", "reversible") for f in returns):
+                return None
+        return self.case(path, flow, "", "")
+
+    def _sealed(self, path: str, flow: Flow, holder: str) -> Case | None:
+        """A credential under some other column's name, but encrypted or encoded on the way: it was meant to be kept."""
+        kept = bool(flow.name) and flow.target == "store" and self.strength(path, flow) == "reversible"
+        return self.case(path, flow, "reversible", holder) if kept else None
+
+    def _holder(self, path: str, flow: Flow) -> str | None:
+        """The model or table written to; None where it is none."""
+        if flow.target == "store":
+            if flow.target_detail.endswith("." + flow.slot):  # an attribute of an object that was saved
+                if flow.target_detail.endswith(f".self.{flow.slot}"):
+                    return flow.target_detail.rsplit(".", 3)[-3]  # by a method of its own class
+                return flow.target_detail.rsplit(".", 2)[-2] if flow.target_detail.count(".") > 1 else ""
+            return flow.target_detail.rsplit(".", 1)[-1]
+        name = flow.target_detail if flow.target == "construct" else flow.target_detail.rsplit(".self.", 1)[0]
+        if flow.target == "field" and ".self." not in flow.target_detail:
+            return None
+        found = self.project.resolve(path, name)
+        if found.class_ is not None:
+            return found.class_.name if flows.is_a(self.project, found, "models", "stores") else None
+        known = self.models.named(name.rsplit(".", 1)[-1])
+        return name.rsplit(".", 1)[-1] if known and (found.kind != "external" or "()" in found.name) else None
+
+    def _arrives(self, path: str, flow: Flow, holder: str) -> str | None:
+        """How the credential arrives in the store; None where nothing can be said."""
+        strength = self.strength(path, flow)
+        if strength in ("strong", "lost"):
+            return None
+        if not strength and read_back(flow):
+            return None  # it may be a hash by now
+        own = {self.models.hashing(m) for m in self.models.named(holder)}
+        if "strong" in own or self._schema_hashes(path, flow):
+            return None
+        strength = strength or ("fast" if "fast" in own else "")
+        if flow.source == "credential" and flow.through and not flow.fields:
+            return strength or ("" if any(self._made(path, s) for s in flow.through[:1]) else None)
+        if flow.source == "param" and not strength:
+            return self.handed_in(path, flow)
+        return strength
+
+    def _schema_hashes(self, path: str, flow: Flow) -> bool:
+        """Whether the credential is read off a parameter whose class hashes it: `user_in: UserCreate`."""
+        function = self.project.function(path, flow.function) if flow.source == "param" and flow.fields else None
+        known = function.parameters if function is not None else ()
+        return any(p.name == flow.source_detail and self.models.hashes_its_own(path, p.annotation) for p in known)
+
+    def _made(self, path: str, callee: str) -> bool:
+        first = callee.split("()", 1)[0].rsplit(".", 1)[-1]  # of `crypto.randomBytes().toString` the first call
+        return self.flows.generated(path, callee) or bool(_MADE.search(first))
