@@ -9,6 +9,8 @@ func routes() {
 	c.Use(cors.Handler(cors.Options{AllowedOrigins: []string{"*"}}))
 	// ruleid: prodready-go-cors-any-origin
 	f.Use(cors.New(cors.Config{AllowOrigins: "*"}))
+	// ruleid: prodready-go-cors-any-origin
+	w.Use(rest.CORS(rest.CorsAllowedOrigins("*")))
 	// ok: prodready-go-cors-any-origin
 	r.Use(cors.New(cors.Config{AllowOrigins: []string{"https://app.example.com"}}))
 	// ok: prodready-go-cors-any-origin

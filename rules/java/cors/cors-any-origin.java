@@ -10,6 +10,8 @@ class WebConfig implements WebMvcConfigurer {
     CorsConfiguration config = new CorsConfiguration();
     // ruleid: prodready-java-cors-any-origin
     config.setAllowedOrigins(Arrays.asList("*"));
+    // ruleid: prodready-java-cors-any-origin
+    config.setAllowedOrigins(asList("*"));
     // ok: prodready-java-cors-any-origin
     config.addAllowedHeader("*");
     // ok: prodready-java-cors-any-origin

@@ -23,7 +23,7 @@ from typing import Any
 # Windows allows 32 767 characters for a command line, macOS and Linux at least a million with the environment.
 _COMMAND_LENGTH = 24_000 if sys.platform == "win32" else 400_000
 SECONDS = 1800  # for all files; a repository of thousands of files takes minutes the first time
-_SECONDS_PER_RULE = 20
+_SECONDS_PER_RULE = 30
 _SEVERITIES = {"CRITICAL": "ERROR", "HIGH": "ERROR", "ERROR": "ERROR", "MEDIUM": "WARNING", "WARNING": "WARNING"}
 # What semgrep says of a file that it could read only in part: no failure of a rule or of the engine.
 _UNREAD = frozenset({"PartialParsing", "SyntaxError", "LexicalError", "OtherSyntaxError", "AstBuilderError"})
