@@ -15,6 +15,11 @@ from prodready.facts import Span
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 UNKNOWN = "?"
+# Nothing is below these: more than half of all nodes.
+LEAVES = frozenset({ast.Name, ast.Constant, ast.Import, ast.ImportFrom, ast.alias, ast.Pass, ast.Break, ast.Continue,
+                    ast.Global, ast.Nonlocal})  # fmt: skip
+BINDING = frozenset({ast.Assign, ast.AnnAssign, ast.AugAssign, ast.For, ast.AsyncFor, ast.NamedExpr, ast.comprehension,
+                     ast.withitem})  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -123,6 +128,8 @@ _FIELDS: dict[type[ast.AST], tuple[str, ...]] = {}
 
 def children(node: ast.AST) -> list[ast.AST]:
     """The nodes directly below a node, in order; like `ast.iter_child_nodes` without contexts and operators, and kept."""
+    if node.__class__ in LEAVES:
+        return []
     known: list[ast.AST] | None = node.__dict__.get("_children")
     if known is None:
         known = _children(node)
@@ -143,6 +150,16 @@ def _children(node: ast.AST) -> list[ast.AST]:
         elif isinstance(part, ast.AST):
             found.append(part)
     return found
+
+
+def walk(node: ast.AST) -> Iterator[ast.AST]:
+    """A node and all below it, outermost first; like `ast.walk` in no promised order, over the children that are kept."""
+    waiting = [node]
+    while waiting:
+        top = waiting.pop()
+        yield top
+        if top.__class__ not in LEAVES:
+            waiting += children(top)
 
 
 def targets(node: ast.AST) -> Iterator[ast.expr]:

@@ -18,13 +18,14 @@ from prodready import facts
 from prodready.facts import Span, Value
 from prodready.languages import tree as trees
 from prodready.languages import values
-from prodready.languages.tree import FUNCTIONS, Scope, Tree
+from prodready.languages.tree import BINDING, FUNCTIONS, LEAVES, Scope, Tree
 
 Extractor = Callable[["Context", Any], None]
 E = TypeVar("E", bound=Extractor)
 
 _BOTH = ("python", "javascript")
 _EXTRACTORS: dict[str, dict[type[ast.AST], list[Extractor]]] = {name: defaultdict(list) for name in _BOTH}
+_SCOPED = frozenset((*FUNCTIONS, ast.ClassDef))
 _HOMES = (
     "prodready.languages.extract",
     "prodready.languages.python.frameworks",
@@ -143,10 +144,13 @@ def walk(tree: Tree) -> Output:
 
 
 def _visit(node: ast.AST, context: Context, extractors: dict[type[ast.AST], tuple[Extractor, ...]]) -> None:
-    for extractor in extractors.get(type(node), ()):
+    kind = node.__class__
+    for extractor in extractors.get(kind, ()):
         extractor(context, node)
+    if kind in LEAVES:
+        return
     context.parents.append(node)
-    if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+    if kind in _SCOPED:
         _enter(node, context, extractors)
     elif isinstance(node, ast.If):
         _visit(node.test, context, extractors)
@@ -155,7 +159,8 @@ def _visit(node: ast.AST, context: Context, extractors: dict[type[ast.AST], tupl
             _branch("not " + values.words(node.test), node.orelse, context, extractors)
     else:
         for child in trees.children(node):
-            _visit(child, context, extractors)
+            if child.__class__ not in LEAVES or child.__class__ in extractors:
+                _visit(child, context, extractors)
     context.parents.pop()
 
 
@@ -190,23 +195,26 @@ def bind(tree: Tree) -> dict[int, Scope]:
     stack: list[tuple[ast.AST, Scope]] = [(child, module) for child in tree.root.body]
     while stack:
         node, scope = stack.pop()
-        if isinstance(node, FUNCTIONS):
-            inner = _function_scope(node, scope)
-            scopes[id(node)] = inner
-            scope = inner
-        elif isinstance(node, ast.ClassDef):
-            scope.names.add(node.name)
-            name = f"{scope.name}.{node.name}" if scope.name else node.name
-            scopes[id(node)] = scope = Scope(name, node, scope, owner=name)
+        kind = node.__class__
+        if kind in LEAVES:
+            continue
+        if kind in _SCOPED:
+            scope = scopes[id(node)] = _inner_scope(node, scope)
+        elif kind in BINDING and not isinstance(scope.node, ast.ClassDef):
+            scope.names.update(t.id for t in trees.targets(node) if isinstance(t, ast.Name))
         elif isinstance(node, ast.ExceptHandler) and node.name:
             scope.names.add(node.name)
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            continue
-        else:
-            if not isinstance(scope.node, ast.ClassDef):
-                scope.names.update(t.id for t in trees.targets(node) if isinstance(t, ast.Name))
-        stack.extend((child, scope) for child in trees.children(node))
+        stack += [(child, scope) for child in trees.children(node)]
     return scopes
+
+
+def _inner_scope(node: ast.AST, scope: Scope) -> Scope:
+    if not isinstance(node, ast.ClassDef):
+        assert isinstance(node, FUNCTIONS)
+        return _function_scope(node, scope)
+    scope.names.add(node.name)
+    name = f"{scope.name}.{node.name}" if scope.name else node.name
+    return Scope(name, node, scope, owner=name)
 
 
 def _function_scope(node: trees.FunctionNode, scope: Scope) -> Scope:

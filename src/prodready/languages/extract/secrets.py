@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from prodready.facts import SecretCandidate, Span
 from prodready.knowledge import table
@@ -60,6 +61,7 @@ _GUARDED = re.compile(
 _PART = 11  # a part of a template this long holds the secret; a shorter one is punctuation between its holes
 _SHORTEST = 8  # of what says by itself that it is a secret
 _LONGEST_COMMENT = 500
+_KEY_LISTS = ("keys", "key", "secrets")  # under which a session or a JSON web token has its keys
 _STRING_METHODS = frozenset({"encode", "strip", "trim", "format", "toString", "split"})
 
 
@@ -106,18 +108,25 @@ def _plain_texts(context: Context) -> dict[str, ast.Constant]:
     """The names of the file that are assigned once, a text, and do not say themselves that it is a key. Kept on the tree."""
     known: dict[str, ast.Constant] | None = context.tree.root.__dict__.get("_plain_texts")
     if known is None:
-        stored = [n.id for n in ast.walk(context.tree.root) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
-        once = {name for name, count in Counter(stored).items() if count == 1}
+        stored: Counter[str] = Counter()
+        given: dict[str, ast.Constant] = {}
+        for node in trees.walk(context.tree.root):
+            if isinstance(node, ast.Name):
+                if isinstance(node.ctx, ast.Store):
+                    stored[node.id] += 1
+            elif isinstance(node, (ast.Assign, ast.AnnAssign)) and _is_text(node.value):
+                given |= {t.id: node.value for t in trees.targets(node) if isinstance(t, ast.Name)}
         known = {
-            target.id: node.value
-            for node in ast.walk(context.tree.root)
-            if isinstance(node, (ast.Assign, ast.AnnAssign)) and isinstance(node.value, ast.Constant)
-            for target in trees.targets(node)
-            if isinstance(target, ast.Name) and target.id in once and isinstance(node.value.value, str)
-            and names.kind(target.id) not in (Kind.SIGNING, Kind.PASSWORD)
-        }  # fmt: skip
+            name: text
+            for name, text in given.items()
+            if stored[name] == 1 and names.kind(name) not in (Kind.SIGNING, Kind.PASSWORD)
+        }
         context.tree.root._plain_texts = known  # type: ignore[attr-defined]
     return known
+
+
+def _is_text(node: ast.AST | None) -> TypeGuard[ast.Constant]:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _handed_over(context: Context, node: ast.Assign | ast.Call, texts: dict[str, ast.Constant]) -> Iterator[Place]:
@@ -363,23 +372,35 @@ def _password_index(call: ast.Call) -> int:
 
 def _dict(road: _Road, parent: ast.AST, child: ast.AST) -> Place | bool | None:
     assert isinstance(parent, ast.Dict)
-    index = next((i for i, v in enumerate(parent.values) if v is child), -1)
-    if index < 0:
+    keys = _keys_of(parent)
+    if id(child) not in keys:
         return None
-    label = _key_name(parent.keys[index])
-    beside = any(names.is_identity(_key_name(k)) for k in parent.keys if k is not parent.keys[index])
-    above = _above(road, parent)
+    key = keys[id(child)]
+    label, above = _key_name(key), _above(road, parent)
+    basic = isinstance(above, ast.Dict) and bool(_BASIC.search(_outer_callee(road, parent)))
+    if not (names.kind(label) or road.env or label in _KEY_LISTS or basic):
+        return None  # nothing below could make it a credential: said first, as tables of texts can be long
+    beside = any(names.is_identity(_key_name(k)) for k in parent.keys if k is not key)
     if isinstance(above, ast.keyword):
         above = _above(road, above)
     callee = road.context.canonical(above.func) if isinstance(above, ast.Call) else ""
     if _is_documentation(road, parent):
         return None
-    if label in ("keys", "key", "secrets") and _KEYED.search(callee):
+    if label in _KEY_LISTS and _KEYED.search(callee):
         road.listed = False
         return road.place(label, "slot", callee, said=Kind.SIGNING)
-    if isinstance(above, ast.Dict) and _BASIC.search(_outer_callee(road, parent)):
+    if basic:
         return road.place("password", "dict", "basic_auth", True, Kind.PASSWORD)  # {users: {admin: "…"}}
     return road.place(label, "dict", callee or _holder(road, parent), beside)
+
+
+def _keys_of(node: ast.Dict) -> dict[int, ast.expr | None]:
+    """What each value of a dictionary stands under, by the value's identity. Kept on the node."""
+    known: dict[int, ast.expr | None] | None = node.__dict__.get("_keys_of")
+    if known is None:
+        known = {id(value): key for key, value in zip(node.keys, node.values, strict=True)}
+        node._keys_of = known  # type: ignore[attr-defined]
+    return known
 
 
 def _outer_callee(road: _Road, node: ast.AST) -> str:
