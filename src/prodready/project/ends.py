@@ -66,7 +66,7 @@ class Ends:
         self.project, self.flows, self.caps = project, joined, fronts.Caps(project)
         imported = {name for file in project.files.values() for name in file.imports.values()}
         packages = {name.split(".", 1)[0] for name in imported}
-        self.stripped = bool(imported & _STRIPPERS)
+        self.stripped = bool(imported & _STRIPPERS) and _strips(project)
         self.documents = bool(packages & _DOCUMENTS) and not packages & _TABLES
         self.python_documents = bool(packages & _PYTHON_DOCUMENTS)
         self.nested = "express" in packages  # its query strings hold objects
@@ -148,7 +148,8 @@ class Ends:
         if self.stripped:
             return ""
         text = any(s.startswith(("built:", "as:")) for _, s in trace.passed)  # no object any more
-        if python and self.python_documents and kind == "body" and not text and trace.end.slot:
+        given = kind == "body" or any(step == "parsed:object" for _, step in trace.passed)
+        if python and self.python_documents and given and not text and trace.end.slot:
             return "operator"
         if python or text or "bound:sql" in trace.end.through:
             harmless = _ID.search(trace.end.slot) and (python or not text)
@@ -162,6 +163,12 @@ class Ends:
 
     def _python(self, trace: Trace) -> bool:
         return self.project.files[trace.path].language == "python"
+
+
+def _strips(project: Project) -> bool:
+    """Whether a middleware that takes operators out is used anywhere, beside being imported."""
+    used = (n for file in project.files.values() for f in file.functions for c in f.calls for n in (c.callee, *c.args))
+    return any(name.split(".", 1)[0].removesuffix("()") in _STRIPPERS for name in used)
 
 
 _CHECKED = {

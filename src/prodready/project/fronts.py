@@ -40,10 +40,15 @@ def is_number(parameter: facts.Parameter) -> bool:
     """Whether a handler's parameter is a whole number that its declaration sets no upper bound."""
     annotation, default = parameter.annotation, parameter.default
     plain = isinstance(annotation, facts.Ref) and annotation.name == "int"
-    optional = isinstance(annotation, facts.Unknown) and set(annotation.refs) == {"int"}
     declared = [d for d in (default, *parameter.decorators) if isinstance(d, facts.Call)]
-    bounded = any(k in ("le", "lt") for d in declared for k, _ in d.keywords)
+    said = {d.callee for d in declared} | {"typing.Annotated", "typing_extensions.Annotated"}
+    optional = isinstance(annotation, facts.Unknown) and set(annotation.refs) - said == {"int"}
+    bounded = any(k in ("le", "lt") and not _is_none(v) for d in declared for k, v in d.keywords)
     return (plain or optional) and not bounded
+
+
+def _is_none(value: facts.Value) -> bool:
+    return isinstance(value, facts.Literal) and value.value is None
 
 
 def typed_by_path(endpoint: Endpoint, name: str) -> bool:

@@ -156,8 +156,17 @@ def summary(
 def _parameter(context: Context, arg: ast.arg, default: ast.expr | None, kind: str) -> facts.Parameter:
     annotation = context.value(arg.annotation) if arg.annotation else None
     value = context.value(default, arg.arg) if default is not None else None
-    decorators = tuple(context.value(d) for d in getattr(arg, "decorators", ()))
+    decorators = tuple(context.value(d) for d in (*getattr(arg, "decorators", ()), *_metadata(arg.annotation)))
     return facts.Parameter(arg.arg, annotation, value, trees.span(arg), decorators, kind)
+
+
+def _metadata(annotation: ast.expr | None) -> list[ast.expr]:
+    """What `Annotated[int, Query(le=100)]` says beside the type; what it asks to be run (`Depends`) is read off the type."""
+    if not (isinstance(annotation, ast.Subscript) and isinstance(annotation.slice, ast.Tuple)):
+        return []
+    name = annotation.value.attr if isinstance(annotation.value, ast.Attribute) else getattr(annotation.value, "id", "")
+    said = annotation.slice.elts[1:] if name == "Annotated" else []
+    return [s for s in said if isinstance(s, ast.Call) and not ast.unparse(s.func).endswith(("Depends", "Security"))]
 
 
 def _is_wildcard(node: ast.expr) -> bool:

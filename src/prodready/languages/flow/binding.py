@@ -13,6 +13,8 @@ from prodready.languages.tree import UNKNOWN, span
 if TYPE_CHECKING:
     from prodready.languages.flow.interpret import Interpreter
 
+_TESTS = (ast.Call, ast.Compare, ast.BoolOp, ast.UnaryOp)
+
 
 def bind(run: Interpreter, target: ast.expr, value: Taints, source: ast.expr) -> None:
     """Give a name, attribute or tuple its value."""
@@ -56,11 +58,15 @@ def _bind_name(run: Interpreter, target: ast.Name, value: Taints, source: ast.ex
 
 
 def _remember(run: Interpreter, name: str, source: ast.expr) -> None:
-    """What else a variable holds: a literal list, or what a call made."""
+    """What else a variable holds: a literal list, the answer of a test, or what a call made."""
     if isinstance(source, (ast.List, ast.Tuple)):
         run.lists[name] = source
     else:
         run.lists.pop(name, None)
+    if isinstance(source, _TESTS):
+        run.asked[name] = source
+    else:
+        run.asked.pop(name, None)
     made = _call_in(source)
     if made is not None and (callee := run.name(made.func)) != UNKNOWN:
         run.made[name] = callee

@@ -47,6 +47,9 @@ _TEXTS = frozenset(
     )
 )
 _SAFE = ("SafeLoader", "BaseLoader")
+_CASTS = frozenset(("typing.cast", "typing_extensions.cast"))
+_PARSERS = frozenset(("json.loads", "orjson.loads", "ujson.loads", "simplejson.loads"))  # a text may become an object
+_MOST_PIECES = 60
 _COLLECTS = frozenset(("push", "append", "unshift", "extend"))
 _LOGGERS = re.compile(r"(^|[._])(log|logger|logging|_?logger|winston|pino|LOG|LOGGER|lg)\.(\w+)$")
 _LEVELS = {
@@ -74,14 +77,21 @@ Slots = list[tuple[str, Taints, ast.expr]]
 
 
 def call(run: Interpreter, node: ast.Call) -> Taints:
-    """Run a call: receiver, arguments, sinks; what its result comes from."""
+    """Run a call; what its result comes from, request data that a function of the same file gives back included."""
+    found = _called(run, node)
+    given = run.given_back.get(run.name(node.func), ()) if isinstance(node.func, ast.Name) else ()
+    return join(found, given) if given else found
+
+
+def _called(run: Interpreter, node: ast.Call) -> Taints:
+    """Receiver, arguments, sinks, and what the result is made of."""
     if isinstance(node.func, ast.Attribute):
         kind = request_kind(node.func, run.scope, run.tree, called=True)
         if kind:
             return _request_call(run, node, kind)
         if node.func.attr in _GETTERS and (found := _lookup(run, node, node.func)) is not None:
             return found
-    built = texts.parts(node, run.texts)
+    built = texts.parts(node, run.texts) or texts.joined(node, run.texts, run.lists)
     if built is not None:
         return run.built(built)
     callee = run.name(node.func)
@@ -93,10 +103,10 @@ def call(run: Interpreter, node: ast.Call) -> Taints:
         receiver = run.eval(node.func)
     slots = _arguments(run, node, callee, receiver)
     tainted = bool(receiver) or any(value for _, value, _ in slots)
+    collect(run, node, slots)
     if tainted:
         if run.tree.is_python:
             uploads.call(run, node, callee, receiver, slots)
-        collect(run, node, slots)
         pages.note(run, node, callee, slots)
         cookies.note(run, node, callee, slots)
         _sinks(run, node, callee, slots)
@@ -118,6 +128,9 @@ def call(run: Interpreter, node: ast.Call) -> Taints:
 def collect(run: Interpreter, node: ast.Call, slots: Slots) -> None:
     """`rows.push(req.body.row)`: a list holds what is put into it."""
     held = node.func.value if isinstance(node.func, ast.Attribute) and node.func.attr in _COLLECTS else None
+    if isinstance(held, ast.Name) and isinstance(pieces := run.lists.get(held.id), ast.List):
+        more = [a for a in node.args if not isinstance(a, ast.Starred)]
+        run.lists[held.id] = ast.copy_location(ast.List([*pieces.elts, *more][:_MOST_PIECES], ast.Load()), pieces)
     if isinstance(held, ast.Name) and held.id in run.env:
         given = join(*[value for _, value, _ in slots])
         kept = tuple(t for t in given if t.kind in ("request", "param") and not t.name)
@@ -261,7 +274,7 @@ def _sinks(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
     own = callee.startswith((".", "/", "@/", "~/")) and isinstance(
         node.func, ast.Name
     )  # the project's, judged where it is
-    known = sinks(callee) or sinks(made.spelled(run, node, callee))
+    known = () if made.by_the_project(run, node) else sinks(callee) or sinks(made.spelled(run, node, callee))
     for kind, wanted in known if not own and not _tamed(node, callee) else ():
         for position, (_, value, arg) in enumerate(slots):
             if not wanted or position in wanted:
@@ -399,6 +412,8 @@ def _result(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slo
         return (Taint("generated", callee, span(node), run.scope.name),)
     if callee in ("len", "typeof", "isinstance", "print", "delete") or hasher(callee) == "verify":
         return ()
+    if callee in _CASTS:  # for the type checker alone
+        return join(*[v for _, v, _ in slots[1:]])
     last = callee.rsplit(".", 1)[-1] if callee != UNKNOWN else getattr(node.func, "attr", "")
     value = join(receiver, *[v for _, v, _ in slots])
     if not run.tree.is_python and (callee == "String" or last in _TEXTS):
@@ -420,6 +435,8 @@ def _result(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slo
         return through(value, "check:schema")
     if kind == "convert":
         return through(value, "check:convert")
+    if callee in _PARSERS:
+        return through(value, "parsed:object")
     if callee == UNKNOWN and last == "get":
         return receiver  # `app[REDIS].get(key)`
     if hasher(callee) == "neutral" or callee == UNKNOWN:

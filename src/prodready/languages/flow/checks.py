@@ -34,10 +34,15 @@ _DEFAULT = {"default", "defaults", "placeholder", "insecure"}
 def note(run: Interpreter, node: ast.expr) -> None:
     """Mark what a condition checks as checked: type, length, pattern, membership, a validator's answer. Presence is none."""
     stack: list[ast.expr] = [node]
+    named: set[str] = set()
     while stack:
         test = stack.pop()
         if isinstance(test, ast.BoolOp):
             stack += test.values
+            _listed(run, test)
+        elif isinstance(test, ast.Name) and test.id in run.asked and test.id not in named:
+            named.add(test.id)  # `ok = is_safe(target)`, then `if ok:`
+            stack.append(run.asked[test.id])
         elif isinstance(test, ast.UnaryOp):
             stack.append(test.operand)
         elif (address := _asked_for_host(run, test)) is not None:
@@ -85,6 +90,20 @@ def _comparison(run: Interpreter, test: ast.Compare) -> None:
             and isinstance(operator, (ast.Eq, ast.NotEq))
         ):
             mark(run, side, "equal")
+
+
+def _listed(run: Interpreter, test: ast.BoolOp) -> None:
+    """`n == "a" or n == "b"`: a list of what is allowed, written out; so is `n != "a" and n != "b"`."""
+    wanted = ast.Eq if isinstance(test.op, ast.Or) else ast.NotEq
+    for part in test.values:
+        if not (isinstance(part, ast.Compare) and len(part.ops) == 1 and isinstance(part.ops[0], wanted)):
+            return
+        other = part.comparators[0]
+        if not (isinstance(other, ast.Constant) and isinstance(other.value, str) and other.value):
+            return
+    sides = [part.left for part in test.values if isinstance(part, ast.Compare)]
+    if len({ast.dump(side) for side in sides}) == 1:
+        mark(run, sides[0], "member")
 
 
 def _asked_for_host(run: Interpreter, node: ast.expr) -> ast.expr | None:

@@ -45,6 +45,8 @@ class Interpreter(State):
         else:
             self.block(node.body)
         found = self.returned
+        if given_back := tuple(t for t in found if t.kind == "request" and t.is_raw):
+            self.given_back[self.scope.name] = given_back
         if outermost:
             self._settle()
         self.scope, self.env, self.texts, self.returned, self.guards = outer

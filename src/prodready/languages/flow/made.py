@@ -26,6 +26,15 @@ def spelled(run: Interpreter, node: ast.Call, callee: str) -> str:
     return f"{canonical(made.func, home, run.tree.imports)}().{func.attr}"
 
 
+def by_the_project(run: Interpreter, node: ast.Call) -> bool:
+    """`requests.get(id)` where the file says `const requests = new Map()`: a library only by its name."""
+    name = node.func.value.id if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name) else ""
+    if not name or name in run.tree.imports or run.scope.home(name) is not run.scopes[id(run.tree.root)]:
+        return False
+    made = _makers(run.tree.root).get(name)
+    return made is not None and not any(isinstance(n, ast.Name) and name in n.id for n in ast.walk(made))
+
+
 @functools.cache
 def _methods() -> frozenset[str]:
     """The methods that the tables of sinks know on objects somebody made."""

@@ -31,6 +31,7 @@ class State:
         self.env: dict[str, Taints] = {}
         self.texts: dict[str, str] = {}
         self.lists: dict[str, ast.expr] = {}  # variables that hold a literal list
+        self.asked: dict[str, ast.expr] = {}  # variables that hold the answer of a test
         self.made: dict[str, str] = {}  # variables that hold what a call made: the call's name
         self.selected: tuple[str, ...] = ()  # the columns of the last SELECT
         self.flows: dict[Flow, None] = {}
@@ -38,6 +39,7 @@ class State:
         self.roots: set[str] = set()  # variables of which a field is known by itself
         self.first: dict[tuple[str, str], Span] = {}
         self.returned: Taints = ()
+        self.given_back: dict[str, Taints] = {}  # functions that return request data as it is
         self.written: list[tuple[str, Flow]] = []  # attribute writes, by object, until it is known whether it is stored
         self.persisted: set[str] = set()
         self.vetted: dict[tuple[Span, tuple[str, ...]], str] = {}  # request reads checked without a name of their own

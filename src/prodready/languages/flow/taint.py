@@ -31,6 +31,11 @@ class Taint(NamedTuple):
     under: str = ""
     place: Span | None = None
 
+    @property
+    def is_raw(self) -> bool:
+        """Whether it went through no call: checks and being put into a text are none."""
+        return not self.name and all(":" in step for step in self.through)
+
     def passed(self, step: str) -> Taint:
         """The same, having gone through a step."""
         if step in self.through or (len(self.through) >= _STEPS and not step.startswith("check:")):

@@ -11,6 +11,7 @@ _MARKUP = re.compile(r"<\s*/?[a-zA-Z][\w-]*[\s>/]")
 _HOST = re.compile(r"^\w+://[^/\x00?#]+[/?#]")
 # Calls that leave a text as it is, and patterns, whose text is what they match.
 _SAME = {"text": 1, "dedent": 1, "cleandoc": 1, "RegExp": 2, "compile": 2}
+_MOST = 60
 Part = str | ast.expr
 
 
@@ -36,6 +37,25 @@ def parts(node: ast.expr, known: dict[str, str]) -> list[Part] | None:
         values = [*node.args, *(k.value for k in node.keywords)]
         return _filled(text, re.compile(r"\{[^{}]*\}"), values) if text is not None else None
     return None
+
+
+def joined(node: ast.Call, known: dict[str, str], lists: dict[str, ast.expr]) -> list[Part] | None:
+    """The parts of `" ".join(pieces)` and `pieces.join(" ")`, where the pieces are in sight; `lists`: variables that hold a list."""
+    func = node.func
+    if not (isinstance(func, ast.Attribute) and func.attr == "join" and len(node.args) == 1):
+        return None
+    between, pieces = literal(func.value, known), node.args[0]
+    if between is None:
+        between, pieces = literal(node.args[0], known), func.value
+    if isinstance(pieces, ast.Name):
+        pieces = lists.get(pieces.id, pieces)
+    if between is None or not isinstance(pieces, (ast.List, ast.Tuple)):
+        return None
+    found: list[Part] = []
+    for index, piece in enumerate(pieces.elts[:_MOST]):
+        found += [between] if index else []
+        found += parts(piece, known) or [_part(piece, known)]
+    return found
 
 
 def literal(node: ast.expr, known: dict[str, str]) -> str | None:
@@ -101,7 +121,7 @@ def _sum(node: ast.BinOp, known: dict[str, str]) -> list[Part] | None:
     found: list[Part] = []
     stack: list[ast.expr] = [node]
     textual = False
-    while stack and len(found) < 60:
+    while stack and len(found) < _MOST:
         top = stack.pop()
         if isinstance(top, ast.BinOp) and isinstance(top.op, ast.Add):
             stack += [top.right, top.left]
