@@ -199,7 +199,8 @@ class Created(msgspec.Struct, frozen=True, array_like=True):
     name: str
     kind: str  # "app", "router"; "app-class", "router-class": a class whose instances are one; "part": mounted into
     # another one it is no scope of its own, its guards are that one's (fastify-plugin); "listed": a router that stands
-    # in a list: where the list's way to an app cannot be followed, the framework's only app takes it
+    # in a list: where the list's way to an app cannot be followed, the framework's only app takes it; "entry": an app
+    # where nothing takes it in
     framework: str
     prefix: Value | None
     guards: tuple[Value, ...]  # `dependencies=[...]` and the like

@@ -122,7 +122,10 @@ class Project:
 
     def function(self, path: str, name: str) -> FunctionFacts | None:
         """The function of that dotted name in that file ("" : the top-level code)."""
-        return self.names(path).functions.get(name)
+        known = self.names(path).functions
+        if name[:1] == "<" and name not in known:  # a lambda in a class body goes by its class
+            return next((f for n, f in known.items() if n.endswith(f".{name}")), None)
+        return known.get(name)
 
     def class_(self, path: str, name: str) -> ClassFacts | None:
         """The class of that dotted name in that file."""
@@ -363,8 +366,8 @@ class Project:
             found = (
                 self._result(found, depth + 1) if segment == "()" else self._attribute(found, segment[1:], depth + 1)
             )
-            if found.kind in ("external", "unknown"):
-                return Found(found.kind, found.path, found.name + "".join(segments[index + 1 :]))
+            if found.kind in ("external", "unknown") and (rest := "".join(segments[index + 1 :])):
+                return Found(found.kind, found.path, found.name + rest)
         return self._settle(found, depth + 1)
 
     def _settle(self, found: Found, depth: int) -> Found:
@@ -440,6 +443,11 @@ class Project:
         return any(n.startswith("self.") for n in names)
 
     def _called(self, path: str, call: facts.Call, depth: int) -> Found:
+        factory = call.keyword("default_factory")  # `app: AppSettings = field(default_factory=AppSettings)`
+        if factory is not None and call.callee.rsplit(".", 1)[-1].lower() == "field":
+            made = self._result(self._settle(self.follow(path, factory, depth), depth), depth)
+            if made.kind == "instance":
+                return made
         target = self.resolve(path, call.callee, depth) if call.callee != "?" else self.follow(path, call.on, depth)
         if target.kind == "external":
             return Found("external", path, target.name + "()", call)

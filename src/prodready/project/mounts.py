@@ -17,6 +17,7 @@ from prodready.project.service import Guard, Joint, Node
 from prodready.project.urls import joined, url
 
 _DEPTH = 12
+_HOOKS = re.compile(r"(^|/)\.?autohooks\.[cm]?[jt]s$")  # of @fastify/autoload: counts for its folder and those below
 
 
 class Mounts:
@@ -31,9 +32,7 @@ class Mounts:
 
     def _join(self) -> None:
         files = [(path, self.project.files[path]) for path in self.nodes.paths]
-        for path, file in files:
-            for mount in file.mounts:
-                self._mount(path, mount)
+        self._mount_all([(path, mount) for path, file in files for mount in file.mounts])
         self._unfollowed()
         self.nodes.forget()  # what is a plugin function's parameter is known only now
         for path, file in files:
@@ -48,11 +47,27 @@ class Mounts:
             if node.created.kind == "part":
                 self._dissolve(node, node, set())
 
+    def _mount_all(self, waiting: list[tuple[str, Mount]]) -> None:
+        """Mount what is sure first: a plugin's parameter is known only once the plugin itself is mounted."""
+        self.nodes.guesses = False
+        while waiting:
+            left = [(path, mount) for path, mount in waiting if not self._mount(path, mount)]
+            self.nodes.forget()
+            if len(left) == len(waiting):
+                break
+            waiting = left
+        self.nodes.guesses = True
+        for path, mount in waiting:
+            self._mount(path, mount)
+
     def _unfollowed(self) -> None:
         """What a derived app inherits, and routers in lists that lead nowhere: they are their framework's only app's."""
         for node, base in self.nodes.derived:
             _tie(Joint(node, base, node.path, _silent(base)))
         for node in self.nodes.all:
+            if node.created.kind == "entry":
+                kind = "router" if node.parents else "app"
+                node.created = msgspec.structs.replace(node.created, kind=kind)
             if node.created.kind == "listed" and not node.parents:
                 for app in self.nodes.target("", "", node.created.framework):
                     _tie(Joint(app, node, node.path, _silent(node)))
@@ -89,14 +104,15 @@ class Mounts:
             return True
         return any(self._routes(j.child, seen) for j in node.children)
 
-    def _mount(self, path: str, mount: Mount) -> None:
+    def _mount(self, path: str, mount: Mount) -> bool:
+        """Tie a mount's child to its parents; False where no parent is known."""
         parents = self.nodes.target(path, mount.parent, mount.framework)
         if not parents:
-            return
+            return False
         if isinstance(mount.child, facts.Literal) and str(mount.child.value).endswith("/**"):
             for parent in parents:
                 self._folder(path, mount, parent, str(mount.child.value)[:-3])
-            return
+            return True
         found = self._routers(path, mount.child) if mount.maybe else self._children(path, mount.child)
         children = list(dict.fromkeys(found))
         for parent in parents:
@@ -105,21 +121,24 @@ class Mounts:
                     _tie(Joint(parent, child, path, mount))
             if not children and not mount.maybe:
                 parent.unseen.append((path, mount))
+        return True
 
     def _folder(self, path: str, mount: Mount, parent: Node, folder: str) -> None:
         """Every module below a folder is mounted by its default export; subfolders are part of the URL."""
         start = posixpath.normpath(posixpath.join(posixpath.dirname(path), folder)) + "/"
         above = url(self.project, "", path, mount.prefix)
-        for target in self.nodes.paths:
-            default = self.project.files[target].exports.get("default")
-            if not target.startswith(start) or default is None:
-                continue
+        below = [t for t in self.nodes.paths if t.startswith(start) and "default" in self.project.files[t].exports]
+        hooked: dict[str, Node] = {}
+        for target in sorted(below, key=lambda t: (t.count("/"), not _HOOKS.search(t), t)):
+            value = facts.Ref(self.project.files[target].exports["default"], mount.span)
+            outer = _nearest(hooked, posixpath.dirname(target))
             between = re.sub(r"(^|/)_", r"\1:", posixpath.dirname(target[len(start) :]))
-            prefix = facts.Literal(joined(above, between), mount.span)
-            value = facts.Ref(default, mount.span)
+            prefix = None if _HOOKS.search(target) else facts.Literal(joined(above, between), mount.span)
             for child in list(self._children(target, value)):
-                _tie(Joint(parent, child, path, msgspec.structs.replace(mount, child=value, prefix=prefix)))
-            if self.project.resolve(target, default).kind == "external":
+                _tie(Joint(outer or parent, child, path, msgspec.structs.replace(mount, child=value, prefix=prefix)))
+                if prefix is None:
+                    hooked[posixpath.dirname(target)] = child
+            if self.project.resolve(target, value.name).kind == "external":
                 parent.attached.append((target, Attach("", value, None, mount.span, mount.order, "plugin")))
 
     def _routers(self, path: str, value: Value) -> Iterator[Node]:
@@ -219,6 +238,13 @@ class Mounts:
         """Whether a function in a chain takes what it is called with only after an error: it has four parameters."""
         function = self.project.follow(path, guard).function
         return function is not None and len([p for p in function.parameters if p.name != "self"]) == 4
+
+
+def _nearest(hooked: dict[str, Node], folder: str) -> Node | None:
+    """The node of the folder, or of the nearest one above."""
+    while folder and folder not in hooked:
+        folder = posixpath.dirname(folder)
+    return hooked.get(folder)
 
 
 def _silent(child: Node) -> Mount:

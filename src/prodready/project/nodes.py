@@ -25,6 +25,8 @@ _EXAMPLE = re.compile(r"(^|/)(examples?|samples?|docs|docs_src|tutorials?)/")  #
 _ASIDE = re.compile(r"(^|/)(seeds?|seeders?|scripts?|commands?|cli|tools?|bin)(/|\.)")  # an app made here serves nobody
 _APP_NAMES = frozenset(("app", "application", "fastapi_app", "flask_app", "api"))
 
+_SAME = frozenset(("withTypeProvider", "register", "route", "use"))  # methods that give back what they are called on
+
 
 class Nodes:
     """The apps and routers of a project; `paths`: the files that can serve."""
@@ -37,6 +39,7 @@ class Nodes:
         self.by_span: dict[tuple[str, Span], Node] = {}
         self._owners: dict[tuple[str, str], tuple[Node, ...]] = {}
         self._calls: dict[str, list[tuple[str, CallSite]]] | None = None
+        self.guesses = True  # whether a parameter that nothing is seen to be handed may be the only app there is
         self.derived: list[tuple[Node, Node]] = []  # an app made of a class, and the app its base class is
         for path in self.paths:
             for created in project.files[path].created:
@@ -98,7 +101,7 @@ class Nodes:
         if name:
             owners = self.owners(path, name)
             unseen = not owners and self.project.resolve(path, name).kind != "external"
-            if unseen and name.rsplit(".", 1)[-1] in ("app", "server", "fastify"):
+            if unseen and self.guesses and name.rsplit(".", 1)[-1] in ("app", "server", "fastify"):
                 apps = [n for n in self.all if n.is_app and not n.parents and "." in name]
                 return tuple(apps) if len(apps) == 1 else ()  # handed over in a way that cannot be followed
             if owners or not name.isupper():
@@ -173,6 +176,10 @@ class Nodes:
                     )
             elif target.class_ is not None and (node := self.by_name.get((target.path, target.name))):
                 yield node
+            elif value.callee.rpartition(".")[2] in _SAME and (
+                same := self.owners(path, value.callee.rpartition(".")[0], depth)
+            ):
+                yield from same
             elif target.kind == "external" and value.args:
                 yield from self.of_value(path, value.args[0], depth)  # a wrapper around the app
 
@@ -194,7 +201,7 @@ class Nodes:
         handed = self.handed(path, name)
         if handed is not None:
             given = [node for caller, argument in handed for node in self.owners(caller, argument, depth)]
-            yield from given or (self._nearest(path) if parameter in _APP_NAMES else ())
+            yield from given or (self._nearest(path) if self.guesses and parameter in _APP_NAMES else ())
 
     def handed(self, path: str, name: str) -> list[tuple[str, str]] | None:
         """The names that callers hand over for a parameter, each with its file; None where `name` is no parameter."""

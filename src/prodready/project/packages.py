@@ -14,6 +14,8 @@ from typing import Any
 
 _JS_ENDS = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".d.ts")
 _TO_SOURCE = {".js": (".ts", ".tsx"), ".mjs": (".mts",), ".cjs": (".cts",), ".jsx": (".tsx",)}
+_TSCONFIGS = ("tsconfig.json", "jsconfig.json", "tsconfig.base.json", "tsconfig.app.json")
+_DEPTH = 8
 _COMMENT = re.compile(r'"(?:\\.|[^"\\])*"|//[^\n]*|/\*.*?\*/', re.S)
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 
@@ -59,7 +61,9 @@ class Packages:
             return False
         base = dotted[: -len(module)].rstrip(".").replace(".", "/")
         if base and not importer.startswith(base + "/"):
-            return posixpath.basename(base) in ("src", "lib", "app", "apps", "backend", "server", "api") and "." in module
+            return (
+                posixpath.basename(base) in ("src", "lib", "app", "apps", "backend", "server", "api") and "." in module
+            )
         inside_package = posixpath.join(base, "__init__.py") in self._paths
         return not (inside_package and "." not in module and _known_elsewhere(module))
 
@@ -96,28 +100,53 @@ class Packages:
                 yield posixpath.join(folder, specifier[2:])
 
     def _tsconfig_targets(self, folder: str, specifier: str) -> Iterator[str]:
-        options = self._tsconfig(folder)
-        if not options:
-            return
-        base = posixpath.join(folder, options.get("baseUrl") or ".")
-        for pattern, targets in (options.get("paths") or {}).items():
-            head, star, tail = pattern.partition("*")
-            if specifier == pattern or (star and specifier.startswith(head) and specifier.endswith(tail)):
-                middle = specifier[len(head) : len(specifier) - len(tail)] if star else ""
-                yield from (posixpath.join(base, t.replace("*", middle)) for t in targets if isinstance(t, str))
-        if options.get("baseUrl"):
-            yield posixpath.join(base, specifier)
+        for name in _TSCONFIGS:
+            base, paths, paths_base = self._tsconfig(posixpath.join(folder, name))
+            for pattern, targets in paths.items():
+                head, star, tail = pattern.partition("*")
+                if specifier == pattern or (star and specifier.startswith(head) and specifier.endswith(tail)):
+                    middle = specifier[len(head) : len(specifier) - len(tail)] if star else ""
+                    yield from (posixpath.join(paths_base, t.replace("*", middle)) for t in targets)
+            if base is not None:
+                yield posixpath.join(base, specifier)
 
     @functools.cache  # noqa: B019 - one Packages a run
-    def _tsconfig(self, folder: str) -> dict[str, Any]:
-        merged: dict[str, Any] = {}
-        for name in ("tsconfig.json", "jsconfig.json", "tsconfig.base.json", "tsconfig.app.json"):
-            path = posixpath.join(folder, name)
-            if path in self._paths:
-                options = self.json(path).get("compilerOptions")
-                if isinstance(options, dict):
-                    merged = {**options, **merged}
-        return merged
+    def _tsconfig(self, path: str, depth: int = 0) -> tuple[str | None, dict[str, list[str]], str]:
+        """`baseUrl`, `paths` and what they start from, of a tsconfig or of those it extends; the nearest one counts."""
+        if path not in self._paths or depth > _DEPTH:
+            return None, {}, ""
+        data, folder = self.json(path), posixpath.dirname(path)
+        options = data.get("compilerOptions")
+        options = options if isinstance(options, dict) else {}
+        url, listed = options.get("baseUrl"), options.get("paths")
+        base = posixpath.normpath(posixpath.join(folder, url)) if isinstance(url, str) else None
+        paths = (
+            {k: [t for t in v if isinstance(t, str)] for k, v in listed.items() if isinstance(v, list)}
+            if isinstance(listed, dict)
+            else {}
+        )
+        start = base or folder
+        named = data.get("extends")
+        for above in reversed([named] if isinstance(named, str) else named if isinstance(named, list) else []):
+            outer, outer_paths, outer_start = self._tsconfig(self._extended(folder, above), depth + 1)
+            if not paths:
+                paths, start = outer_paths, outer_start if base is None else base
+            base = base if base is not None else outer
+        return base, paths, start
+
+    def _extended(self, folder: str, above: object) -> str:
+        """The tsconfig that another one extends; "" if it is a package's."""
+        if not isinstance(above, str):
+            return ""
+        if not above.startswith("."):
+            home = self._packages().get("/".join(above.split("/")[: 2 if above.startswith("@") else 1]))
+            above = (
+                posixpath.join(home, *above.split("/")[2 if above.startswith("@") else 1 :]) if home is not None else ""
+            )
+            path = posixpath.normpath(above) if above else ""
+        else:
+            path = posixpath.normpath(posixpath.join(folder, above))
+        return next((p for p in (path, path + ".json", posixpath.join(path, "tsconfig.json")) if p in self._paths), "")
 
     def _workspace(self, specifier: str) -> str | None:
         parts = specifier.split("/")

@@ -66,11 +66,19 @@ def _chain(t: Translator, node: Node) -> ast.expr:
     return place(ast.Await(made), waits) if waits is not None else made
 
 
+_INTEROP = frozenset(
+    ("__importDefault", "__importStar", "_interopRequireDefault", "_interopRequireWildcard", "__toESM", "_interop_require_default",
+     "_interop_require_wildcard")
+)  # fmt: skip
+
+
 def _member(t: Translator, head: ast.expr, node: Node, children: list[Node]) -> ast.expr:
     last = children[-1]
     attribute = t.source[last.start_byte : last.end_byte].decode("utf-8", "replace")
     if attribute == "default" and isinstance(head, ast.Name) and head.id.startswith("require("):
         return head  # the default export means the module itself
+    if isinstance(head, ast.Name) and head.id == "exports" and t.exports.get(attribute, "").isidentifier():
+        return place(ast.Name(t.exports[attribute], LOAD), node)  # what the module has exported under that name
     return place(ast.Attribute(head, attribute, LOAD), node)
 
 
@@ -89,7 +97,17 @@ def _call(t: Translator, head: ast.expr, node: Node, children: list[Node]) -> as
         loaded = given[0]
         if isinstance(loaded, ast.Constant) and isinstance(loaded.value, str):
             return inline(t, loaded.value, node)
+    if given and _loaded(given[0]) and _name_of(head) in _INTEROP:
+        return given[0]  # `__importDefault(require("./x"))`, as compilers write it
     return place(ast.Call(head, given, []), node)
+
+
+def _loaded(value: ast.expr) -> bool:
+    return isinstance(value, ast.Name) and value.id.startswith("require(")
+
+
+def _name_of(head: ast.expr) -> str:
+    return head.attr if isinstance(head, ast.Attribute) else getattr(head, "id", "")
 
 
 def _transparent(t: Translator, head: ast.expr, node: Node, children: list[Node]) -> ast.expr:

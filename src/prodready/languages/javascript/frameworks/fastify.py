@@ -39,6 +39,9 @@ def register(context: Context, node: ast.Call, chain: Chain) -> None:
     prefix = optional(context, entry(options, "prefix")) if options else None
     if name in _AUTOLOAD:
         folder = _folder(context, entry(options, "dir")) if options else None
+        inner = entry(options, "options") if options else None
+        prefix = optional(context, entry(inner, "prefix")) if isinstance(inner, ast.Dict) else None
+        _entry_point(context, chain)
         if folder is not None:
             context.out.mounts.append(Mount(chain.target, folder, prefix, (), at, context.next_order()))
     elif _external(context, child, name):
@@ -47,6 +50,18 @@ def register(context: Context, node: ast.Call, chain: Chain) -> None:
             context.out.attached.append(Attach(chain.target, guard, None, at, context.next_order(), "plugin"))
     elif isinstance(child, (ast.Name, ast.Attribute, ast.Call, *FUNCTIONS)):
         context.out.mounts.append(Mount(chain.target, context.value(child), prefix, (), at, context.next_order()))
+
+
+def _entry_point(context: Context, chain: Chain) -> None:
+    """`module.exports = async (fastify) => { fastify.register(AutoLoad, ...) }`: what fastify-cli starts as the app."""
+    owner, _, _ = chain.target.rpartition(".")
+    if (
+        owner
+        and owner == context.tree.exports.get("default")
+        and all(c.name != chain.target for c in context.out.created)
+    ):
+        at = context.span(context.scope.node)
+        context.out.created.append(Created(chain.target, "entry", "fastify", None, (), at, context.next_order()))
 
 
 def _external(context: Context, child: ast.expr, name: str) -> bool:
