@@ -7,6 +7,7 @@ import re
 
 from prodready import facts
 from prodready.knowledge.libraries import is_checking_guard
+from prodready.project.checkers import Checked, checker, lets_pass
 from prodready.project.link import Project
 from prodready.project.service import Endpoint
 
@@ -59,26 +60,27 @@ def typed_by_path(endpoint: Endpoint, name: str) -> bool:
     return bool(endpoint.ways) and all(re.search(typed, way.url) for way in endpoint.ways)
 
 
-def guarded(project: Project) -> dict[tuple[str, str], str]:
+def guarded(project: Project) -> dict[tuple[str, str], Checked]:
     """The handlers in front of which something on the route checks the request, each with what that is."""
     found = {}
     for endpoint in project.service.endpoints:
-        if guard := _guard(endpoint):
+        if guard := _guard(project, endpoint):
             found.update({(h.path, h.facts.name): guard for h in endpoint.handlers})
     return found
 
 
-def _guard(endpoint: Endpoint) -> str:
+def _guard(project: Project, endpoint: Endpoint) -> Checked | None:
     if endpoint.route.framework in _SPECIFIED:
-        return "the OpenAPI document of its route"
+        return Checked("the OpenAPI document of its route")
     values = [
-        *endpoint.route.guards,
-        *(g.value for w in endpoint.ways for g in w.guards if g.where in ("route", "dependency", "class")),
+        *((endpoint.path, value) for value in endpoint.route.guards),
+        *((g.path, g.value) for w in endpoint.ways for g in w.guards if g.where in ("route", "dependency", "class")),
     ]
-    for value in values:
-        if is_checking_guard(spelled := _spelled(value)):
-            return spelled.split(" ", 1)[0]
-    return ""
+    for path, value in values:
+        name = (spelled := _spelled(value)).split(" ", 1)[0]
+        if is_checking_guard(spelled) and not lets_pass(project, path, name):
+            return Checked(name)
+    return next((found for path, value in values if (found := checker(project, path, value))), None)
 
 
 def _spelled(value: facts.Value, depth: int = 0) -> str:

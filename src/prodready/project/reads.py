@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from prodready.findings import Location, Step
 from prodready.project import Project, flows, fronts
+from prodready.project.checkers import lets_pass
 from prodready.project.ends import NOTHING, ORDER, WORDS, Ends, Judged
 from prodready.project.flows import Trace
 from prodready.project.service import Endpoint
@@ -87,12 +88,13 @@ class Reads:
 
     def _guard(self, trace: Trace) -> str:
         named = next((c for c in trace.flow.conditions if c.startswith("guard:")), "")
-        if named:
+        if named and not lets_pass(self.project, trace.path, named.removeprefix("guard:")):
             return named.removeprefix("guard:")
         name = trace.flow.function
         while name:
-            if guard := self.guarded.get((trace.path, name)):
-                return guard
+            guard = self.guarded.get((trace.path, name))
+            if guard and (not guard.kinds or trace.flow.source_detail in guard.kinds):
+                return guard.name
             name = name.rpartition(".")[0]
         return ""
 

@@ -274,7 +274,8 @@ def _sinks(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
     own = callee.startswith((".", "/", "@/", "~/")) and isinstance(
         node.func, ast.Name
     )  # the project's, judged where it is
-    known = () if made.by_the_project(run, node) else sinks(callee) or sinks(made.spelled(run, node, callee))
+    known = sinks(callee) if not made.by_the_project(run, node) else ()
+    known = known or sinks(made.spelled(run, node, callee))
     for kind, wanted in known if not own and not _tamed(node, callee) else ():
         for position, (_, value, arg) in enumerate(slots):
             if not wanted or position in wanted:
