@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -85,6 +86,6 @@ def _kinds(python: bool, function: FunctionFacts) -> Iterator[str]:
     members = request_members(python)
     for name in (*function.reads, *(c.callee for c in function.calls)):
         parts = name.removesuffix("()").split(".")
-        for holder, member in zip(parts, parts[1:], strict=False):
+        for holder, member in itertools.pairwise(parts):
             if holder in _REQUESTS and member in members:
                 yield members[member]
