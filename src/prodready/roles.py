@@ -45,7 +45,9 @@ _LOADED = re.compile(
     r"(^|/)(wsgi|asgi|passenger_wsgi|settings|settings/\w+)\.py$"
 )  # by a server or framework, by its name
 _RUN = re.compile(r"[\w./@-]+\.[cm]?[jt]s\b")
-_SERVING = re.compile(r"^(start|dev|serve|server|prod|production|watch|worker)", re.I)
+_SERVING = re.compile(r"^(start|dev|serve|server|prod|production|watch|worker|local)", re.I)
+_BUILT = re.compile(r"^(?:(.*)/)?(?:build|dist|out|lib)/(?:src/)?(.+)\.[cm]?js$")
+_LISTENS = frozenset(("listen", "serve", "createServer", "start"))
 _BUILDING = re.compile(r"^(build|compile|generate|codegen|bundle)", re.I)
 _DISPATCHER = re.compile(r"(^|/)manage\.py$")  # starts the server as one command among many
 
@@ -180,6 +182,12 @@ def serves(file: FileFacts) -> bool:
     return registers and ("server" in file.marks or not _BROWSER_MARKS & set(file.marks))
 
 
+def _never_listens(file: FileFacts) -> bool:
+    """Whether JavaScript makes an app that it neither starts nor offers to others (a copied beginning of a script)."""
+    offered = file.language == "python" or bool(file.exports)
+    return not offered and not any(c.callee.rsplit(".", 1)[-1] in _LISTENS for f in file.functions for c in f.calls)
+
+
 def _calls_out(file: FileFacts, project: Project) -> bool:
     """`api.get("/orders", done)` in the package of a front end: a call to a route, and none of its own."""
     return file.language != "python" and not file.created and not _server_package(file.path, project)
@@ -195,8 +203,16 @@ def reached(project: Project) -> frozenset[str]:
 
 def _reached(project: Project) -> set[str]:
     """The files that the service imports, directly or not, itself included."""
-    todo = [p for p, f in project.files.items() if serves(f) and not role_of_path(p) and not _calls_out(f, project)]
-    todo += [p for p, role in _started(project).items() if role == "service"]
+    started = _started(project)
+    todo = [
+        p
+        for p, f in project.files.items()
+        if serves(f)
+        and not role_of_path(p)
+        and not _calls_out(f, project)
+        and not (started.get(p) == "script" and _never_listens(f))
+    ]
+    todo += [p for p, role in started.items() if role == "service"]
     reached = set(todo)
     while todo:
         for target in imported_files(project, todo.pop()):
@@ -236,7 +252,7 @@ def _started(project: Project) -> dict[str, str]:
         for name, line in scripts.items():
             last = line.rpartition("&&")[2] if isinstance(line, str) else ""
             for run in _RUN.findall(line if isinstance(line, str) else ""):
-                target = posixpath.normpath(posixpath.join(folder, run))
+                target = _source(posixpath.normpath(posixpath.join(folder, run)), project)
                 if target in project.files:
                     built = any(_BUILDING.match(n) and run in str(other) for n, other in scripts.items())
                     # what stands in front of `&&` ends before the rest begins
@@ -247,6 +263,17 @@ def _started(project: Project) -> dict[str, str]:
             if isinstance(run, str):
                 found.setdefault(posixpath.normpath(posixpath.join(folder, run)), "command")
     return dict.fromkeys(_console_scripts(project), "command") | found
+
+
+def _source(path: str, project: Project) -> str:
+    """The file that is started, or the one that `dist/server.js` is built from: `src/server.ts`."""
+    if path in project.files or not (built := _BUILT.match(path)):
+        return path
+    folder, name = built.groups()
+    places = (
+        posixpath.join(folder or "", inner, name + end) for inner in ("src", "") for end in (".ts", ".js", ".mts")
+    )
+    return next((place for place in places if place in project.files), path)
 
 
 def _console_scripts(project: Project) -> Iterator[str]:

@@ -17,7 +17,10 @@ _LOGGER_NAME = re.compile(r"logger|^log$|writeLog|log_event", re.I)
 _DEVELOPMENT = re.compile(r"NODE_ENV|\bDEBUG\b|debug|__DEV__|isDev|is_dev|development|verbose|^[^!]*\btest\b", re.I)
 _DEVELOPMENT_CLASS = re.compile(r"(Dev|Test|Local)\w*(Config|Settings)\.")
 _LIVE = re.compile(
-    r"^(?!not ).*NODE_ENV\b.{0,3}\s*(!==?\s*['\"]test|===?\s*['\"]prod)|^not .*NODE_ENV\b.{0,3}\s*===?\s*['\"]test"
+    r"^(?!not ).*NODE_ENV\b.{0,3}\s*(!==?\s*['\"](test|dev)|===?\s*['\"]prod)"
+    r"|^not .*NODE_ENV\b.{0,3}\s*(===?\s*['\"](test|dev)|!==?\s*['\"]prod)"
+    r"|^not [\w.]*\b(is_?dev(elopment)?\w*|(is_?)?debug|verbose|__DEV__|is_?development)$",
+    re.I,
 )  # holds in production
 _USAGE = re.compile(r"(^|[._])(print_?)?(help|usage)(_?(text|message))?$", re.I)
 _PROMPTS = ("input", "getpass.getpass")

@@ -44,6 +44,7 @@ def judge(project: Project) -> Iterator[Verdict]:
             not _serves(app)
             or app.parents
             or app.created.framework in ("django", "next")
+            or project.role(app.path) == "script"
             or limits.limited(app, project.service)
         ):
             continue
