@@ -12,6 +12,7 @@ from prodready.facts import Processes, Value
 from prodready.findings import Step
 from prodready.project.limiters import names_in
 from prodready.project.link import Project
+from prodready.project.rates import mappings
 
 _GUNICORN = re.compile(r"(^|/)gunicorn[\w.-]*\.py$")
 _PM2 = re.compile(r"(^|/)(ecosystem|pm2)[\w.-]*\.[cm]?[jt]s$")
@@ -64,19 +65,9 @@ def _settings(project: Project, path: str) -> Iterator[Processes]:
     if _GUNICORN.search(path) and (workers := definitions.get("workers")) is not None:
         yield Processes("gunicorn workers", workers, workers.span, "python")
     for value in definitions.values() if _PM2.search(path) else ():
-        for item in _mappings(value):
+        for item in mappings(value):
             if (instances := item.get("instances")) is not None:
                 yield Processes("pm2 instances", instances, instances.span, "javascript")
-
-
-def _mappings(value: Value) -> Iterator[facts.Mapping]:
-    if isinstance(value, facts.Mapping):
-        yield value
-        for _, inner in value.items:
-            yield from _mappings(inner)
-    elif isinstance(value, facts.Items):
-        for item in value.items:
-            yield from _mappings(item)
 
 
 def _number(project: Project, path: str, value: Value) -> int:

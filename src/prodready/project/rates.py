@@ -113,7 +113,7 @@ class Rates:
     def _by_keyword(self, path: str, call: facts.Call, library: str | None) -> Rate | None:
         """`times=5, seconds=60`, `{ windowMs: 60_000, limit: 5 }`, `{ default: { limit: 5, ttl: 60_000 } }`."""
         known = table("limiters")["libraries"].get(library, {})
-        options = [m for a in call.args for m in _mappings(a)]
+        options = [m for a in call.args for m in mappings(a)]
         for given in (dict(call.keywords), *(dict(m.items) for m in options)):
             tries = next((n for k in _AMOUNTS if k in given and (n := self._number(path, given[k]))), None)
             seconds = sum(u * (self._number(path, given[k]) or 0) for k, u in _UNITS.items() if k in given)
@@ -203,12 +203,12 @@ def _numeric(value: object) -> float | None:
     return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
 
 
-def _mappings(value: Value) -> Iterator[facts.Mapping]:
+def mappings(value: Value) -> Iterator[facts.Mapping]:
     """An object of options, and those in it or in a list."""
     if isinstance(value, facts.Mapping):
         yield value
         for _, inner in value.items:
-            yield from _mappings(inner)
+            yield from mappings(inner)
     elif isinstance(value, facts.Items):
         for item in value.items:
-            yield from _mappings(item)
+            yield from mappings(item)
