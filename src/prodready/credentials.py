@@ -22,7 +22,7 @@ _NOT_BEFORE = {
     "map", "drop", "safety", "bowling", "clk", "data", "reset", "sda", "scl", "input", "output", "button", "relay", "pump", "use",
     "allow", "enable", "disable", "without", "render", "first", "second", "single", "two", "multi", "last", "boarding", "handle",
     "by", "test", "bcrypt", "argon2", "digest", "masked", "sender", "host", "ap", "service", "server", "api", "vnc", "basic",
-    "radius", "rabbitmq", "nextcloud", "ldap", "kafka", "webhook",
+    "radius", "rabbitmq", "nextcloud", "ldap", "kafka", "webhook", "must", "should", "can", "force", "need", "ask", "skip", "was", "did",
     "elastic", "elasticsearch", "influx", "influxdb", "clickhouse", "grafana", "ntfy", "gotify", "socks", "vpn", "router", "camera",
 }  # fmt: skip
 _CONFIRMS = {
@@ -38,6 +38,7 @@ _CONFIRMS = {
     "cpassword",
     "re",
 }
+_HASHED = {"hash", "hashed", "encrypted", "encoded", "digest", "bcrypt", "crypted"}
 _OWN_DB = {"stored", "saved", "db", "database", "user", "existing", "expected", "correct", "actual", "real", "right"}
 _CODE_HOLDERS = re.compile(
     r"otp|one.?time|passcode|reset|verif|pairing|security.?(answer|question)|two.?factor|2fa|mfa", re.I
@@ -89,6 +90,13 @@ def _size(found: tuple[str, ...]) -> int:
         if found[-size:] in _PAIRS:
             return size
     return 1 if found[-1] in _SECRETS or found[-1].endswith(_JOINED) else 0
+
+
+def is_hashed_name(name: str) -> bool:
+    """Whether the name says that it holds a credential's hash: `password_hash`, `hashedPin`, a bare `hash`."""
+    found = words(name)
+    rest = [word for word in found if word not in _HASHED]
+    return len(rest) < len(found) and (not rest or is_credential("_".join(rest)))
 
 
 def is_confirmation(name: str) -> bool:

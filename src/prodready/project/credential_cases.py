@@ -11,6 +11,7 @@ from prodready.credentials import is_credential, is_stored_name
 from prodready.facts import Flow
 from prodready.findings import Location, Step
 from prodready.project import flows
+from prodready.project.given import Given
 from prodready.project.link import Project
 from prodready.project.models import Models
 
@@ -44,6 +45,7 @@ class Judge:
 
     def __init__(self, project: Project) -> None:
         self.project, self.flows, self.models = project, flows.of(project), _models(project)
+        self.given = Given(project)
 
     def each(self, judge: Callable[[str, Flow], Case | None]) -> Iterator[Case]:
         for path, file in self.project.files.items():
@@ -61,7 +63,7 @@ class Judge:
     def handed_in(self, path: str, flow: Flow, depth: int = 0) -> str | None:
         """What callers hand in: "" if any hands in the clear value or nobody is known, "fast", or None if all hash first."""
         callers = self.flows.incoming(path, flow.function, flow.source_detail)
-        relevant = [(p, c) for p, c in callers if _same_part(c, flow)]
+        relevant = _of_credential([(p, c) for p, c in callers if _same_part(c, flow)], flow)
         if not relevant or depth > 3:
             own = flow.target_detail.endswith(f".self.{flow.slot}")  # a model's own attribute: what its callers hash
             named = is_credential(flow.fields[-1] if flow.fields else flow.source_detail)
@@ -109,6 +111,14 @@ def kept_or_given(flow: Flow) -> str:
     of_row = flow.source == "param" and bool(flow.fields) and not _KNOWN_CLEAR.search(flow.source_detail)
     kept = of_row or read_back(flow) or is_stored_name(flow.source_detail.rsplit(".", 1)[-1])
     return "kept" if kept else "given"
+
+
+def _of_credential(callers: list[tuple[str, Flow]], flow: Flow) -> list[tuple[str, Flow]]:
+    """Of an object with several fields that a call hands over, the credential where one is known: the others are not read."""
+    if not (flow.fields and flow.name):
+        return callers
+    named = {(path, call.target_span) for path, call in callers if call.name}
+    return [(path, call) for path, call in callers if call.name or (path, call.target_span) not in named]
 
 
 def _same_part(call: Flow, flow: Flow) -> bool:

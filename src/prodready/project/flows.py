@@ -189,22 +189,22 @@ class Flows:
                             self._incoming[target.path, target.function.name, into].append((origin, flow))
         return self._incoming.get((path, function, name), [])
 
-    def gives_back(self, path: str, flow: Flow, step: str) -> bool:
+    def gives_back(self, path: str, flow: Flow, step: str, hops: int = _HOPS) -> bool:
         """Whether the project's own function that is one step of a flow returns what the flow hands to it."""
         target = self.target(path, step)
-        if target.function is None:
+        if target.function is None or hops <= 0:
             return False
-        out = [f for f in self._made.get((target.path, target.function.name), ()) if self._unchanged(target.path, f)]
+        made = self._made.get((target.path, target.function.name), ())
+        out = [f for f in made if self._unchanged(target.path, f, hops - 1)]
         for slot, _, key in (call.slot.partition(".") for call in self._hand_overs(path, step, flow)):
             name = parameter(target.function, slot)
             if any(f.source_detail == name and not (key and f.fields and f.fields[0] != key) for f in out):
                 return True
         return False
 
-    def _unchanged(self, path: str, flow: Flow) -> bool:
+    def _unchanged(self, path: str, flow: Flow, hops: int) -> bool:
         """Whether a parameter is returned as it is, as far as the project's own steps tell."""
-        inside = all(":" in s or self.target(path, s).function is not None for s in flow.through)
-        return flow.source == "param" and inside
+        return flow.source == "param" and all(":" in s or self.gives_back(path, flow, s, hops) for s in flow.through)
 
     def _hand_overs(self, path: str, callee: str, flow: Flow) -> list[Flow]:
         """The flows from the same source into a call of the same function."""

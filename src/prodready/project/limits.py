@@ -16,6 +16,7 @@ from prodready.project.guards import LATE, injected
 from prodready.project.limiters import library_at, library_of
 from prodready.project.link import Found, Project
 from prodready.project.logins import nested, snake
+from prodready.project.purpose import purpose
 from prodready.project.service import Endpoint, Guard, Node, Service, Way
 from prodready.project.throttles import Throttles
 
@@ -204,7 +205,9 @@ class Limits:
         calls = [c.callee.rsplit(".", 2)[-2:] for h in endpoint.handlers for c in h.facts.calls]
         if any(LIMITS.search(snake(".".join(c))) and not _NOT_NAME.search(snake(c[-1])) for c in calls):
             return True  # by the method or by what it is called on: `login_rate_limiter.is_limited(...)`
-        return found is not None and not (found.answers and found.function in {h.facts.name for h in endpoint.handlers})
+        if found is None or (found.answers and found.function in {h.facts.name for h in endpoint.handlers}):
+            return False
+        return found.answers or purpose(self.project, endpoint).kind != "other"  # a `cooldown` may be any setting
 
     # -- guards
 
@@ -410,6 +413,8 @@ class Limits:
             found = self.project.resolve(path, call.callee)
             if last in self.hits and library_at(self.project, path, call.callee) is not None:
                 return Cover(f"`{name}` asks `{call.callee}`", function.name)
+            if found.function is not None and _never_refuses(found.function):
+                continue
             asks = LIMITS if found.function is not None else _CHECKS
             if (asks.search(snake(last)) or _BUCKET.search(snake(call.callee))) and not _NOT_NAME.search(last):
                 return Cover(f"`{name}` asks `{last}`", function.name)
@@ -470,6 +475,12 @@ def _looked_at(endpoint: Endpoint) -> bool:
 
 def _is(value: Value | None, truth: bool) -> bool:
     return isinstance(value, facts.Literal) and value.value is truth
+
+
+def _never_refuses(function: FunctionFacts) -> bool:
+    """Whether all that a function ever answers is no."""
+    said = function.returns
+    return bool(said) and all(_is(r, False) for r in said) and not (function.raises or function.statuses)
 
 
 def _lets_pass(function: FunctionFacts) -> bool:

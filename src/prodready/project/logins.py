@@ -21,6 +21,7 @@ _AUTH = re.compile(
 )
 _OPTIONAL = re.compile(
     r"optional|maybe|anonymous|allow_?any|csrf|exempt|unauthenticated|rate|limit|request_?form|provide_|service$|repo|manager|"
+    r"logged_?out|not_?logged|logout_required|guests?_(only|required)|"
     r"_(schema|validation|validator|dto)$",
     re.I,
 )
@@ -62,7 +63,8 @@ class Logins:
                 or guard.kind.endswith("throttle_classes")
             ):
                 continue
-            if _lets_some(guard) or self._asks(guard.path, guard.value, guard.where == "app"):
+            whole = guard.where == "app" or guard.kind == "hook"
+            if _lets_some(guard) or self._asks(guard.path, guard.value, whole):
                 if guard.kind == "call":
                     asked = asked or "step"
                     continue
@@ -113,6 +115,8 @@ class Logins:
         found = self.project.resolve(path, name)
         if _BASIC.search(found.name) or _BASIC.search(name) or _OPTIONAL.search(last) or _DESCRIBES.search(found.name):
             return False
+        if isinstance(found.fact, facts.Call) and found.name.startswith("fastapi.security."):
+            return not _lets_pass(found.fact)
         function = found.function
         if function is not None:
             every = [function, *nested(self.project, found.path, function)]
@@ -120,7 +124,7 @@ class Logins:
                 return False  # it checks a password with each call, which is what needs the limit
             if any(s in (401, 403) for f in every for s in f.statuses) or self._sends_away(found.path, function):
                 return True
-            if whole and not any(f.raises or f.statuses or any(_turns(c) for c in f.calls) for f in every):
+            if whole and not any(_refuses(f) for f in every) and not self._below_refuses(found.path, function):
                 return False  # it lets everybody pass
         if whole and found.class_ is not None and not self._refuses(found.path, found.class_):
             return False
@@ -130,7 +134,12 @@ class Logins:
         """Whether a class of middleware can turn somebody away, as far as its own methods show it."""
         methods = [self.project.function(path, f"{class_.name}.{m}") for m in class_.methods if m in _STANDS]
         every = [f for m in methods if m is not None for f in (m, *nested(self.project, path, m))]
-        return not every or any(f.raises or f.statuses or any(_turns(c) for c in f.calls) for f in every)
+        return not every or any(_refuses(f) for f in every)
+
+    def _below_refuses(self, path: str, function: FunctionFacts) -> bool:
+        """Whether what a hook calls refuses by raising: `load_user()` that aborts."""
+        below = [f.function for _, f in self.project.callees(path, function.name) if f.function is not None]
+        return any(f.raises or 401 in f.statuses or 403 in f.statuses for f in below)
 
     def _sends_away(self, path: str, function: FunctionFacts) -> bool:
         """Whether what a guard calls answers 401, or logs in by its name (`prepare` of a class of handlers)."""
@@ -139,6 +148,11 @@ class Logins:
             return True
         below = (f.function for _, f in self.project.callees(path, function.name) if f.function is not None)
         return any(401 in f.statuses for f in below)
+
+
+def _refuses(function: FunctionFacts) -> bool:
+    """Whether a function can turn somebody away, as far as its own body shows it."""
+    return bool(function.raises or function.statuses) or any(_turns(c) for c in function.calls)
 
 
 def _turns(call: CallSite) -> bool:
@@ -160,6 +174,12 @@ def nested(project: Project, path: str, function: FunctionFacts) -> Iterator[Fun
 def snake(name: str) -> str:
     """`failedAttempts` as `failed_attempts`."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+
+
+def _lets_pass(call: facts.Call) -> bool:
+    """`HTTPBearer(auto_error=False)` hands on None where no credentials come: it turns nobody away."""
+    told = call.keyword("auto_error")
+    return isinstance(told, facts.Literal) and told.value is False
 
 
 def _lets_some(guard: Guard) -> bool:

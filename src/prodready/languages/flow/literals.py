@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from prodready.knowledge.libraries import hasher
 from prodready.languages.flow.taint import Taint, Taints
 from prodready.languages.tree import span
 from prodready.secrets.filters import names_another_login
@@ -31,6 +32,8 @@ def is_hash(text: str) -> bool:
 
 def argument(run: Interpreter, callee: str, node: ast.expr) -> Taints:
     """A literal handed by position to a call that is about accounts."""
+    if hasher(callee) == "neutral":  # `hashed_password.decode("utf-8")`: how the text is written, no part of it
+        return ()
     if not _is_text(node) or not _ACCOUNT.search(".".join(callee.rsplit(".", 2)[-2:])):
         return ()
     return (Taint("literal", HANDED, span(node), run.scope.name),)

@@ -42,5 +42,6 @@ def judge(project: Project) -> Iterator[Verdict]:
         if not purpose.proof and (any(asked) or (logins(project).asks_inside(endpoint) and not purpose.early)):
             continue
         shown = limits.opened(endpoint)
-        message = f"{title(shown)} {purpose.reason} for everybody, without a rate limit on its way"
+        whom = "" if any(asked) else " for everybody,"
+        message = f"{title(shown)} {purpose.reason}{whom} without a rate limit on its way"
         yield Verdict(anchor(project, endpoint), message, trail(project, shown), confidence(project, endpoint))

@@ -95,6 +95,8 @@ def added(context: Context, node: ast.AugAssign | ast.Call) -> None:
             gathered(context, node, context.canonical(node.target), node.value, "tornado")
     elif isinstance(node.func, ast.Attribute) and node.func.attr in ("append", "extend") and len(node.args) == 1:
         name = context.canonical(node.func.value)
+        if _last(name) == "route_handlers":  # Litestar's `app_config.route_handlers`
+            return
         if _LISTS.search(_last(name)) and not isinstance(node.args[0], ast.Constant):
             gathered(context, node, name, argument(node, 0), "tornado")
 
