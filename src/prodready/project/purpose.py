@@ -167,7 +167,7 @@ class _Judge:
         known = self._known()
         if self._never() or known == "":
             return received or OTHER
-        if known and not self.reads_only:
+        if known and (not self.reads_only or (not self.methods and self._signs_in())):
             return Purpose("credential", f"`{known}`")
         return self._credential() or received or self._sending() or self._expensive() or OTHER
 
@@ -176,7 +176,17 @@ class _Judge:
         views: dict[str, str] = table("routes")["views"]
         class_, name = self.endpoint.class_, self.endpoint.name.removesuffix("()")
         bases = outside(self.project, self.endpoint.home, class_) if class_ is not None else ()
-        return next((views[n] for n in (name, *bases) if n in views), None)
+        found = next((views[n] for n in (name, *bases) if n in views), None)
+        return self._signs_in() if found is None else found
+
+    def _signs_in(self) -> str | None:
+        """The sign-in of a library that makes the whole handler, where a password is checked or a mail sent by it."""
+        makers: dict[str, list[str]] = table("routes")["signs_in"]
+        made = [self.endpoint.name, *(c.callee for h in self.endpoint.handlers for c in h.facts.calls)]
+        for maker, providers in makers.items():
+            if any(re.match(rf"{re.escape(maker)}(\(|$)", name) for name in made):
+                return "signin" if _uses(self.project, tuple(providers)) else None
+        return None
 
     def _never(self) -> bool:
         tail = "_".join(self.words.split("_")[-2:])
@@ -407,6 +417,16 @@ class _Judge:
 def _named(value: facts.Value) -> tuple[str, ...]:
     """The names a decorator is made of."""
     return (getattr(value, "name", ""), getattr(value, "callee", ""))
+
+
+@functools.lru_cache(maxsize=16)
+def _uses(project: Project, names: tuple[str, ...]) -> bool:
+    """Whether some file of the project imports or calls one of the names."""
+    for file in project.files.values():
+        called = (c.callee for f in file.functions for c in f.calls)
+        if any(name in names for name in (*file.imports.values(), *called)):
+            return True
+    return False
 
 
 def _found(pattern: re.Pattern[str], words: str) -> str:

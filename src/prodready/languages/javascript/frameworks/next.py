@@ -21,9 +21,11 @@ def module(context: Context, node: ast.Module) -> None:
     if (match := _PAGES.search(path)) and "default" in exports:
         _route(context, node, exports["default"], (), match[1].removesuffix("/index"))
     elif match := _APP.search(path):
-        for verb in _VERBS:
-            if verb in exports:
-                _route(context, node, exports[verb], (verb,), "/" + match[1])
+        for name in dict.fromkeys(
+            exports[verb] for verb in _VERBS if verb in exports
+        ):  # one handler may answer several: `export { handler as GET, handler as POST }`
+            verbs = tuple(verb for verb in _VERBS if exports.get(verb) == name)
+            _route(context, node, name, verbs, "/" + match[1])
     elif (
         _MIDDLEWARE.search(path)
         and ("middleware" in exports or "default" in exports)
@@ -50,4 +52,12 @@ def _place(node: ast.Module, name: str, context: Context) -> Span:
         if getattr(statement, "name", "") == name or any(isinstance(t, ast.Name) and t.id == name for t in targets):
             at = context.span(statement)
             return Span(at.line, at.column, at.line, at.column)
-    return Span(1, 1, 1, 1)
+    before = context.tree.text[: max(0, _mention(name, context.tree.text))]  # it comes from another file
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    return Span(line, column, line, column)
+
+
+def _mention(name: str, text: str) -> int:
+    """Where the last part of a name stands in a text."""
+    found = re.search(rf"\b{re.escape(name.rsplit('.', 1)[-1])}\b", text)
+    return found.start() if found else 0
