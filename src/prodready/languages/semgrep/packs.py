@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 _SHARED = ("node_modules", "vendor", "third_party", "test", "tests", "__tests__", "fixtures", "testdata")
 _CODE = (*_SHARED, "spec", "examples")
+_LARGEST = 1_000_000  # bytes; semgrep's own limit
 _ORIGINS = r"access-control-allow|cors|crossorigin"
 # What a rule about credentials, keys, tokens or origins needs in any language.
 _CREDENTIALS = (
@@ -40,12 +41,16 @@ class Pack:
         return not any(fnmatch.fnmatchcase(part, name) for part in parts for name in self.apart)
 
     def could_match(self, path: str, content: bytes) -> bool:
-        """Whether one of its rules can match in the file at all."""
-        return self.wants(path) and _pattern(self.words).search(content) is not None
+        """Whether one of its rules can match in the file at all, and is worth the wait: what is larger was generated."""
+        return len(content) <= _LARGEST and self.wants(path) and _pattern(self.words).search(content) is not None
 
 
 _SERVLET = (
     rf"{_CREDENTIALS}|system\.(?:out|err)|println|printstacktrace|requestbody|requestparam|pathvariable|getparameter"
+)
+_GO = (
+    *(*_CODE, "*_test.go", "mocks", "mock_*.go"),
+    *("*.pb.go", "*.pb.gw.go", "*_gen.go", "*_generated.go", "zz_generated*"),
 )
 _YAML = ("*.yml", "*.yaml", "*.tpl")
 _SITES = ("*/sites-available/*", "*/sites-enabled/*")
@@ -63,7 +68,7 @@ _SPRING = (
 )
 _HOSTING = ("vercel.json", "now.json", "firebase.json", "staticwebapp.config.json", "netlify.toml", "_headers")
 PACKS = (
-    Pack("go", ("*.go",), rf"{_CREDENTIALS}|fmt\.|println|\.query|param|formvalue|limit", (*_CODE, "*_test.go", "mocks", "mock_*.go")),
+    Pack("go", ("*.go",), rf"{_CREDENTIALS}|fmt\.|println|\.query|param|formvalue|limit", _GO),
     Pack("java", ("*.java",), _SERVLET, (*_CODE, "*Test.java", "*Tests.java", "*IT.java", "target", "build", "generated")),
     Pack(
         "kotlin", ("*.kt", "*.kts"), rf"{_SERVLET}|print\(",
