@@ -28,6 +28,7 @@ _SETTING = re.compile(
 )
 
 
+_HEADER_OF = re.compile(r"^[\w.]+(\.headers?\.origin|\.(get|header)\(['\"]origin['\"]\))$", re.I)  # of a request
 _WILDCARD_IN = re.compile(r"(?<!not )['\"]\*['\"] in (?:\w+\.)*(\w+)|(\w+)\.includes\(['\"]\*['\"]\)")
 
 
@@ -217,7 +218,13 @@ def _origin_in(node: trees.FunctionNode, first: str) -> str:
         return first
     body = [] if isinstance(node, ast.Lambda) else node.body
     read = (s for s in body if isinstance(s, ast.Assign) and isinstance(s.targets[0], ast.Name))
-    return next((values.words(s.targets[0]) for s in read if "origin" in values.words(s.value).lower()), "")
+    held = next((values.words(s.targets[0]) for s in read if "origin" in values.words(s.value).lower()), "")
+    return held or next((words for n in ast.walk(node) if _HEADER_OF.search(words := _dotted(n))), "")
+
+
+def _dotted(node: ast.AST) -> str:
+    """The words of a read off an object, "" for everything else."""
+    return values.words(node) if isinstance(node, (ast.Attribute, ast.Call)) else ""
 
 
 def _lets_through(node: trees.FunctionNode, origin: str) -> str:
@@ -289,7 +296,7 @@ def _judged(answer: ast.expr, tests: list[str], origin: str) -> list[list[str]]:
         return _judged(answer.body, [*tests, test], origin) + _judged(answer.orelse, [*tests, "not " + test], origin)
     if isinstance(answer, ast.BoolOp) and isinstance(answer.op, ast.Or):
         return [row for option in answer.values for row in _judged(option, tests, origin)]
-    if isinstance(answer, ast.Name) and answer.id == origin:
+    if values.words(answer) == origin:
         return [tests]
     if values.words(answer) == f"not {origin}":
         return []  # a request without the header is none of another site
