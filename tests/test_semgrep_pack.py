@@ -35,8 +35,6 @@ LANGUAGES = {
 }
 FRONT_ENDS = ("python", "javascript", "typescript")
 EXTENSIONS = {"go": ".go", "java": ".java", "kotlin": ".kt", "ruby": ".rb", "php": ".php", "csharp": ".cs"}
-# Fixtures whose silence is decided in another file: the ingress before the service limits.
-ELSEWHERE = {"PRD101/ingress_limits/app.js"}
 _SAID = re.compile(r"(?:#|//)\s*(?:expect|todo): ([A-Z0-9, ]+)")
 _ALIKE = 16  # letters in a row that a message shares with the built-in rule's
 needs_semgrep = pytest.mark.skipif(not semgrep.available(), reason="semgrep is not installed")
@@ -199,13 +197,19 @@ def _fixtures() -> list[Path]:
 
 @needs_semgrep
 def test_the_pack_never_contradicts_the_built_in_rules(parity: list[dict[str, Any]]) -> None:
-    """On a line that a fixture calls right, the pack finds nothing of that family."""
+    """On a line that a fixture calls right, the pack finds nothing of that family.
+
+    Where another file of the case decides, such as an ingress that limits, one file cannot know: then it must not be sure.
+    """
     contradicted = []
     for one in parity:
-        code, path, line = one["extra"]["metadata"]["code"], one["path"], one["start"]["line"]
+        metadata, path, line = one["extra"]["metadata"], one["path"], one["start"]["line"]
         text = (FIXTURES / "rules" / path).read_text(encoding="utf-8").splitlines()[line - 1]
-        if re.search(r"(?:#|//)\s*ok\b", text) and path[3] == code[3] and path not in ELSEWHERE:
-            contradicted.append(f"{path}:{line}: {code} {one['check_id']}")
+        alone = path.count("/") == 1
+        sure = alone or metadata["confidence"] == "HIGH"
+        if re.search(r"(?:#|//)\s*ok\b", text) and path[3] == metadata["code"][3]:
+            print("contradicted" if sure else "another file decides", path, line, one["check_id"])
+            contradicted += [f"{path}:{line}: {one['check_id']}"] if sure else []
     assert contradicted == []
 
 
