@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from prodready.knowledge.libraries import hasher, sinks, words
-from prodready.languages.flow import selected, sql, texts
+from prodready.languages.flow import made, selected, sql, texts
 from prodready.languages.flow.chains import dotted
 from prodready.languages.flow.taint import Taint, Taints
 from prodready.languages.tree import UNKNOWN, span
@@ -38,7 +38,7 @@ def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> Taints 
     last = node.func.attr if isinstance(node.func, ast.Attribute) else callee.rsplit(".", 1)[-1]
     if hasher(callee) not in ("", "neutral"):
         return None
-    if any(kind in _ELSEWHERE for kind, _ in sinks(callee)):
+    if any(kind in _ELSEWHERE for kind, _ in sinks(made.spelled(run, node, callee))):
         return None
     if last in words("stores", "persist"):
         _persist(run, node, last)
