@@ -43,6 +43,11 @@ _OWN_DB = {"stored", "saved", "db", "database", "user", "existing", "expected", 
 _CODE_HOLDERS = re.compile(
     r"otp|one.?time|passcode|reset|verif|pairing|security.?(answer|question)|two.?factor|2fa|mfa", re.I
 )
+# Objects that hold what a client sent, by their own name or their class's, and functions that read them.
+_SENT = re.compile(
+    r"(^|[._])(body|payload|dto|input|form|form_?data|args|credentials|values|validated|validated_data|cleaned_data|parsed|data|req|request)$"
+    r"|[a-z_](Body|Payload|Dto|DTO|Input|Form|FormData|Request)$|_(in|body|payload|input|form|data|request)$|(body|payload|json|form|input)\(\)$",
+)
 _ANSWERS = re.compile(r"(security|secret)[_ ]?(answer|question)", re.I)
 _HARDWARE = re.compile(
     r"gpio|pinmode|raspberry|adafruit|arduino|digitalio|\bi2c\b|breadboard|led_?strip|stepper|\brelays?\b|pin_?out|busio|rpi\b|"
@@ -115,6 +120,11 @@ def is_stored_name(name: str) -> bool:
 def is_bare_pin(name: str) -> bool:
     """Whether it is a credential only by the word pin, which means other things as well."""
     return "pin" in words(name)
+
+
+def holds_sent(name: str) -> bool:
+    """Whether an object of that name holds what a client sent: `body`, `user_in`, `LoginDto`, `readBody()`."""
+    return bool(_SENT.search(name) or _SENT.search("_".join(words(name)) + ("()" if name.endswith("()") else "")))
 
 
 def holds_codes(name: str) -> bool:

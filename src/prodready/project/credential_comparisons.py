@@ -25,7 +25,9 @@ class Comparisons(Judge):
         if (
             "strong" in (here, there)
             or "lost" in (here, there)
-            or not (_judged(flow, here) or _hashed_to_compare(flow, here, there))
+            or not (
+                _judged(flow, here) or _hashed_to_compare(flow, here, there) or self._misnamed(path, flow, here, there)
+            )
         ):
             return None
         column = flow.target_detail.startswith("column:")
@@ -51,6 +53,11 @@ class Comparisons(Judge):
                     return self.case(path, named, next((s for s in strengths if s), ""), "", one.name)
         return None
 
+    def _misnamed(self, path: str, flow: Flow, here: str, there: str) -> bool:
+        """The given credential itself compared with what is named for its hash."""
+        equal = flow.target_detail == "hashed" and flow.slot != "confirm" and not (here or there or flow.against)
+        return equal and self.given.is_given(path, flow)
+
     def _never_clear(self, path: str, flow: Flow) -> bool:
         return flow.source == "param" and not flow.through and self.handed_in(path, flow) is None
 
@@ -66,7 +73,7 @@ def _judged(flow: Flow, strength: str) -> bool:
         other == "request"
     ):  # no credential by its name: a token that carries the stored value's fingerprint, or the value itself
         other = "given" if side == "stored" and not strength else "other"
-    if other == "hash":  # of what is stored, a hash is a session's fingerprint: nothing is kept under it
+    if other in ("hash", "hashed"):  # of what is stored, a hash is a session's fingerprint: nothing is kept under it
         return strength in ("fast", "reversible") and side != "stored"
     if side == "given":
         return other == "known"  # else noted once, from the stored side

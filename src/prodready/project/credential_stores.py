@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 
 from msgspec import structs
 
-from prodready.credentials import holds_codes, is_bare_pin, is_credential
+from prodready.credentials import holds_codes, is_bare_pin, is_credential, is_hashed_name
 from prodready.facts import Flow
 from prodready.findings import Location
 from prodready.project import flows
@@ -51,7 +51,7 @@ class Stores(Judge):
             holds_codes(holder) or flow.name == flow.slot == "answer"
         )
         if not (is_credential(flow.slot) or by_table):
-            return self._sealed(path, flow, holder)
+            return self._misnamed(path, flow, holder) or self._sealed(path, flow, holder)
         if not flow.name and flow.source != "generated" and not is_credential(flow.slot):
             return None
         if not flow.name and is_bare_pin(flow.slot):
@@ -104,6 +104,13 @@ class Stores(Judge):
             if not any(self.strength(path, f) in ("strong", "reversible") for f in returns):
                 return None
         return self.case(path, flow, "", "")
+
+    def _misnamed(self, path: str, flow: Flow, holder: str) -> Case | None:
+        """The given credential itself under a column that is named for its hash."""
+        if not (flow.name and is_hashed_name(flow.slot)) or self.strength(path, flow):
+            return None
+        clear = self.given.is_given(path, flow) and self._arrives(path, flow, holder) == ""
+        return self.case(path, flow, "", holder) if clear else None
 
     def _sealed(self, path: str, flow: Flow, holder: str) -> Case | None:
         """A credential under some other column's name, but encrypted or encoded on the way: it was meant to be kept."""

@@ -12,6 +12,7 @@ from prodready.languages.flow import (
     archives,
     checks,
     cookies,
+    keys,
     literals,
     made,
     pages,
@@ -141,9 +142,9 @@ def _uploads(node: ast.Call, callee: str) -> bool:
     """Upload middleware made without limits."""
     if callee not in ("express-fileupload", "multer", "multer.default", "express-fileupload.default", "connect-busboy"):
         return False
-    keys = {k.value for a in node.args if isinstance(a, ast.Dict) for k in a.keys if isinstance(k, ast.Constant)}
+    named = {k.value for a in node.args if isinstance(a, ast.Dict) for k in a.keys if isinstance(k, ast.Constant)}
     known = all(isinstance(a, ast.Dict) and None not in a.keys for a in node.args)
-    return known and not keys & {"limits", "fileFilter"}
+    return known and not named & {"limits", "fileFilter"}
 
 
 def _request_call(run: Interpreter, node: ast.Call, kind: str) -> Taints:
@@ -376,7 +377,7 @@ def _into(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
             if unnamed or taint.kind == "row":
                 continue
             read_back = taint.kind == "credential" and not taint.through and not taint.under and bool(taint.fields)
-            if read_back and not several:
+            if read_back and not several and not credentials.holds_sent(taint.detail.rpartition(".")[0]):
                 continue
             run.emit(taint, "call", callee, taint.place or span(node), f"{slot}.{taint.under}" if taint.under else slot)
 
@@ -400,7 +401,7 @@ def _checks(run: Interpreter, node: ast.Call, callee: str) -> None:
             if not is_request(arg, run.scope, run.tree):
                 checks.mark(run, arg, patterns.strength(run, node))
         if isinstance(node.func, ast.Attribute) and last in ("is_valid", "isValid", "validate"):
-            checks.mark(run, node.func.value, "validator")
+            checks.vouched(run, node.func.value)
         elif isinstance(node.func, ast.Attribute) and last == "relative_to":  # raises where it leads outside
             checks.mark(run, node.func.value, "safe")
     elif last.lower().startswith(("validate", "assertvalid", "assert_valid", "ensurevalid", "check_valid")):
@@ -427,6 +428,8 @@ def _result(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slo
         )
     if pages.bounds(callee):
         return through(value, "check:capped")
+    if last == "keys" and not node.keywords:  # `data.keys()`, `Object.keys(body)`
+        return keys.keys(value)
     if callee == "JSON.parse":  # the fields of a message are read where it is parsed
         value = tuple(
             t._replace(span=span(node)) if t.detail == "message" and t.kind == "request" else t for t in value

@@ -25,6 +25,7 @@ _SAFE = re.compile(
     r"url_is_safe|(validate|check|verify)_(redirect|url|path|host|file_?name)",
     re.I,
 )
+_MARK = re.compile(r"[^\w\s]{1,3}")
 _HOST = {"netloc", "hostname", "host", "origin"}
 _PARSERS = {"urlparse", "urlsplit", "url_parse", "URL"}
 _TYPES = {"typeof", "type"}
@@ -61,7 +62,15 @@ def mark(run: Interpreter, node: ast.expr, kind: str) -> None:
     if path:
         run.know(path, through(value, f"check:{kind}"))
     else:  # `if is_safe(request.args.get("next")): redirect(request.args.get("next"))`
-        run.vetted.update({(t.span, t.fields): f"check:{kind}" for t in value if t.kind == "request" and t.fields})
+        read = (t for t in value if t.kind in ("request", "param") and t.fields)
+        run.vetted.update({(t.span, t.fields): f"check:{kind}" for t in read})
+
+
+def vouched(run: Interpreter, checker: ast.expr) -> None:
+    """`serializer = Schema(data=request.data)`, then `serializer.is_valid()`: the body it was made of is checked with it."""
+    mark(run, checker, "validator")
+    bodies = (t for t in run.eval(checker) if t.kind == "request" and t.detail == "body" and not t.fields)
+    run.vetted.update({(t.span, ()): "check:validator" for t in bodies})
 
 
 def _comparison(run: Interpreter, test: ast.Compare) -> None:
@@ -69,6 +78,8 @@ def _comparison(run: Interpreter, test: ast.Compare) -> None:
     if isinstance(operator, (ast.In, ast.NotIn)):
         if not isinstance(left, ast.Constant):
             mark(run, left, "member")
+        elif isinstance(left.value, str) and _MARK.fullmatch(left.value):
+            mark(run, right, "pattern")  # `"@" in address`: how it is written
         return
     for side, other in ((left, right), (right, left)):
         if (address := _asked_for_host(run, side)) is not None:
@@ -191,7 +202,7 @@ def _place(taint: Taint) -> str:
 
 
 def _side(run: Interpreter, taints: Taints, node: ast.expr) -> str:
-    """The other side in one word: stored, known (stored, by its name alone), given, request (no name), confirm, env, other."""
+    """The other side in one word: stored, known (stored, by its name alone), given, request (no name), confirm, env, hash (made here, or so named), hashed (kept under a hash's name), other."""
     name = run.name(node.func) if isinstance(node, ast.Call) else run.name(node)
     if name.startswith(("process.env.", "os.environ", "os.getenv", "import.meta.env")):
         return "env"
@@ -202,7 +213,7 @@ def _side(run: Interpreter, taints: Taints, node: ast.expr) -> str:
     if run.is_credential(last) and credentials.is_stored_name(last):
         return "known"
     if "hash" in last.lower() or "digest" in last.lower():
-        return "hash"
+        return "hash" if isinstance(node, ast.Call) or not credentials.is_hashed_name(last) else "hashed"
     return "request" if any(t.kind == "request" for t in taints) else "other"
 
 

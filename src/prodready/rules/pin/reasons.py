@@ -15,6 +15,7 @@ _OTHER_SIDE = {
     "confirm": "it is compared with a second typing of the same value",
     "env": "it is compared with a value of the environment",
     "hash": "it is compared with a hash",
+    "hashed": "it is compared with a hash",
     "other": "what it is compared with is no stored credential",
     "request": "what it is compared with is no stored credential",
     "given": "what it is compared with was typed in as well",

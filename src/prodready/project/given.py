@@ -1,0 +1,63 @@
+"""Whether a value is seen to be what somebody typed in, as it is: nothing that may have hashed it lies on its way."""
+
+from __future__ import annotations
+
+from prodready.credentials import holds_sent, is_hashed_name
+from prodready.facts import Call, Flow, FunctionFacts, Parameter
+from prodready.project import flows
+from prodready.project.link import Project
+from prodready.project.models import names_in
+
+_DEPTH = 4
+
+
+class Given:
+    """What is known of where the values of a project's flows were typed in."""
+
+    def __init__(self, project: Project) -> None:
+        self.project, self.flows = project, flows.of(project)
+
+    def is_given(self, path: str, flow: Flow, depth: int = 0) -> bool:
+        """Whether the value comes from a request, or from a parameter that a caller hands such a value to."""
+        steps = flow.through
+        if depth > _DEPTH or not all(":" in step or self.flows.gives_back(path, flow, step) for step in steps):
+            return False
+        if flow.source == "request":
+            return True
+        if flow.source == "credential":  # a field of an object with a telling name
+            return bool(flow.fields) and holds_sent(flow.source_detail.rpartition(".")[0])
+        return flow.source == "param" and self._handed(path, flow, depth)
+
+    def _handed(self, path: str, flow: Flow, depth: int) -> bool:
+        if is_hashed_name(flow.fields[-1] if flow.fields else flow.source_detail):
+            return False
+        callers = [c for c in self._callers(path, flow) if self.project.role(c[0]) != "test"]
+        if callers:
+            return any(self.is_given(origin, call, depth + 1) for origin, call in callers)
+        return self._of_route(path, flow)
+
+    def _callers(self, path: str, flow: Flow) -> list[tuple[str, Flow]]:
+        """What calls hand to the parameter, or to the part of it that is read."""
+        found = self.flows.incoming(path, flow.function, flow.source_detail)
+        keyed = [(origin, call, call.slot.partition(".")[2]) for origin, call in found]
+        return [(origin, call) for origin, call, key in keyed if not key or key in flow.fields[:1]]
+
+    def _of_route(self, path: str, flow: Flow) -> bool:
+        """Whether the parameter is what a route's handler gets from the client."""
+        function = self._handler(path, flow.function)
+        parameter = next((p for p in function.parameters if p.name == flow.source_detail), None) if function else None
+        return parameter is not None and (not flow.fields or self._sent(path, parameter))
+
+    def _handler(self, path: str, name: str) -> FunctionFacts | None:
+        handlers = (h for e in self.project.service.endpoints for h in e.handlers)
+        return next((h.facts for h in handlers if h.path == path and h.facts.name == name), None)
+
+    def _sent(self, path: str, parameter: Parameter) -> bool:
+        """Whether an object holds what the client sent: a schema; not what a dependency looked up."""
+        names = names_in(parameter.annotation)
+        if any(holds_sent(name) for name in (parameter.name, *names)):
+            return True
+        if isinstance(parameter.default, Call) and parameter.default.callee.endswith("Depends"):
+            return False
+        classes = [self.project.resolve(path, name) for name in names]
+        return any(flows.is_a(self.project, c, "schemas", "validators") for c in classes if c.class_ is not None)
