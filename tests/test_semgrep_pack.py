@@ -82,13 +82,11 @@ def test_every_rule_meets_its_annotated_file() -> None:
 
 @needs_semgrep
 def test_the_bundle_runs_as_it_stands(tmp_path: Path) -> None:
-    from prodready.pack import bundle
-
     (tmp_path / "src").mkdir()
     (tmp_path / "compose.yaml").write_text("environment:\n  DB_PASSWORD: blue-horse-9\n", encoding="utf-8")
     (tmp_path / "src/main.go").write_text("package main\n\nfunc main() {\n\tcors.Default()\n}\n", encoding="utf-8")
     pack = tmp_path / "pack.yaml"
-    pack.write_text(bundle(), encoding="utf-8")
+    pack.write_bytes(subprocess.check_output([sys.executable, "-m", "prodready", "rules", "--semgrep"]))
     report = _scan(tmp_path, pack)
     assert {one["extra"]["metadata"]["code"] for one in report["results"]} == {"PRD304", "PRD501"}
     assert "blue-horse-9" not in json.dumps([one["extra"]["message"] for one in report["results"]])
