@@ -115,6 +115,8 @@ class Flows:
         for flow in self._by_param.get((path, function, name), ()):
             if (key and flow.fields and flow.fields[0] != key) or len(found) >= _MOST:
                 continue
+            if key and "keys:only" in flow.through:  # the caller's own word, not what it put under it
+                continue
             passed = tuple((path, step) for step in flow.through)
             if flow.target in ("call", "construct"):
                 hop = Step(self._at(path, flow.target_span), f"handed to {_short(flow.target_detail)}()")

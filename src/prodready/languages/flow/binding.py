@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from prodready.languages.flow import calls, rows, sealed, selected, texts
+from prodready.languages.flow import calls, keys, rows, sealed, selected, texts
 from prodready.languages.flow.chains import dotted, member
 from prodready.languages.flow.taint import Taint, Taints, join
 from prodready.languages.tree import UNKNOWN, span
@@ -29,7 +29,8 @@ def bind(run: Interpreter, target: ast.expr, value: Taints, source: ast.expr) ->
                 bind(run, part, run.eval(parts[index]), parts[index])
             else:
                 column = selected.at(run, value, index, source) if value else None
-                bind(run, part, value if column is None else column, source)
+                known = value if column is None else column
+                bind(run, part, keys.part(source, index, known) if len(target.elts) == 2 else known, source)
     elif isinstance(target, ast.Starred):
         bind(run, target.value, value, source)
     elif isinstance(target, (ast.Attribute, ast.Subscript)):

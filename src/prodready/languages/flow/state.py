@@ -42,6 +42,7 @@ class State:
         self.given_back: dict[str, Taints] = {}  # functions that return request data as it is
         self.written: list[tuple[str, Flow]] = []  # attribute writes, by object, until it is known whether it is stored
         self.persisted: set[str] = set()
+        self.models: dict[str, str] = {}  # variables that hold a row: the name of its model
         self.vetted: dict[tuple[Span, tuple[str, ...]], str] = {}  # request reads checked without a name of their own
         self.changes: set[int] = set()  # comparisons (by id) that only ask whether there is a new value to hash
         self.sealed: set[tuple[str, str]] = set()  # (function, name) of what says it is hashed and is
@@ -137,7 +138,11 @@ class State:
             else t
             for t in taints
         )
-        return tuple(t.passed(self.vetted[t.span, t.fields]) if (t.span, t.fields) in self.vetted else t for t in found)
+        return tuple(t.passed(step) if (step := self._vetted(t)) else t for t in found) if self.vetted else found
+
+    def _vetted(self, taint: Taint) -> str:
+        """The check that a read has passed without a name of its own, by itself or with the whole body."""
+        return self.vetted.get((taint.span, taint.fields), "") or self.vetted.get((taint.span, ()), "")
 
 
 def merged(one: dict[str, Taints], other: dict[str, Taints]) -> dict[str, Taints]:
