@@ -23,6 +23,8 @@ _LONG = 300
 _DEPTH = 12
 _LARGEST = 2**63  # what the cache can keep of a number
 
+_OPERATORS: dict[type[ast.operator], str] = {ast.Mult: "operator.mul", ast.Div: "operator.truediv"}
+
 # `catchAsync(async (req, res) => ...)`: the function itself, with its errors passed on
 _CATCHES = re.compile(r"async|catch.|try_?catch", re.I)
 
@@ -217,8 +219,11 @@ def _hide(name: str, default: facts.Value) -> facts.Value:
 
 
 def _arithmetic(left: facts.Value, op: ast.operator, right: facts.Value, at: Span) -> facts.Value | None:
+    """A number; `15 * MINUTE` as the call `operator.mul(15, MINUTE)`, to be worked out where `MINUTE` is known."""
     if not (isinstance(left, facts.Literal) and isinstance(right, facts.Literal)):
-        return None
+        named = _OPERATORS.get(type(op), "")
+        numbers = any(isinstance(s, facts.Literal) for s in (left, right)) and _may_count(left) and _may_count(right)
+        return facts.Call(named, (left, right), (), at) if named and numbers else None
     a, b = left.value, right.value
     if not (isinstance(a, (int, float)) and isinstance(b, (int, float))):
         return None
@@ -229,6 +234,13 @@ def _arithmetic(left: facts.Value, op: ast.operator, right: facts.Value, at: Spa
     if isinstance(op, ast.Div) and b:
         return facts.Literal(a / b, at)
     return None
+
+
+def _may_count(side: facts.Value) -> bool:
+    """Whether it may be a number, once its names are followed."""
+    if isinstance(side, facts.Literal):
+        return isinstance(side.value, (int, float)) and not isinstance(side.value, bool)
+    return isinstance(side, facts.Ref) or (isinstance(side, facts.Call) and side.callee in _OPERATORS.values())
 
 
 def _unknown(node: ast.AST, tree: Tree, scope: Scope) -> facts.Value:

@@ -32,9 +32,13 @@ _LOCK = re.compile(
     r"|lock(ed)?_?(out|until)|is_?locked|account_?locked|lockout|blocked_?until|too_?many|cool_?down",
     re.I,
 )
-LIMITS = re.compile(r"rate_?limit|throttl|lock_?out|is_?locked|too_?many|brute", re.I)
+LIMITS = re.compile(r"rate_?limit|throttl|lock_?out|is_?(locked|limited)|too_?many|brute", re.I)
 _CHECKS = re.compile(
     LIMITS.pattern + r"|(check|record|register|increment|track|exceed)\w*(attempt|failure|failed)", re.I
+)
+_ASKED = re.compile(  # of something that is a limiter by its name: `login_limiter.pass(...)`
+    r"(limiter|throttler?|bucket)s?\.(pass|check|consume|hit|allow|limit|take|acquire|try_\w+|is_\w+|remove_tokens)$",
+    re.I,
 )
 _RAISED = re.compile(r"too_?many|rate_?limit|throttl|lock(ed|out)", re.I)
 _BUCKET = re.compile(r"(token|leaky)_?bucket|rate_?limiter\.", re.I)
@@ -114,7 +118,7 @@ class Limits:
 
     def way(self, way: Way, endpoint: Endpoint) -> Cover | None:
         """What limits a route on one way."""
-        exempt = any(self._exempts(g) for g in way.guards if g.where == "route")
+        exempt = self._exempted(way)
         for guard in way.guards:
             whole = guard.where in ("app", "router")
             if (exempt and whole) or self.idle(guard, way, endpoint):
@@ -122,6 +126,14 @@ class Limits:
             if found := self.guard(guard, endpoint, whole):
                 return found
         return None
+
+    def _exempted(self, way: Way) -> bool:
+        """Whether the route, or the class it is a method of, is let off: what stands nearest to the route decides."""
+        marks = [g for g in way.guards if g.where in ("class", "router", "route") and self._exempts(g)]
+        nearest = marks[-1].value if marks else None
+        given = nearest.args[0] if isinstance(nearest, facts.Call) and nearest.args else None
+        values = [v for _, v in given.items] if isinstance(given, facts.Mapping) else [given]
+        return bool(marks) and not all(_is(v, False) for v in values)
 
     def idle(self, guard: Guard, way: Way, endpoint: Endpoint) -> str:
         """Why a limiter of one way never limits there, "" if nothing says so: a throttle class without a rate."""
@@ -416,7 +428,9 @@ class Limits:
             if found.function is not None and _never_refuses(found.function):
                 continue
             asks = LIMITS if found.function is not None else _CHECKS
-            if (asks.search(snake(last)) or _BUCKET.search(snake(call.callee))) and not _NOT_NAME.search(last):
+            answers = found.function is None or bool(found.function.returns or found.function.raises)
+            bucket = answers and _BUCKET.search(snake(call.callee)) is not None
+            if (asks.search(snake(last)) or bucket) and not _NOT_NAME.search(last):
                 return Cover(f"`{name}` asks `{last}`", function.name)
         return self._locks(path, function)
 

@@ -183,6 +183,20 @@ class Project:
             return self.follow(path, value.options[0], depth + 1)
         return Found("value", path, "", value)
 
+    def defined(self, path: str, name: str, depth: int = 0) -> tuple[str, Value] | None:
+        """What a name is set to where it is defined, with that file; unlike `follow` it does not run what it calls."""
+        file = self.files.get(path)
+        if file is None or depth > _DEPTH:
+            return None
+        if name in file.definitions:
+            return path, file.definitions[name]
+        led = self._imported(file, file.imports.get(name, name), prefer_import=True)
+        if not isinstance(led, tuple):
+            return None
+        target, rest = led
+        passed_on = self.files[target].exports.get(rest or "default", rest) if target in self.files else rest
+        return self.defined(target, passed_on, depth + 1)
+
     def canonical(self, path: str, name: str) -> str:
         """The canonical name outside the project that a name leads to; `path:name` for what the project defines."""
         found = self.resolve(path, name)
@@ -213,12 +227,25 @@ class Project:
                 return self._all_literals(path, tuple(v for v in inner if v is not None), depth)
             case facts.Call(callee=callee, args=(number, *_)) if callee.rsplit(".", 1)[-1] in _NUMBERS:
                 return self.literals(path, number, depth + 1)
+            case facts.Call(callee="operator.mul" | "operator.truediv" as operator, args=(left, right)):
+                return self._worked_out(path, operator, left, right, depth)
             case facts.Call(callee=callee) if default := default_of(value):
                 return self.literals(path, default, depth + 1)[0], False
         found = self.follow(path, value, depth)
         if found.fact is value or not isinstance(found.fact, Value):
             return [], False
         return self.literals(found.path, found.fact, depth + 1)
+
+    def _worked_out(
+        self, path: str, operator: str, left: Value, right: Value, depth: int
+    ) -> tuple[list[tuple[str, facts.Literal]], bool]:
+        """`15 * MINUTE`, where both sides are one number each."""
+        (one, whole), (other, too) = self.literals(path, left, depth + 1), self.literals(path, right, depth + 1)
+        numbers = [literal.value for _, literal in (*one, *other) if isinstance(literal.value, (int, float))]
+        if len(one) != 1 or len(other) != 1 or len(numbers) != 2 or (operator == "operator.truediv" and not numbers[1]):
+            return [], False
+        found = numbers[0] * numbers[1] if operator == "operator.mul" else numbers[0] / numbers[1]
+        return [(path, facts.Literal(found, one[0][1].span))], whole and too
 
     def _all_literals(
         self, path: str, parts: tuple[Value, ...], depth: int

@@ -20,7 +20,7 @@ _AUTH = re.compile(
     re.I,
 )
 _OPTIONAL = re.compile(
-    r"optional|maybe|anonymous|allow_?any|csrf|exempt|unauthenticated|rate|limit|request_?form|provide_|service$|repo|manager|"
+    r"optional|maybe|anonymous|allow_?any|csrf|exempt|unauthenticated|rate|limit|throttl|request_?form|provide_|service$|repo|manager|"
     r"logged_?out|not_?logged|logout_required|guests?_(only|required)|"
     r"_(schema|validation|validator|dto)$",
     re.I,

@@ -10,6 +10,7 @@ from prodready import facts
 from prodready.facts import FunctionFacts, Value
 from prodready.knowledge import table
 from prodready.project import limiters
+from prodready.project.flows import parameter
 from prodready.project.limiters import library_at, library_of
 from prodready.project.link import Project
 
@@ -33,15 +34,32 @@ _DEPTH = 6
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """So many tries in so many seconds."""
+    """So many tries in so many seconds. `settled`: the code says so itself, no environment can change it."""
 
     tries: float
     seconds: float
+    settled: bool = True
 
     @property
     def per_minute(self) -> float:
         """Tries a minute."""
         return self.tries * 60 / self.seconds
+
+
+def substituted(value: Value, names: dict[str, Value]) -> Value:
+    """A value with other values in the place of names."""
+    match value:
+        case facts.Ref(name=name):
+            return names.get(name, value)
+        case facts.Call():
+            args = tuple(substituted(a, names) for a in value.args)
+            keywords = tuple((k, substituted(v, names)) for k, v in value.keywords)
+            return facts.Call(value.callee, args, keywords, value.span, value.on and substituted(value.on, names))
+        case facts.Mapping():
+            return facts.Mapping(tuple((k, substituted(v, names)) for k, v in value.items), value.span)
+        case facts.Items():
+            return facts.Items(tuple(substituted(v, names) for v in value.items), value.span)
+    return value
 
 
 def of_text(text: str) -> Rate | None:
@@ -71,12 +89,18 @@ class Rates:
             return min(found, key=lambda rate: rate.per_minute, default=None)
         if not isinstance(value, (facts.Ref, facts.Function)):
             return None
+        if (made := self.project.defined(path, value.name)) is not None and self._of_factory(*made):
+            return self.of(*made, depth + 1)
         led = self.project.resolve(path, value.name)
         if led.function is not None:
             return self._of_function(led.path, led.function, depth)
         if isinstance(led.fact, facts.Call):
             return self.of(led.path, led.fact, depth + 1)
         return self._of_defaults(led.name, depth) if led.kind == "external" else None
+
+    def _of_factory(self, path: str, value: Value) -> bool:
+        """Whether a value is what a function of the project makes."""
+        return isinstance(value, facts.Call) and self.project.resolve(path, value.callee).function is not None
 
     # -- a call
 
@@ -95,8 +119,8 @@ class Rates:
             for inner in part.items if isinstance(part, facts.Items) else (part,):
                 if isinstance(inner, (facts.Call, facts.Ref)) and (rate := self.of(path, inner, depth + 1)):
                     yield rate
-        if isinstance(led := self.project.resolve(path, call.callee).fact, FunctionFacts) and depth < 2:
-            yield from self._made_by(path, led, depth)
+        if isinstance(led := self.project.resolve(path, call.callee).fact, FunctionFacts) and depth < 4:
+            yield from self._made_by(path, led, call, depth)
 
     def _texts(self, path: str, values: list[Value]) -> Iterator[str]:
         for value in values:
@@ -113,19 +137,37 @@ class Rates:
     def _by_keyword(self, path: str, call: facts.Call, library: str | None) -> Rate | None:
         """`times=5, seconds=60`, `{ windowMs: 60_000, limit: 5 }`, `{ default: { limit: 5, ttl: 60_000 } }`."""
         known = table("limiters")["libraries"].get(library, {})
-        options = [m for a in call.args for m in mappings(a)]
-        for given in (dict(call.keywords), *(dict(m.items) for m in options)):
-            tries = next((n for k in _AMOUNTS if k in given and (n := self._number(path, given[k]))), None)
-            seconds = sum(u * (self._number(path, given[k]) or 0) for k, u in _UNITS.items() if k in given)
-            lengths = _LENGTHS if library is not None else ()  # in what a home-made one counts is not said
+        lengths = _LENGTHS if library is not None else ()  # in what a home-made one counts is not said
+        keywords = {k: (path, v) for k, v in call.keywords}
+        for given in (keywords, *(o for a in call.args for o in self._options(path, a))):
+            counted = next((given[k] for k in _AMOUNTS if k in given and self._number(*given[k])), None)
+            seconds = sum(u * (self._number(*given[k]) or 0) for k, u in _UNITS.items() if k in given)
             for key in lengths if not seconds else ():
                 if key in given:
-                    seconds = self._seconds(path, given[key], known.get("unit", 1.0), key) or 0
+                    seconds = self._seconds(*given[key], known.get("unit", 1.0), key) or 0
             unread = any(k in given for k in (*_UNITS, *lengths)) and not seconds
             seconds = seconds or (0 if unread else known.get("window", 0))
-            if tries and seconds:
-                return Rate(tries, seconds)
+            if counted is not None and seconds and (tries := self._number(*counted)):
+                return Rate(tries, seconds, self.project.literals(*counted)[1])
         return None
+
+    def _options(self, path: str, value: Value, depth: int = 0) -> Iterator[dict[str, tuple[str, Value]]]:
+        """An object of options, what is spread into it included, and those in it or in a list; each value with its file."""
+        if isinstance(value, facts.Ref):
+            led = self.project.follow(path, value)
+            path, value = led.path, led.fact if isinstance(led.fact, facts.Mapping) else value
+        if isinstance(value, facts.Items):
+            for item in value.items:
+                yield from self._options(path, item, depth + 1)
+        if not isinstance(value, facts.Mapping) or depth > _DEPTH:
+            return
+        given: dict[str, tuple[str, Value]] = {}
+        for key, inner in value.items:
+            given |= next(self._options(path, inner, depth + 1), {}) if key == "**" else {key: (path, inner)}
+        yield given
+        for key, inner in value.items:
+            if key != "**" and isinstance(inner, (facts.Mapping, facts.Items)):
+                yield from self._options(path, inner, depth + 1)
 
     def _by_unit(self, path: str, call: facts.Call) -> Rate | None:
         """`rate_limit=("minute", 5)`."""
@@ -151,11 +193,27 @@ class Rates:
         known = [rate for rate in found if rate is not None]
         return min(known, key=lambda rate: rate.per_minute) if known and len(known) == len(found) else None
 
-    def _made_by(self, path: str, function: FunctionFacts, depth: int) -> Iterator[Rate]:
-        """What a factory of the project returns, where it takes nothing that could change it."""
-        for value in function.returns if not function.parameters else ():
-            if rate := self.of(path, value, depth + 1):
+    def _made_by(self, path: str, function: FunctionFacts, call: facts.Call, depth: int) -> Iterator[Rate]:
+        """What a factory of the project returns, with what it is given in the place of its parameters."""
+        home = self.project.resolve(path, call.callee).path
+        given = self._given(path, function, call)
+        for value in function.returns:
+            if rate := self.of(home, substituted(value, given), depth + 1):
                 yield rate
+
+    def _given(self, path: str, function: FunctionFacts, call: facts.Call) -> dict[str, Value]:
+        """The parameters of a function, by canonical name, as far as what a call hands to them is plain data."""
+        handed = {parameter(function, str(i)): a for i, a in enumerate(call.args)} | dict(call.keywords)
+        given: dict[str, Value] = {}
+        for own in function.parameters:
+            literals, whole = self.project.literals(path, handed.get(own.name, own.default))
+            plain: Value = facts.Unknown((), own.span)
+            if literals:
+                options = tuple(literal for _, literal in literals)
+                settled = options[0] if len(options) == 1 else facts.Choice(options, "", own.span)
+                plain = settled if whole else facts.Env("", settled, own.span)
+            given[f"{function.name}.{own.name}"] = plain
+        return given
 
     def _of_defaults(self, name: str, depth: int) -> Rate | None:
         """The rate that a library's guard without limits of its own takes from where the project sets it up."""

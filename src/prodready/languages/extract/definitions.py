@@ -30,6 +30,10 @@ _CLIENTS = re.compile(
     r"^(openai|anthropic|google|groq|mistralai|cohere|litellm|httpx|requests|aiohttp|stripe|botocore|twilio)\b"
 )
 _LIMITER = re.compile(r"limit|throttl|stub|durable|rate_?|quota", re.I)  # a service of its own that counts
+# A question whose answer has to be acted upon.
+_ASKS_LIMIT = re.compile(r"limit|throttl|lock(ed|out)|too_?many|brute|exceed", re.I)
+_QUESTION = re.compile(r"^_?(is|has|can|may|should|was|exceeds)(_|[A-Z])")
+_LOGS = re.compile(r"(^|[._])(log|logger|logging|console)\.\w+$|(^|\.)print$", re.I)
 # Only these words of a string literal are kept: enough to judge a purpose, never a secret's text.
 _WORDS = re.compile(
     r"login|logon|signin|sign_in|log_in|password|passwd|passcode|(?<![a-z])(?:pin|otp)(?![a-z])|totp|mfa|2fa|token|register|signup|sign_up|reset|forgot|"
@@ -206,11 +210,14 @@ class _Inside:
         self.returns: list[facts.Value] = []
         self.tests: dict[str, None] = {}
         self.made: dict[str, ast.expr] = {}  # variables, by what they are set to
+        self.ignored: set[int] = set()  # questions whose answer changes nothing
         self.echoes: set[int] = set()  # what only passes on that somebody else has refused
 
     def gather(self, body: list[ast.stmt]) -> None:
         """Look at every node of the body outside nested functions and classes."""
         for node in self._nodes(body):
+            if isinstance(node, (ast.If, ast.Expr)):
+                self._ignore(node)
             if isinstance(node, ast.Call):
                 self._call(node)
             elif isinstance(node, ast.Raise) and node.exc is not None:
@@ -257,14 +264,37 @@ class _Inside:
                 stack.extend(node.decorator_list)
             elif isinstance(node, ast.Attribute):
                 stack.extend(_below(node))
+            elif isinstance(node, ast.If) and isinstance(node.test, ast.Constant) and node.test.value is False:
+                stack.extend(reversed(node.orelse))
             else:
                 stack.extend(reversed(trees.children(node)))
+
+    def _ignore(self, node: ast.If | ast.Expr) -> None:
+        """`if limiter.is_limited(key): pass` and a bare `limiter.is_limited(key)` ask and do nothing with the answer."""
+        if isinstance(node, ast.If):
+            if all(self._only_tells(s) for s in (*node.body, *node.orelse)):
+                self.ignored |= {id(n) for n in ast.walk(node.test)}
+            return
+        asked = node.value.value if isinstance(node.value, ast.Await) else node.value
+        if isinstance(asked, ast.Call) and _QUESTION.search(self._canonical(asked.func).rsplit(".", 1)[-1]):
+            self.ignored.add(id(asked))
+
+    def _only_tells(self, node: ast.stmt) -> bool:
+        """Whether a statement does nothing but write to the log."""
+        if not isinstance(node, ast.Expr):
+            return isinstance(node, ast.Pass)
+        call = node.value
+        return isinstance(call, ast.Constant) or (
+            isinstance(call, ast.Call) and _LOGS.search(self._canonical(call.func)) is not None
+        )
 
     def _canonical(self, node: ast.AST) -> str:
         return trees.canonical(node, self.scope, self.context.tree.imports)
 
     def _call(self, node: ast.Call) -> None:
         callee = self._canonical(node.func)
+        if id(node) in self.ignored and _ASKS_LIMIT.search(callee.rsplit(".", 1)[-1]):
+            return
         args = []
         for arg in [*node.args, *(k.value for k in node.keywords)]:
             if isinstance(arg, (ast.Name, ast.Attribute)):
@@ -300,6 +330,8 @@ class _Inside:
 
     def _test(self, node: ast.AST) -> None:
         """What is branched on or compared: variables, attributes, keys that are asked for, by names that count."""
+        if id(node) in self.ignored or id(getattr(node, "test", None)) in self.ignored:
+            return
         tests = node.ifs if isinstance(node, ast.comprehension) else [getattr(node, "test", node)]
         parts = [n for test in tests for n in ast.walk(test)]
         if isinstance(node, ast.If) and any(isinstance(n, ast.Constant) and n.value == 429 for n in parts):

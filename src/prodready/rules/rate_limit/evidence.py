@@ -27,6 +27,15 @@ def logins(project: Project) -> Logins:
     return Logins(project)
 
 
+def is_open(project: Project, endpoint: Endpoint, found: Purpose) -> bool:
+    """Whether a credential route can be tried by whoever likes to: nothing in front of it or in it asks who is there."""
+    asked = [logins(project).authenticated(w) for w in endpoint.ways]
+    inside = logins(project).asks_inside(endpoint)
+    if not found.proof and (inside == "guard" or all(a == "route" for a in asked)):
+        return False
+    return not (found.weak and ({"route", "app"} & {*asked} or inside == "user"))
+
+
 def anchor(project: Project, endpoint: Endpoint) -> Location:
     """Where a finding about a route stands: its registration; the handler where it is registered in no code."""
     if endpoint.handlers and project.files[endpoint.path].language not in ("python", "javascript", "typescript"):

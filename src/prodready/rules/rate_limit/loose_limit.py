@@ -1,9 +1,10 @@
 """Limit too loose for a credential route.
 
 What it finds: a route that checks or issues credentials whose tightest readable limit lets more than sixty tries a
-minute through, be it one that holds for the whole app: rates in words, amounts and windows of each library, settings
-and defaults of the environment followed. A route where one of the limits cannot be read, or whose handler itself counts
-attempts, is silent.
+minute through: rates in words, amounts and windows of each library, settings, constants and sums of them, options and
+functions that make limiters followed, defaults of the environment too. A limit for the whole app counts (with medium
+confidence) where it is the only one and the code itself sets it. A route where one of the limits cannot be read, or
+whose handler itself counts attempts, is silent.
 
 Why it matters: at that pace a four-digit PIN falls in under three hours, a list of common passwords in an afternoon.
 
@@ -29,13 +30,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from prodready.facts import Call
-from prodready.findings import Severity, Step
+from prodready.findings import Confidence, Severity, Step
 from prodready.project import Project
 from prodready.project.limits import Limits
 from prodready.project.rates import Rate, Rates, of_text
 from prodready.project.service import Endpoint, Guard, Way
 from prodready.rules import Verdict, rule
-from prodready.rules.rate_limit.evidence import anchor, judged, title
+from prodready.rules.rate_limit.evidence import anchor, is_open, judged, title
 
 # Tries a minute. OWASP ASVS 2.2.1 and NIST SP 800-63B 5.2.2 allow an account a hundred failures an hour, or in all; an
 # address stands for many people at times, so that only what is far beyond is called loose: one try a second.
@@ -51,13 +52,16 @@ def judge(project: Project) -> Iterator[Verdict]:
     for endpoint, purpose in endpoints:
         if purpose.kind != "credential" or not limits.cover(endpoint) or limits.within(endpoint):
             continue
+        if not is_open(project, endpoint, purpose):
+            continue
         found = list(_counting(limits, endpoint))
-        read = [r.per_minute for g, w in found if (r := _rate(rates, limits, g, w, endpoint))]
+        read = [(r, g) for g, w in found if (r := _rate(rates, limits, g, w, endpoint))]
         if not found or len(read) < len(found):
             continue
-        tightest = min(read)
-        if tightest > _MOST:
-            yield _verdict(project, endpoint, tightest, found[-1][0])
+        tightest = min((r for r, _ in read), key=lambda rate: rate.per_minute)
+        outer = all(g.where == "app" for _, g in read)
+        if tightest.per_minute > _MOST and (tightest.settled or not outer):
+            yield _verdict(project, endpoint, tightest.per_minute, found[-1][0], outer)
 
 
 def _counting(limits: Limits, endpoint: Endpoint) -> Iterator[tuple[Guard, Way]]:
@@ -75,11 +79,11 @@ def _counting(limits: Limits, endpoint: Endpoint) -> Iterator[tuple[Guard, Way]]
                 yield guard, way
 
 
-def _verdict(project: Project, endpoint: Endpoint, rate: float, guard: Guard) -> Verdict:
-    message = f"{title(endpoint)} checks or issues credentials, and its limit lets {rate:.0f} tries a minute through"
-    return Verdict(
-        anchor(project, endpoint), message, (Step(project.location(guard.path, guard.value.span), "the limit"),)
-    )
+def _verdict(project: Project, endpoint: Endpoint, rate: float, guard: Guard, outer: bool) -> Verdict:
+    what = "the limit of the whole application, the only one," if outer else "its limit"
+    message = f"{title(endpoint)} checks or issues credentials, and {what} lets {rate:.0f} tries a minute through"
+    step = Step(project.location(guard.path, guard.value.span), "the limit")
+    return Verdict(anchor(project, endpoint), message, (step,), Confidence.MEDIUM if outer else Confidence.HIGH)
 
 
 def _rate(rates: Rates, limits: Limits, guard: Guard, way: Way, endpoint: Endpoint) -> Rate | None:

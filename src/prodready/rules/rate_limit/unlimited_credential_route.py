@@ -32,7 +32,7 @@ from collections.abc import Iterator
 from prodready.findings import Severity
 from prodready.project import Project
 from prodready.rules import Verdict, rule
-from prodready.rules.rate_limit.evidence import anchor, confidence, judged, logins, title, trail
+from prodready.rules.rate_limit.evidence import anchor, confidence, is_open, judged, title, trail
 
 
 @rule("PRD101", "rate-limit", Severity.ERROR)
@@ -40,13 +40,7 @@ def judge(project: Project) -> Iterator[Verdict]:
     """Every credential route that is open on one of its ways."""
     limits, endpoints = judged(project)
     for endpoint, purpose in endpoints:
-        if purpose.kind != "credential" or limits.cover(endpoint):
-            continue
-        asked = [logins(project).authenticated(w) for w in endpoint.ways]
-        inside = logins(project).asks_inside(endpoint)
-        if not purpose.proof and (inside == "guard" or all(a == "route" for a in asked)):
-            continue
-        if purpose.weak and ({"route", "app"} & {*asked} or inside == "user"):
+        if purpose.kind != "credential" or limits.cover(endpoint) or not is_open(project, endpoint, purpose):
             continue
         shown = limits.opened(endpoint)
         message = f"{title(shown)} checks or issues credentials ({purpose.reason}) without a rate limit on its way"
