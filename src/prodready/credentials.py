@@ -46,7 +46,7 @@ _CODE_HOLDERS = re.compile(
 # Objects that hold what a client sent, by their own name or their class's, and functions that read them.
 _SENT = re.compile(
     r"(^|[._])(body|payload|dto|input|form|form_?data|args|credentials|values|validated|validated_data|cleaned_data|parsed|data|req|request)$"
-    r"|[a-z_](Body|Payload|Dto|DTO|Input|Form|FormData|Request)$|_(in|body|payload|input|form|data|request)$|(body|payload|json|form|input)\(\)$",
+    r"|[a-z_](Body|Payload|Dto|DTO|Input|Form|FormData|Request)$|_(in|body|payload|input|form|data|request)$|(body|payload|input)\(\)$",
 )
 _ANSWERS = re.compile(r"(security|secret)[_ ]?(answer|question)", re.I)
 _HARDWARE = re.compile(

@@ -11,7 +11,7 @@ from prodready.credentials import is_credential, is_stored_name
 from prodready.facts import Flow
 from prodready.findings import Location, Step
 from prodready.project import flows
-from prodready.project.given import Given
+from prodready.project.given import Given, whole_as
 from prodready.project.link import Project
 from prodready.project.models import Models
 
@@ -73,7 +73,7 @@ class Judge:
         for origin, call in relevant:
             strength: str | None = self.flows.strength(tuple((origin, s) for s in call.through))
             if not strength and call.source == "param":
-                strength = self.handed_in(origin, call, depth + 1)
+                strength = self.handed_in(origin, whole_as(call, flow), depth + 1)
             elif not strength and read_back(call):
                 continue  # it may be a hash by now
             found.add("strong" if strength is None else strength)

@@ -25,6 +25,8 @@ _MUST_REPLAY = re.compile(
     r"dsn$|url$|uri$|ldap|radius|vpn",
     re.I,
 )
+# Steps of a value that is written by SQL text: no constructor, setter or hook sees it.
+_RAW = frozenset(("bound:sql", "built:sql"))
 
 
 class Stores(Judge):
@@ -109,7 +111,7 @@ class Stores(Judge):
         """The given credential itself under a column that is named for its hash."""
         if not (flow.name and is_hashed_name(flow.slot)) or self.strength(path, flow):
             return None
-        clear = self.given.is_given(path, flow) and self._arrives(path, flow, holder) == ""
+        clear = self.given.is_given(path, flow) and not self._covered(path, flow, holder)
         return self.case(path, flow, "", holder) if clear else None
 
     def _sealed(self, path: str, flow: Flow, holder: str) -> Case | None:
@@ -141,15 +143,22 @@ class Stores(Judge):
             return None
         if not strength and read_back(flow):
             return None  # it may be a hash by now
-        own = {self.models.hashing(m) for m in self.models.named(holder)}
-        if "strong" in own or self._schema_hashes(path, flow):
+        own = self._covered(path, flow, holder)
+        if own == "strong":
             return None
-        strength = strength or ("fast" if "fast" in own else "")
+        strength = strength or own
         if flow.source == "credential" and flow.through and not flow.fields:
             return strength or ("" if any(self._made(path, s) for s in flow.through[:1]) else None)
         if flow.source == "param" and not strength:
             return self.handed_in(path, flow)
         return strength
+
+    def _covered(self, path: str, flow: Flow, holder: str) -> str:
+        """What the model that is written to, or the schema the value is read off, does to it by itself: strong, fast, ""."""
+        own = {self.models.hashing(m) for m in self.models.named(holder)} if not _RAW & set(flow.through) else set()
+        if "strong" in own or self._schema_hashes(path, flow):
+            return "strong"
+        return "fast" if "fast" in own else ""
 
     def _schema_hashes(self, path: str, flow: Flow) -> bool:
         """Whether the credential is read off a parameter whose class hashes it: `user_in: UserCreate`."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec import structs
+
 from prodready.credentials import holds_sent, is_hashed_name
 from prodready.facts import Call, Flow, FunctionFacts, Parameter
 from prodready.project import flows
@@ -33,7 +35,7 @@ class Given:
             return False
         callers = [c for c in self._callers(path, flow) if self.project.role(c[0]) != "test"]
         if callers:
-            return any(self.is_given(origin, call, depth + 1) for origin, call in callers)
+            return any(self.is_given(origin, whole_as(call, flow), depth + 1) for origin, call in callers)
         return self._of_route(path, flow)
 
     def _callers(self, path: str, flow: Flow) -> list[tuple[str, Flow]]:
@@ -61,3 +63,10 @@ class Given:
             return False
         classes = [self.project.resolve(path, name) for name in names]
         return any(flows.is_a(self.project, c, "schemas", "validators") for c in classes if c.class_ is not None)
+
+
+def whole_as(call: Flow, flow: Flow) -> Flow:
+    """An object that a call hands over whole, as the part of it that is read where it arrives."""
+    if call.fields or not flow.fields or "." in call.slot:
+        return call
+    return structs.replace(call, fields=flow.fields, name=flow.name)

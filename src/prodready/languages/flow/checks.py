@@ -202,7 +202,8 @@ def _place(taint: Taint) -> str:
 
 
 def _side(run: Interpreter, taints: Taints, node: ast.expr) -> str:
-    """The other side in one word: stored, known (stored, by its name alone), given, request (no name), confirm, env, hash (made here, or so named), hashed (kept under a hash's name), other."""
+    """The other side in one word: stored, known (stored, by its name alone), given, request (no name), confirm, env, hash (made
+    here), hashed (kept under a hash's name), other."""
     name = run.name(node.func) if isinstance(node, ast.Call) else run.name(node)
     if name.startswith(("process.env.", "os.environ", "os.getenv", "import.meta.env")):
         return "env"

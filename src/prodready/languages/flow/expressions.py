@@ -10,7 +10,7 @@ from prodready.credentials import holds_sent
 from prodready.languages.flow import calls, checks, selected, texts
 from prodready.languages.flow.binding import bind
 from prodready.languages.flow.chains import dotted, member
-from prodready.languages.flow.requests import is_request, request_kind
+from prodready.languages.flow.requests import request_kind
 from prodready.languages.flow.taint import Taint, Taints, field, join, through
 from prodready.languages.tree import FunctionNode, span
 
@@ -60,18 +60,16 @@ def _attribute(run: Interpreter, node: ast.Attribute | ast.Subscript) -> Taints:
         value = run.at_field(field(value, key), key, node)
         listed = bool(value) and all(t.kind == "literal" for t in value)  # also what anybody may have put there since
         if (not value or listed) and run.is_credential(key):
-            own = Taint("credential", path or _read_off(run, node.value) + key, span(node), run.scope.name, key, (), ("." + key,))
+            own = Taint("credential", _home(run, path) or key, span(node), run.scope.name, key, (), ("." + key,))
             return (*value, own)
     return value
 
 
-def _read_off(run: Interpreter, node: ast.expr) -> str:
-    """`readBody().` where a field is read off what such a function makes of the request."""
-    call = node.value if isinstance(node, ast.Await) else node
-    if not (isinstance(call, ast.Call) and any(is_request(arg, run.scope, run.tree) for arg in call.args)):
-        return ""
-    name = run.name(call.func).rsplit(".", 1)[-1] + "()"
-    return f"{name}." if holds_sent(name) else ""
+def _home(run: Interpreter, path: str) -> str:
+    """`readBody().password` for `const { password } = await readBody(request)`, where such a function made the object."""
+    root, _, key = path.partition(".")
+    name = run.made.get(root, "").rsplit(".", 1)[-1] + "()"
+    return f"{name}.{key}" if root.startswith("_d") and holds_sent(name) else path
 
 
 def _is_whole_query(value: Taints) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from prodready.knowledge.libraries import hasher, sinks, words
@@ -26,6 +27,9 @@ _ROWS = frozenset((
     "find_one_and_update", "replaceOne", "replace_one", "get_or_create", "update_or_create", "findOrCreate", "bulk_create",
     "create_or_update",
 ))  # fmt: skip
+# What names a model: a class, or what keeps its rows.
+_MANAGER = re.compile(r"(?<=\w)(Repository|Repo|Model)$")
+_MODEL = re.compile(r"^[A-Z]\w*[a-z]|\w(Repository|Repo|Model)$")
 # Ends of calls that are no look-up, whatever their name says.
 _ELSEWHERE = frozenset(("outbound", "path", "redirect", "command"))
 # Methods of a prepared statement that take its values.
@@ -50,8 +54,9 @@ def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> Taints 
         and isinstance(slots[0][2], ast.Constant)
         and run.is_credential(str(slots[0][2].value))
     ):
+        on = row_in(run, dotted(node.func.value)) if isinstance(node.func, ast.Attribute) else ""
         for taint in slots[1][1]:
-            _row(run, taint, "store", str(slots[0][2].value), "", node, last)
+            _row(run, taint, "store", str(slots[0][2].value), on, node, last)
     known = (
         last in words("stores", "write") or last in words("stores", "read") or last in words("stores", "match_write")
     )
@@ -230,6 +235,8 @@ def _constants(run: Interpreter, node: ast.Call, text: str) -> None:
 def _method(run: Interpreter, node: ast.Call, callee: str, last: str, slots: Slots) -> bool:
     assert isinstance(node.func, ast.Attribute)
     holder = _holder(node.func.value)
+    if isinstance(node.func.value, ast.Name):
+        holder = row_in(run, holder) or holder
     if holder in words("stores", "not_stores") or _is_other(holder):
         return False
     if last == "values" and not node.args and not node.keywords:
@@ -316,7 +323,7 @@ def _row(run: Interpreter, taint: Taint, role: str, column: str, holder: str, no
     if how in _ROWS and not column and not named.name:
         named = named._replace(through=(*named.through, WHOLE))
     if role == "store":
-        run.emit(named, "store", holder, at, column)
+        run.emit(named.passed("bound:sql") if how == "bound" else named, "store", holder, at, column)
     elif role == "compare":
         if secret and taint.kind != "literal":
             run.emit(named, "compare", f"column:{holder}", at, column)
@@ -324,6 +331,14 @@ def _row(run: Interpreter, taint: Taint, role: str, column: str, holder: str, no
             run.emit(bound, "lookup", holder, at, column)
     elif taint.kind == "request":
         run.emit(bound, "lookup", holder, at, column)
+
+
+def row_in(run: Interpreter, name: str) -> str:
+    """The model of the row that a variable holds, "" where that is not known: `member = await User.findOne(...)`."""
+    for taint in run.env.get(name, ()):
+        if taint.kind == "row" and not taint.fields:
+            run.models[name] = _MANAGER.sub("", taint.detail) if _MODEL.search(taint.detail) else ""
+    return run.models.get(name, "") if name in run.env else ""
 
 
 def _holder(node: ast.expr) -> str:
