@@ -34,6 +34,27 @@ _BROWSER = re.compile(
     re.I,
 )
 _EXAMPLE = re.compile(r"(^|/)([\w-]+[-_])?examples?/")
+_FRONTS = frozenset(
+    ("react", "react-dom", "vue", "svelte", "preact", "@angular/core", "solid-js", "jquery", "react-native")
+)
+_SERVERS = frozenset(
+    (
+        "express",
+        "hono",
+        "fastify",
+        "koa",
+        "@nestjs/core",
+        "wrangler",
+        "@hapi/hapi",
+        "next",
+        "socket.io",
+        "@prisma/client",
+    )
+)
+_RENDERED = frozenset(  # their pages run on the server too
+    ("next", "nuxt", "@sveltejs/kit", "astro", "@remix-run/react", "@remix-run/node", "@react-router/dev", "@tanstack/react-start",
+     "@tanstack/start", "gatsby", "solid-start")
+)  # fmt: skip
 _STARTS = "starts:"
 _BY_HAND = frozenset(("command", "script"))
 _RUNS_ALONE = re.compile(
@@ -60,26 +81,33 @@ def roles(project: Project) -> dict[str, str]:
     found = {path: _role(file, path in reached, started.get(path, ""), project) for path, file in project.files.items()}
     found |= dict.fromkeys(_left_alone(project, found, reached), "script")
     found |= dict.fromkeys(_examples(project, found, reached), "script")
-    _used_by_commands(project, found, reached)
+    _used_by_others(project, found, reached)
     return found | declared
 
 
-def _used_by_commands(project: Project, found: dict[str, str], reached: set[str]) -> None:
-    """What only commands and scripts import is part of them."""
+def _used_by_others(project: Project, found: dict[str, str], reached: set[str]) -> None:
+    """What only commands and scripts import is part of them, what only pages import part of these."""
     importers: dict[str, set[str]] = {}
     for path, role in found.items():
         for target in imported_files(project, path) if role != "test" else ():
             importers.setdefault(target, set()).add(path)
-    todo = [path for path, role in found.items() if role in _BY_HAND]
+    todo = [path for path, role in found.items() if role in _BY_HAND or _is_page(project, path, role)]
     while todo:
-        for target in imported_files(project, todo.pop()):
+        path = todo.pop()
+        alike = _BY_HAND if found[path] in _BY_HAND else {"browser"}
+        for target in imported_files(project, path):
             if (
                 found[target] == "service"
                 and target not in reached
-                and all(found[p] in _BY_HAND for p in importers[target])
+                and all(found[p] in alike for p in importers[target])
             ):
-                found[target] = "command"
+                found[target] = "command" if alike is _BY_HAND else "browser"
                 todo.append(target)
+
+
+def _is_page(project: Project, path: str, role: str) -> bool:
+    """Whether a file runs in the browser only: not a page that its framework renders on the server as well."""
+    return role == "browser" and not _RENDERED & (_dependencies(path, project) or set())
 
 
 def _examples(project: Project, found: dict[str, str], reached: set[str]) -> Iterator[str]:
@@ -133,38 +161,20 @@ def _javascript_role(file: FileFacts, project: Project) -> str:
 
 def _server_package(path: str, project: Project) -> bool:
     """Whether the nearest package.json is that of a server; where there is none, the code is taken for one."""
+    names = _dependencies(path, project)
+    return names is None or bool(names & _SERVERS) or not names & _FRONTS
+
+
+def _dependencies(path: str, project: Project) -> set[str] | None:
+    """The packages that the nearest package.json names, None if there is no such file."""
     folder = posixpath.dirname(path)
     while True:
         manifest = project.packages.json(posixpath.join(folder, "package.json"))
         if manifest:
             kinds = ("dependencies", "devDependencies", "peerDependencies")
-            names = {name for kind in kinds for name in manifest.get(kind) or ()}
-            browser = names & {
-                "react",
-                "react-dom",
-                "vue",
-                "svelte",
-                "preact",
-                "@angular/core",
-                "solid-js",
-                "jquery",
-                "react-native",
-            }
-            server = names & {
-                "express",
-                "hono",
-                "fastify",
-                "koa",
-                "@nestjs/core",
-                "wrangler",
-                "@hapi/hapi",
-                "next",
-                "socket.io",
-                "@prisma/client",
-            }
-            return bool(server) or not browser
+            return {name for kind in kinds for name in manifest.get(kind) or ()}
         if not folder:
-            return True
+            return None
         folder = posixpath.dirname(folder)
 
 
@@ -212,6 +222,11 @@ def _reached(project: Project) -> set[str]:
         and not _calls_out(f, project)
         and not (started.get(p) == "script" and _never_listens(f))
     ]
+    calling = {p for p in todo if project.files[p].language != "python" and not project.files[p].created}
+    if calling and (pages := [p for p, f in project.files.items() if _BROWSER_MARKS & set(f.marks) and not serves(f)]):
+        shown = {t for p in pages for t in imported_files(project, p)} & calling
+        known = {t for p in project.files if p not in pages for t in imported_files(project, p)} if shown else set()
+        todo = [p for p in todo if p not in shown or p in known]  # a client that only pages import: it calls routes
     todo += [p for p, role in started.items() if role == "service"]
     reached = set(todo)
     while todo:

@@ -80,9 +80,12 @@ class _Endpoints:
             found = next((f for n in nodes for j in n.parents if (f := self._by_module(j.path, found.name))), found)
         if found.kind == "unknown" and isinstance(route.handler, facts.Ref):
             found = self._of_parameter(path, route.handler.name) or found
-        if not isinstance(found.fact, facts.Items) or not found.fact.items:
+        several = found.fact.items if isinstance(found.fact, facts.Items) else ()
+        if isinstance(found.fact, facts.Call) and found.name.endswith(".createHandlers()"):
+            several = found.fact.args  # of Hono's factory
+        if not several:
             return found, []
-        *before, last = found.fact.items
+        *before, last = several
         last_found = self.project.follow(found.path, last)
         return last_found, [Guard(last_found.path, v, "route", route.span) for v in before]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from prodready.project import flows, fronts
+from prodready.project import flows, free_text, fronts
 from prodready.project.flows import Flows, Trace
 from prodready.project.link import Project
 
@@ -31,11 +31,14 @@ _PICKS = re.compile(
 _MODEL = re.compile(r"(^|\.)(model|define|discriminator)\(\)$")
 # Where a caller came from is written by the caller's own browser.
 _ORIGIN = re.compile(r"^refer(r)?er$", re.I)
+_CALLER = re.compile(r"connecting-ip|real-ip|client-ip|forwarded-for", re.I)
 _ID = re.compile(r"^$|(^|_)(id|uuid|pk|slug|key|token|title)$", re.I)
 _BODY = frozenset(("body", "form", "message"))
 _KEPT = _BODY | {"query"}
 # A check of type or length makes a value fit for storage; it does not make it harmless in code, queries and paths.
 _WEAK = frozenset(("type", "length", "range", "equal", "called", "pattern", "text"))
+_FORMS = frozenset(("validator", "schema"))
+_HARMED = frozenset(("sql", "command", "path", "outbound"))
 _GENTLE = frozenset(("mass", "object"))
 _BOUNDS = frozenset(("schema", "range", "capped", "member", "validator", "called", "lost"))
 _SIZED = frozenset(("query", "body", "form", "argument"))
@@ -107,7 +110,11 @@ class Ends:
         if end == "page":
             bounded = checks & _BOUNDS
             return Judged(silence=_by(bounded)) if bounded or kind not in _SIZED else Judged(end)
+        if end == "object" and kind == "header" and any(_CALLER.search(f) for f in trace.flow.fields):
+            return Judged(silence="a counter by where the request comes from")
         strong = checks if end in _GENTLE else checks - _WEAK
+        if strong <= _FORMS and end in _HARMED and free_text.passed_as_text(self.project, self.flows, trace):
+            strong = set()
         return Judged(silence=_by(strong)) if strong else Judged(end)
 
     def _file(self, trace: Trace, end: str) -> Judged:

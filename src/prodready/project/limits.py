@@ -430,7 +430,8 @@ class Limits:
             asks = LIMITS if found.function is not None else _CHECKS
             answers = found.function is None or bool(found.function.returns or found.function.raises)
             bucket = answers and _BUCKET.search(snake(call.callee)) is not None
-            if (asks.search(snake(last)) or bucket) and not _NOT_NAME.search(last):
+            named = answers and _ASKED.search(snake(".".join(call.callee.rsplit(".", 2)[-2:]))) is not None
+            if (asks.search(snake(last)) or bucket or named) and not _NOT_NAME.search(last):
                 return Cover(f"`{name}` asks `{last}`", function.name)
         return self._locks(path, function)
 
@@ -492,9 +493,9 @@ def _is(value: Value | None, truth: bool) -> bool:
 
 
 def _never_refuses(function: FunctionFacts) -> bool:
-    """Whether all that a function ever answers is no."""
-    said = function.returns
-    return bool(said) and all(_is(r, False) for r in said) and not (function.raises or function.statuses)
+    """Whether all that a function ever answers is no, and nothing that it calls can refuse in its place."""
+    said, quiet = function.returns, all(_HARMLESS.search(call.callee) for call in function.calls)
+    return bool(said) and quiet and all(_is(r, False) for r in said) and not (function.raises or function.statuses)
 
 
 def _lets_pass(function: FunctionFacts) -> bool:

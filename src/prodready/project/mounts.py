@@ -10,13 +10,18 @@ from collections.abc import Iterator
 import msgspec
 
 from prodready import facts
-from prodready.facts import Attach, Created, FunctionFacts, Mount, Route, Value
+from prodready.facts import Attach, Created, FunctionFacts, Mount, Route, Span, Value
 from prodready.project.link import Found, Project
 from prodready.project.nodes import Nodes
 from prodready.project.service import Guard, Joint, Node
 from prodready.project.urls import joined, url
 
 _DEPTH = 12
+_NOWHERE = Span(1, 1, 1, 1)
+_CARRIED = {
+    "trpc": re.compile(r"trpc", re.I),
+    "graphql": re.compile(r"graphql|apollo|yoga|mercurius|(^|\.)expressMiddleware", re.I),
+}
 _HOOKS = re.compile(r"(^|/)\.?autohooks\.[cm]?[jt]s$")  # of @fastify/autoload: counts for its folder and those below
 
 
@@ -28,6 +33,7 @@ class Mounts:
         self.nodes = Nodes(project)
         self.applied: dict[tuple[str, str], list[Guard]] = defaultdict(list)
         self.loose: list[tuple[str, Route]] = []
+        self._transports: dict[str, tuple[Node, ...]] = {}
         self._join()
 
     def _join(self) -> None:
@@ -68,16 +74,38 @@ class Mounts:
             if node.created.kind == "entry":
                 kind = "router" if node.parents else "app"
                 node.created = msgspec.structs.replace(node.created, kind=kind)
+            for carrier in self._transport(node.created.framework) if not node.parents else ():
+                _tie(Joint(carrier, node, node.path, _silent(node)))
             if node.created.kind == "listed" and not node.parents:
                 for app in self.nodes.target("", "", node.created.framework):
                     _tie(Joint(app, node, node.path, _silent(node)))
 
     def _route(self, path: str, route: Route) -> None:
-        owners = self.nodes.target(path, route.target, route.framework)
+        route = self._described(path, route)
+        if route.framework == "socket":  # what limits requests sees no events
+            self.loose.append((path, route))
+            return
+        owners = self.nodes.target(path, route.target, route.framework) or self._transport(route.framework)
         for owner in owners:
             owner.routes.append((path, route))
         if not owners and route.framework:
             self.loose.append((path, route))
+
+    def _transport(self, framework: str) -> tuple[Node, ...]:
+        """What takes calls of tRPC or GraphQL to their resolvers: where an app mounts it, else at the only app there is."""
+        known = self._transports.get(framework)
+        if known is None and framework in _CARRIED:
+            node = Node("", Created(f"<{framework}>", "router", framework, None, (), _NOWHERE))
+            for path in self.nodes.paths:
+                for mount in self.project.files[path].mounts:
+                    if isinstance(mount.child, facts.Call) and _CARRIED[framework].search(mount.child.callee):
+                        for parent in self.nodes.target(path, mount.parent, mount.framework):
+                            _tie(Joint(parent, node, path, mount))
+            apps = [n for n in self.nodes.all if n.is_app and not n.parents and not node.parents]
+            if len(apps) == 1:
+                _tie(Joint(apps[0], node, apps[0].path, _silent(apps[0])))
+            known = self._transports[framework] = (node,) if node.parents else ()
+        return known or ()
 
     def _branches(self, path: str, route: Route) -> bool:
         return isinstance(route.handler, facts.Ref) and self._hands_on(path, route.handler)
@@ -109,9 +137,12 @@ class Mounts:
         parents = self.nodes.target(path, mount.parent, mount.framework)
         if not parents:
             return False
-        if isinstance(mount.child, facts.Literal) and str(mount.child.value).endswith("/**"):
+        if isinstance(mount.child, facts.Literal) and str(mount.child.value).endswith(("/**", "/*")):
             for parent in parents:
-                self._folder(path, mount, parent, str(mount.child.value)[:-3])
+                self._folder(path, mount, parent, *str(mount.child.value).rsplit("/", 1))
+            return True
+        if isinstance(mount.child, facts.Call) and mount.child.callee == "<each>":
+            self._each(path, mount, parents)
             return True
         found = self._routers(path, mount.child) if mount.maybe else self._children(path, mount.child)
         children = list(dict.fromkeys(found))
@@ -123,18 +154,39 @@ class Mounts:
                 parent.unseen.append((path, mount))
         return True
 
-    def _folder(self, path: str, mount: Mount, parent: Node, folder: str) -> None:
-        """Every module below a folder is mounted by its default export; subfolders are part of the URL."""
+    def _each(self, path: str, mount: Mount, parents: tuple[Node, ...]) -> None:
+        """Every `{ path, router }` of a list in another file, or every entry of an object."""
+        listed, key, named = mount.child.args if isinstance(mount.child, facts.Call) else ()
+        of = listed.args[0] if isinstance(listed, facts.Call) and listed.args else listed
+        found = self.project.follow(path, of)
+        rows: list[tuple[Value | None, Value]]
+        if isinstance(found.fact, facts.Mapping):
+            rows = [(facts.Literal(k, v.span), v) for k, v in found.fact.items]
+        else:
+            items = found.fact.items if isinstance(found.fact, facts.Items) else ()
+            maps = [i for i in items if isinstance(i, facts.Mapping)]
+            rows = [(m.get(str(_text(key))), v) for m in maps if (v := m.get(str(_text(named)))) is not None]
+        for at, value in rows:
+            prefix = facts.Literal(url(self.project, "", found.path, at), mount.span)
+            for child in list(dict.fromkeys(self._children(found.path, value))):
+                for parent in parents:
+                    _tie(Joint(parent, child, path, msgspec.structs.replace(mount, child=value, prefix=prefix)))
+
+    def _folder(self, path: str, mount: Mount, parent: Node, folder: str, depth: str) -> None:
+        """Every module below a folder is mounted by its default export; subfolders are part of the URL (`**`)."""
         start = posixpath.normpath(posixpath.join(posixpath.dirname(path), folder)) + "/"
         above = url(self.project, "", path, mount.prefix)
-        below = [t for t in self.nodes.paths if t.startswith(start) and "default" in self.project.files[t].exports]
+        here = [t for t in self.nodes.paths if t.startswith(start) and t != path]
+        below = [t for t in here if "default" in self.project.files[t].exports]
         hooked: dict[str, Node] = {}
         for target in sorted(below, key=lambda t: (t.count("/"), not _HOOKS.search(t), t)):
             value = facts.Ref(self.project.files[target].exports["default"], mount.span)
             outer = _nearest(hooked, posixpath.dirname(target))
-            between = re.sub(r"(^|/)_", r"\1:", posixpath.dirname(target[len(start) :]))
+            between = re.sub(r"(^|/)_", r"\1:", posixpath.dirname(target[len(start) :])) if depth == "**" else ""
             prefix = None if _HOOKS.search(target) else facts.Literal(joined(above, between), mount.span)
             for child in list(self._children(target, value)):
+                if depth == "*" and child.created.kind == "router" and not child.created.framework:
+                    child.created = msgspec.structs.replace(child.created, kind="part")  # it is handed the app itself
                 _tie(Joint(outer or parent, child, path, msgspec.structs.replace(mount, child=value, prefix=prefix)))
                 if prefix is None:
                     hooked[posixpath.dirname(target)] = child
@@ -232,12 +284,41 @@ class Mounts:
         refuses = isinstance(attach.guard, facts.Ref) and attach.guard.name == attach.target  # before it routes
         if not attach.ordered or refuses:
             return False
+        if attach.kind == "passed" and not self._goes_on(path, attach):
+            return True
         return self._hands_on(path, attach.guard) or self._answers_errors(path, attach.guard)
+
+    def _goes_on(self, path: str, attach: Attach) -> bool:
+        """Whether what answers `app.all(...)` hands the request on, as far as that can be seen: it takes `next`."""
+        if any(n.created.framework == "itty" for n in self.nodes.target(path, attach.target, "")):
+            return True  # by giving nothing back
+        function = self.project.follow(path, attach.guard).function
+        return function is None or any(p.name == "next" for p in function.parameters)
+
+    def _described(self, path: str, route: Route) -> Route:
+        """A route whose path and method stand in a description in another file (zod-openapi)."""
+        if not isinstance(route.path, facts.Call) or route.path.callee != "<described>":
+            return route
+        found = self.project.follow(path, route.path.args[0])
+        args = found.fact.args if isinstance(found.fact, facts.Call) else ()
+        data = args[0] if args and isinstance(args[0], facts.Mapping) else facts.Mapping((), route.span)
+        verb, guard = _text(data.get("method")), data.get("middleware")
+        if guard is not None and route.handler is not None:
+            handler = self.project.follow(path, route.handler)
+            items = guard.items if isinstance(guard, facts.Items) else (guard,)
+            made = [Guard(found.path, item, "route", route.span) for item in items]
+            self.applied[handler.path, handler.name] += made
+        methods = (str(verb).upper(),) if verb else ()
+        return msgspec.structs.replace(route, path=data.get("path"), methods=methods)
 
     def _answers_errors(self, path: str, guard: Value) -> bool:
         """Whether a function in a chain takes what it is called with only after an error: it has four parameters."""
         function = self.project.follow(path, guard).function
         return function is not None and len([p for p in function.parameters if p.name != "self"]) == 4
+
+
+def _text(value: Value | None) -> object:
+    return value.value if isinstance(value, facts.Literal) else ""
 
 
 def _nearest(hooked: dict[str, Node], folder: str) -> Node | None:

@@ -25,7 +25,9 @@ _EXAMPLE = re.compile(r"(^|/)(examples?|samples?|docs|docs_src|tutorials?)/")  #
 _ASIDE = re.compile(r"(^|/)(seeds?|seeders?|scripts?|commands?|cli|tools?|bin)(/|\.)")  # an app made here serves nobody
 _APP_NAMES = frozenset(("app", "application", "fastapi_app", "flask_app", "api"))
 
-_SAME = frozenset(("withTypeProvider", "register", "route", "use"))  # methods that give back what they are called on
+_SAME = frozenset(
+    ("withTypeProvider", "register", "route", "use", "routes", "middleware")
+)  # methods that give back what they are called on
 
 
 class Nodes:
@@ -33,7 +35,7 @@ class Nodes:
 
     def __init__(self, project: Project) -> None:
         self.project = project
-        self.paths = [p for p in project.files if project.role(p) not in _IGNORED_ROLES and not _EXAMPLE.search(p)]
+        self.paths = [p for p in project.files if self._serves(p) and not _EXAMPLE.search(p)]
         self.all: list[Node] = []
         self.by_name: dict[tuple[str, str], Node] = {}
         self.by_span: dict[tuple[str, Span], Node] = {}
@@ -46,6 +48,13 @@ class Nodes:
                 if not created.kind.endswith("-class"):
                     self.add(Node(path, created))
         self._instances()
+
+    def _serves(self, path: str) -> bool:
+        """Whether a file can serve: by its role, or because a page defines a server action."""
+        role = self.project.role(path)
+        return role not in _IGNORED_ROLES or (
+            role == "browser" and any(r.framework == "next" for r in self.project.files[path].routes)
+        )
 
     def _instances(self) -> None:
         """What is made of a class of the project's own that is an app or a router by its base."""
@@ -161,8 +170,8 @@ class Nodes:
         """What a variable's value is: a creation, another name, what a factory returns."""
         if isinstance(value, facts.Ref):
             yield from self.owners(path, value.name, depth)
-        elif isinstance(value, facts.Choice):
-            for option in value.options:
+        elif isinstance(value, (facts.Choice, facts.Items)):
+            for option in value.options if isinstance(value, facts.Choice) else value.items:
                 yield from self.of_value(path, option, depth)
         elif isinstance(value, facts.Call):
             if node := self.by_span.get((path, value.span)):

@@ -214,7 +214,8 @@ class _Judge:
                 return Purpose("credential", f"`{changed}` checks the current one", True)
             return Purpose("credential", f"`{changed}` for a token") if self._reads(_TOKEN_READ) else None
         proves = self._calls(_PROVES)
-        if word := _found(_LOGIN, self.name) or _found(_LOGIN, self.words):
+        event = self.endpoint.route.framework == "socket"  # of a socket: its name alone may only tell of a login
+        if not (event and not proves) and (word := _found(_LOGIN, self.name) or _found(_LOGIN, self.words)):
             return Purpose("credential", f"`{word}`")
         if code := self._takes_code():
             return Purpose("credential", f"checks the `{code}` it is given", True)

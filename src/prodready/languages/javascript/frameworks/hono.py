@@ -7,6 +7,7 @@ import ast
 from prodready.facts import Call as CallValue
 from prodready.facts import Created, Mapping, Mount, Ref, Route
 from prodready.facts import Literal as LiteralValue
+from prodready.languages.javascript.frameworks import lists
 from prodready.languages.javascript.frameworks.routing import (
     Chain,
     add_route,
@@ -34,7 +35,9 @@ _BASIC = frozenset(("hono/basic-auth.basicAuth", "express-basic-auth", "koa-basi
 def route(context: Context, node: ast.Call, chain: Chain) -> None:
     """`app.route('/auth', auth)`."""
     if len(node.args) == 2 and not isinstance(node.args[1], (ast.Constant, ast.Dict)):
-        child = context.value(bare(node.args[1]))
+        if lists.mounted(context, chain.target, node.args[0], node.args[1], context.span(node)):
+            return
+        child = lists.element(context, node.args[1]) or context.value(bare(node.args[1]))
         prefix = optional(context, node.args[0])
         context.out.mounts.append(
             Mount(chain.target, child, prefix, (), span_of(context, node, chain), context.next_order())
@@ -92,6 +95,8 @@ def openapi(context: Context, node: ast.Call, chain: Chain) -> None:
     guard = data.get("middleware") if isinstance(data, Mapping) else None
     verbs = (str(verb.value).upper(),) if isinstance(verb, LiteralValue) else ()
     path = data.get("path") if isinstance(data, Mapping) else None
+    if isinstance(described, Ref):  # it stands in another file
+        path = CallValue("<described>", (described,), (), described.span)
     context.out.routes.append(
         Route(
             chain.target, chain.framework, verbs, path, context.value(node.args[1]), (guard,) if guard else (), (),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from prodready.facts import Attach, Created, Mount, Ref, Route, Value
+from prodready.facts import Attach, Created, Literal, Mount, Ref, Route, Value
 from prodready.languages.javascript.frameworks.routing import Chain, creates, entry, flat, method, optional
 from prodready.languages.walk import Context, on
 
@@ -18,19 +18,21 @@ _HOLDERS = frozenset(("UseGuards", "UseInterceptors", "UseMiddleware"))
 def controller(context: Context, node: ast.ClassDef) -> None:
     """`@Controller('auth') class AuthController`: a router, its methods the routes."""
     made = next((d for d in node.decorator_list if _called(d) in ("Controller", "Resolver")), None)
-    if made is None or not context.canonical(made.func if isinstance(made, ast.Call) else made).startswith("@nestjs/"):
+    origin = context.canonical(made.func if isinstance(made, ast.Call) else made) if made is not None else ""
+    if made is None or not origin.startswith(("@nestjs/", "type-graphql.")):
         return
+    framework = "nest" if origin.startswith("@nestjs/") else "graphql"
     name, at = context.scopes[id(node)].name, context.span(node)
     guards = _guards(context, node.decorator_list)
     prefix = optional(context, _path(made))
-    context.out.created.append(Created(name, "router", "nest", prefix, guards, at, context.next_order()))
-    context.out.mounts.append(Mount("", Ref(name, at), None, (), at, context.next_order(), framework="nest"))
+    context.out.created.append(Created(name, "router", framework, prefix, guards, at, context.next_order()))
+    context.out.mounts.append(Mount("", Ref(name, at), None, (), at, context.next_order(), framework=framework))
     for item in node.body:
         if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            _method(context, name, item)
+            _method(context, name, item, framework)
 
 
-def _method(context: Context, owner: str, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+def _method(context: Context, owner: str, node: ast.FunctionDef | ast.AsyncFunctionDef, framework: str) -> None:
     for decorator in node.decorator_list:
         verb = _called(decorator)
         if verb in _VERBS or verb == "Mutation":
@@ -38,10 +40,17 @@ def _method(context: Context, owner: str, node: ast.FunctionDef | ast.AsyncFunct
             handler = Ref(f"{owner}.{node.name}", context.span(node))
             context.out.routes.append(
                 Route(
-                    owner, "nest", verbs, optional(context, _path(decorator)), handler, _guards(context, node.decorator_list),
+                    owner, framework, verbs, _named(context, decorator, node.name), handler, _guards(context, node.decorator_list),
                     (), context.span(decorator), context.next_order(),
                 )
             )  # fmt: skip
+
+
+def _named(context: Context, decorator: ast.expr, name: str) -> Value | None:
+    """The path of a route; of a mutation its name, for what its decorator is handed is a type."""
+    if _called(decorator) == "Mutation":
+        return Literal("/" + name, context.span(decorator))
+    return optional(context, _path(decorator))
 
 
 def _called(node: ast.expr) -> str:
@@ -74,6 +83,33 @@ def use_global_guards(context: Context, node: ast.Call, chain: Chain) -> None:
     for guard in node.args:
         attach = Attach(chain.target, context.value(guard), None, context.span(node), context.next_order(), "guard")
         context.out.attached.append(attach)
+
+
+@method("forRoutes")
+def for_routes(context: Context, node: ast.Call, chain: Chain) -> None:
+    """`consumer.apply(limiter).forRoutes('auth', UsersController, { path: 'x', method })`."""
+    applied = node.func
+    while isinstance(applied, ast.Attribute) and applied.attr != "apply":
+        applied = applied.value.func if isinstance(applied.value, ast.Call) else applied.value
+    made = next((c for c in ast.walk(node) if isinstance(c, ast.Call) and c.func is applied), None)
+    for guard in flat(made.args) if made is not None else ():
+        for place in flat(node.args):
+            _applied(context, node, guard, place)
+
+
+def _applied(context: Context, node: ast.Call, guard: ast.expr, place: ast.expr) -> None:
+    """One middleware for one path, or for all of a controller."""
+    target, framework, path = (
+        "",
+        "nest",
+        optional(context, entry(place, "path")) if isinstance(place, ast.Dict) else None,
+    )
+    if isinstance(place, (ast.Constant, ast.JoinedStr)):
+        path = context.value(place)
+    elif not isinstance(place, ast.Dict):
+        target, framework = context.canonical(place), ""
+    at, order = context.span(node), context.next_order()
+    context.out.attached.append(Attach(target, context.value(guard), path, at, order, framework=framework))
 
 
 @on(ast.Dict, language="javascript")

@@ -5,12 +5,16 @@ from __future__ import annotations
 import ast
 import re
 
-from prodready.facts import Attach, Created, Literal, Ref, Route, Span
+from prodready.facts import Attach, Created, Function, Items, Literal, Mapping, Ref, Route, Span, Value
+from prodready.languages.tree import targets
 from prodready.languages.walk import Context, on
 
 _PAGES = re.compile(r"(?:^|/)pages(/api(?:/.*)?)\.[cm]?[jt]sx?$")
 _APP = re.compile(r"(?:^|/)app/((?:.*/)?)route\.[cm]?[jt]sx?$")
 _MIDDLEWARE = re.compile(r"(?:^|/)(?:src/)?(?:middleware|proxy)\.[cm]?[jt]s$")
+_DIRECTIVE = '"use server"'
+_HEAD = 2000  # characters at the start of a file that a directive may stand in
+_Def = ast.FunctionDef | ast.AsyncFunctionDef
 _VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -34,7 +38,68 @@ def module(context: Context, node: ast.Module) -> None:
         name = exports.get("middleware") or exports["default"]
         at = _place(node, name, context)
         context.out.created.append(Created("middleware", "app", "next", None, (), at, context.next_order()))
-        context.out.attached.append(Attach("middleware", Ref(name, at), None, at, context.next_order()))
+        for path_ in _matched(context, node):
+            context.out.attached.append(Attach("middleware", Ref(name, at), path_, at, context.next_order()))
+    elif _DIRECTIVE in context.tree.text.replace("'", '"')[:_HEAD] and _is_directive(node.body[:1]):
+        for exported, local in exports.items():
+            _action(context, _defined(node, local), exported)
+
+
+@on(ast.FunctionDef, ast.AsyncFunctionDef, language="javascript")
+def inline_action(context: Context, node: _Def) -> None:
+    """A function that says `'use server'` itself."""
+    if _is_directive(node.body[:1]):
+        _action(context, node, node.name)
+
+
+def _action(context: Context, node: _Def | None, name: str) -> None:
+    """A server action: whoever opens the page can call it with what he likes."""
+    if node is None or not node.args.args:
+        return
+    at = context.span(node)
+    handler = Function(context.function_of(node), at)
+    path = Literal("/" + name, at)
+    context.out.routes.append(Route("", "next", ("POST",), path, handler, (), (), at, context.next_order()))
+
+
+def _is_directive(body: list[ast.stmt]) -> bool:
+    first = body[0].value if body and isinstance(body[0], ast.Expr) else None
+    return isinstance(first, ast.Constant) and first.value == "use server"
+
+
+def _defined(node: ast.Module, name: str) -> _Def | None:
+    """The function that a module defines under a name."""
+    for statement in node.body:
+        made: ast.AST | None = statement
+        if isinstance(statement, (ast.Assign, ast.AnnAssign)):
+            named = any(isinstance(t, ast.Name) and t.id == name for t in targets(statement))
+            made = statement.value if named else None
+        elif getattr(statement, "name", "") != name:
+            continue
+        if isinstance(made, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            return made
+    return None
+
+
+def _matched(context: Context, node: ast.Module) -> list[Value | None]:
+    """The paths that the middleware's `matcher` names, [None] for all; a pattern that leaves `api` out covers no handler."""
+    made = [
+        s for s in node.body if isinstance(s, ast.Assign) and any(getattr(t, "id", "") == "config" for t in s.targets)
+    ]
+    config = context.value(made[0].value) if made else None
+    matcher = config.get("matcher") if isinstance(config, Mapping) else None
+    found: list[Value | None] = []
+    for item in matcher.items if isinstance(matcher, Items) else [matcher] if matcher is not None else []:
+        source = item.get("source") if isinstance(item, Mapping) else item
+        text = source.value if isinstance(source, Literal) else None
+        if not isinstance(text, str):
+            return [None]
+        if "(?!" in text:
+            found += [] if re.search(r"[(!|/]api\b", text) else [None]
+        else:
+            start = re.sub(r"/?[:(*].*$", "", text)
+            found.append(Literal(start, matcher.span) if start.strip("/") and matcher is not None else None)
+    return found if matcher is not None else [None]
 
 
 def _route(context: Context, node: ast.Module, name: str, verbs: tuple[str, ...], path: str) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import msgspec
 
 from prodready.facts import Attach, Call, Created, Items, Literal, Mapping, Mount, Ref, Route, Span, Value
+from prodready.languages.javascript.frameworks import lists
 from prodready.languages.tree import FUNCTIONS, UNKNOWN
 from prodready.languages.walk import Context, on
 
@@ -43,6 +44,7 @@ class Chain:
 Method = Callable[[Context, ast.Call, Chain], None]
 _METHODS: dict[str, list[Method]] = {}
 _UNPACKED: set[str] = set()
+_COMPOSED = frozenset(("koa-compose", "koa-compose.default", "compose-middleware.compose"))  # one after the other
 
 
 def unpacks(*names: str) -> None:
@@ -115,7 +117,9 @@ def _origin(context: Context, node: ast.Call, root: ast.expr, calls: list[ast.Ca
             name, (kind, framework) = name_of(context, node), found
             if isinstance(context.parent(), ast.arguments):
                 kind = "router"  # the default of a parameter: the app is handed over
-            prefix = next((p for a in creation.args if isinstance(a, ast.Dict) and (p := entry(a, "prefix"))), None)
+            prefix = next(
+                (p for a in creation.args if isinstance(a, ast.Dict) and (p := entry(a, "prefix", "base"))), None
+            )
             at, order = context.span(node), context.next_order()
             context.out.created.append(Created(name, kind, framework, optional(context, prefix), (), at, order))
             return start, Chain(name, framework, True)
@@ -321,11 +325,27 @@ def verb(context: Context, node: ast.Call, chain: Chain) -> None:
     attr = _attr(node)
     verbs = () if attr == "all" else ("DELETE" if attr == "del" else attr.upper(),)
     if chain.path is not None and node.args and not isinstance(node.args[0], (ast.Constant, ast.JoinedStr)):
+        if attr == "all":
+            _passed(context, node, chain)
         add_route(context, node, chain, verbs, chain.path, node.args)
     elif len(node.args) >= 2 and is_path(node.args[0]) and _registers(context, node, chain):
+        if attr == "all":
+            _passed(context, node, chain)
         named = len(node.args) > 2 and is_path(node.args[1]) and isinstance(node.args[1], ast.Constant)  # koa-router
         path = node.args[1] if named else paths_of(node.args[0])[0]
         add_route(context, node, chain, verbs, path, node.args[2 if named else 1 :])
+
+
+def _passed(context: Context, node: ast.Call, chain: Chain) -> None:
+    """`app.all('/api/*', limiter)` and `app.route(path).all(limiter)` guard what is registered after them."""
+    path, handlers = (chain.path, node.args) if chain.path is not None else (paths_of(node.args[0])[0], node.args[1:])
+    for handler in flat(handlers):
+        handler = bare(handler)
+        passes = isinstance(handler, FUNCTIONS) and any(a.arg == "next" for a in handler.args.args)
+        if passes or isinstance(handler, (ast.Name, ast.Attribute, ast.Call)):
+            at, order = context.span(node), context.next_order()
+            guard, below = context.value(handler), optional(context, path)
+            context.out.attached.append(Attach(chain.target, guard, below, at, order, "passed", ordered=True))
 
 
 def _registers(context: Context, node: ast.Call, chain: Chain) -> bool:
@@ -348,58 +368,27 @@ def use(context: Context, node: ast.Call, chain: Chain) -> None:
     path: ast.expr | None = None
     if len(args) > 1 and is_path(args[0]):
         path = args.pop(0)
-    if path is not None and len(args) == 1 and _listed(context, node, chain, path, args[0]):
+    if path is not None and len(args) == 1 and lists.mounted(context, chain.target, path, args[0], context.span(node)):
         return
     for at in paths_of(path):
         for arg in flat(args):
             _used(context, node, chain, at, bare(arg))
 
 
-def _listed(context: Context, node: ast.Call, chain: Chain, path: ast.expr, child: ast.expr) -> bool:
-    """`for (const part of parts) app.use(part.path, part.router)`: each object of the list is a mount; False for others."""
-    (base, key), (other, named) = _item(context, path), _item(context, child)
-    items = _looped(context, base) if base and base == other else None
-    rows = [i for i in items.items if isinstance(i, Mapping)] if isinstance(items, Items) else []
-    for row in rows:
-        at, router = row.get(key), row.get(named)
-        if router is not None:
-            context.out.mounts.append(Mount(chain.target, router, at, (), context.span(node), context.next_order()))
-    return bool(rows)
-
-
-def _item(context: Context, node: ast.expr) -> tuple[str, str]:
-    """The variable and the key of `part.router`, also where it was taken apart before."""
-    value = context.value(node)
-    if isinstance(value, Ref) and isinstance(made := context.out.definitions.get(value.name), Ref):
-        value = made
-    base, _, key = value.name.rpartition(".") if isinstance(value, Ref) else ("", "", "")
-    return base, key
-
-
-def _looped(context: Context, name: str) -> Value | None:
-    """The list that a loop around here runs through with this variable."""
-    for depth in range(1, len(context.parents)):
-        around, outside = context.parent(depth), context.parent(depth + 1)
-        listed: ast.expr | None = None
-        if isinstance(around, (ast.For, ast.AsyncFor)) and context.canonical(around.target) == name:
-            listed = around.iter
-        elif isinstance(around, FUNCTIONS) and isinstance(outside, ast.Call) and _attr(outside) in ("forEach", "map"):
-            first = around.args.args[:1]
-            here = f"{context.function_of(around)}.{first[0].arg}" if first else ""
-            if isinstance(outside.func, ast.Attribute) and name == here:
-                listed = outside.func.value
-        if listed is not None:
-            found = context.value(listed)
-            return context.out.definitions.get(found.name) if isinstance(found, Ref) else found
-    return None
-
-
 def _used(context: Context, node: ast.Call, chain: Chain, path: ast.expr | None, arg: ast.expr) -> None:
+    if isinstance(arg, ast.Call) and arg.args and context.canonical(arg.func) in _COMPOSED:
+        for part in flat(arg.args):
+            _used(context, node, chain, path, bare(part))
+        return
     if isinstance(arg, ast.Call) and arg.args and context.canonical(arg.func) in _UNPACKED:
         path, arg = arg.args[0] if len(arg.args) > 1 else path, bare(arg.args[-1])
     if is_error_handler(arg) or isinstance(arg, ast.Constant):
         return
     value, prefix, span = context.value(arg), optional(context, path), context.span(node)
+    several = lists.folder(context, arg) or lists.element(context, arg)
+    if several is not None:
+        context.out.mounts.append(Mount(chain.target, several, prefix, (), span, context.next_order()))
+        return
     if isinstance(arg, (ast.Name, ast.Attribute, ast.Call)):
         context.out.mounts.append(Mount(chain.target, value, prefix, (), span, context.next_order(), maybe=True))
     context.out.attached.append(Attach(chain.target, value, prefix, span, context.next_order(), ordered=True))

@@ -1,0 +1,32 @@
+"""GraphQL: the mutations of a map of resolvers. Classes of resolvers (`@Resolver()`) are read by `nest`."""
+
+from __future__ import annotations
+
+import ast
+
+from prodready.facts import Literal, Route, Value
+from prodready.languages.javascript.frameworks.routing import entry, unwrapped
+from prodready.languages.tree import FUNCTIONS
+from prodready.languages.walk import Context, on
+
+_LEAST = 2  # parameters of a resolver: what it stands on, its arguments
+
+
+@on(ast.Dict, language="javascript")
+def mutations(context: Context, node: ast.Dict) -> None:
+    """`{ Query: {...}, Mutation: { login: async (parent, args) => ... } }`: each mutation is answered like a POST."""
+    listed = entry(node, "Mutation")
+    if not isinstance(listed, ast.Dict):
+        return
+    for key, item in zip(listed.keys, listed.values, strict=True):
+        if not isinstance(key, ast.Constant) or not isinstance(key.value, str):
+            continue
+        guards: list[Value] = []
+        made = unwrapped(context, item, guards)
+        if isinstance(made, FUNCTIONS) and len(made.args.args) < _LEAST:
+            continue  # it takes nothing
+        at, path = context.span(key), Literal("/" + key.value, context.span(key))
+        handler = context.value(made)
+        context.out.routes.append(
+            Route("", "graphql", ("POST",), path, handler, tuple(guards), (), at, context.next_order())
+        )
