@@ -106,12 +106,13 @@ def _bind_member(run: Interpreter, target: ast.Attribute | ast.Subscript, value:
     value = value or calls.constant(run, key, source)
     if not value and run.is_credential(key):
         value = _named(run, key, value, source)  # `row.otp = generate_otp()`
+    model = rows.row_in(run, root) if root else ""
     if root and "." not in root and root != "self":
-        rows = run.is_credential(key)  # a credential that is overwritten before the row goes out
-        others = tuple(t for t in run.env.get(root, ()) if t.under != key and not (rows and t.kind == "row"))
+        overwrites = run.is_credential(key)  # a credential that is overwritten before the row goes out
+        others = tuple(t for t in run.env.get(root, ()) if t.under != key and not (overwrites and t.kind == "row"))
         run.env[root] = join(others, (t.put(key, at) for t in value))
     for taint in value if isinstance(target, ast.Attribute) else ():
         if run.is_credential(key) or taint.name or taint.kind == "request":
-            flow = run.emit(taint, "field", run.name(target), at, key)
+            flow = run.emit(taint, "field", f"{root}.{model}.{key}" if model else run.name(target), at, key)
             if flow is not None:
                 run.written.append((root, flow))

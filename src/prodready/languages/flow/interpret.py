@@ -75,7 +75,7 @@ class Interpreter(State):
             self.flows.pop(flow, None)
             stored = root in self.persisted or ("*" in self.persisted and root.split(".", 1)[0] != "self")
             self.flows[structs.replace(flow, target="store" if stored else "field")] = None
-        self.written, self.persisted = [], set()
+        self.written, self.persisted, self.models = [], set(), {}
         self.vetted = {}
         sealed.settle(self)
         if self.inspected:
