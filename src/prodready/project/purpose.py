@@ -76,6 +76,18 @@ _HASHES = re.compile(
     r"(^|\.)(bcrypt|bcrypt_?js|argon2|scrypt)\.hash(_?sync)?$|(^|_)hash_(password|passwd|pin)$|^(make_password|set_password)$|"
     r"generate_password_hash$", re.I
 )  # fmt: skip
+_PROVES_CODE = re.compile(
+    r"^(check|verify|validate|confirm|match)_((email|sms|phone|login|reset|security|verification|confirmation|mfa|2fa|otp|auth|backup)_)?"
+    r"(code|otp|totp|pin|passcode)$"
+)
+# Where such a code stands for a person, and not for a coupon or a country.
+_PERSONAL = re.compile(
+    r"(^|_)(auth|verif|confirm|log_?in|sign|otp|phone|e?mail|account|user|regist|password|2fa|mfa|sms|pin)"
+)
+_CONFIRMS = re.compile(r"(^|_)(verif|confirm|check|validat|activat)")
+_ASKS = re.compile(
+    r"_*(require|ensure|need|must|demand)s?_"
+)  # `require_login()` asks who is there, it checks no password
 _STRENGTH = "django.contrib.auth.password_validation."  # asks how good a new password is, not whose it is
 _ISSUES = re.compile(
     r"(^|_)(create|generate|issue|encode|make|sign|random|mint)_(\w+_)?token(_|$)|^get_(access_|auth_|api_)?token(s_for_user)?$|token_(urlsafe|hex|bytes)$|"
@@ -217,7 +229,7 @@ class _Judge:
         event = self.endpoint.route.framework == "socket"  # of a socket: its name alone may only tell of a login
         if not (event and not proves) and (word := _found(_LOGIN, self.name) or _found(_LOGIN, self.words)):
             return Purpose("credential", f"`{word}`")
-        if code := self._takes_code():
+        if code := self._takes_code() or self._confirms():
             return Purpose("credential", f"checks the `{code}` it is given", True)
         end = _END.search(self.url)
         taken = self._takes()
@@ -243,6 +255,14 @@ class _Judge:
             return Purpose("credential", f"opens an account with a {taken}", weak=True)
         hashes = self._calls(_HASHES) if opens else ""
         return Purpose("credential", f"opens an account (`{hashes}`)", weak=True) if hashes else None
+
+    def _confirms(self) -> str:
+        """The one-time code that a route which is there to confirm something takes and checks."""
+        said = f"{self.words}_{self.name}"
+        if not ({"POST", "PUT", "PATCH"} & (self.methods or {"POST"}) and _PERSONAL.search(said)):
+            return ""
+        taken = self._takes() if _CONFIRMS.search(said) else ""
+        return taken if taken in ("otp", "totp", "otp_code") else "code" if self._calls(_PROVES_CODE) else ""
 
     def _opens(self) -> bool:
         """Whether it answers POST alone, or POST on a list of what there is."""
@@ -292,8 +312,8 @@ class _Judge:
             names = [found.name]
             if found.function is not None:
                 names += [inner.name for _, inner in self.project.callees(found.path, found.name)]
-            if any(_RECEIVER.search(n) for n in names):
-                return True
+            if any(_RECEIVER.search(n) and not n.endswith((".none()", ".none")) for n in names):
+                return True  # `upload.none()` reads the fields of a form and refuses files
         return False
 
     @staticmethod
@@ -392,7 +412,13 @@ class _Judge:
         for call in function.calls:
             last = call.callee.rsplit(".", 1)[-1]
             named = pattern.search(_snake(last)) or pattern.search(_snake(".".join(call.callee.rsplit(".", 2)[-2:])))
-            if named and not call.callee.startswith(_STRENGTH) and not self._stays_inside(path, call.callee, depth):
+            asks = pattern is _PROVES and _ASKS.match(_snake(last))
+            if (
+                named
+                and not asks
+                and not call.callee.startswith(_STRENGTH)
+                and not self._stays_inside(path, call.callee, depth)
+            ):
                 return last
             if canonical and canonical.search(self.project.resolve(path, call.callee).name):
                 return last
