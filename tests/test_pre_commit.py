@@ -14,7 +14,7 @@ import yaml
 
 from prodready.discover import matters
 from prodready.languages.config.kinds import SUFFIXES
-from prodready.languages.read import LANGUAGES
+from prodready.languages.suffixes import LANGUAGES
 from tests.samples import run, write
 from tests.test_flake8_plugin import MAIN, OFF, ROUTES
 

@@ -1,20 +1,26 @@
-"""Facts kept between runs, by content: one file a project, replaced as a whole."""
+"""Facts kept between runs by content, and the last findings: a file each a project, replaced as a whole."""
 
 from __future__ import annotations
 
 import functools
 import hashlib
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from prodready import __version__
-from prodready.facts import FileFacts
+from prodready.findings import Finding
 from prodready.storage import replace
 
+if TYPE_CHECKING:
+    from prodready.facts import FileFacts
+
 FOLDER = ".prodready_cache"
+_OF_FACTS = ("knowledge", "languages", "secrets")  # the packages that make the facts
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True):
@@ -94,6 +100,8 @@ class Cache:
 @functools.cache
 def decoder() -> msgspec.msgpack.Decoder[FileFacts]:
     """The decoder of facts (made once: building it costs milliseconds)."""
+    from prodready.facts import FileFacts
+
     return msgspec.msgpack.Decoder(FileFacts)
 
 
@@ -103,12 +111,52 @@ def digest(source: bytes) -> bytes:
 
 
 @functools.cache
-def version() -> str:
-    """Facts depend on prodready's own code, its tables and the Python that parsed them; a change of any empties the cache."""
-    home = Path(__file__).parent
+def version(*, of_rules: bool = False) -> str:
+    """Facts depend on prodready's own code, its tables and the Python that parsed them; a change of any empties the cache.
+
+    `of_rules`: findings depend on what links and judges the facts besides.
+    """
+    home = os.path.dirname(__file__)
     stamp = hashlib.blake2b(digest_size=12)
-    kinds = ("*.py", "languages/**/*.py", "secrets/*.py", "knowledge/*.*")
-    for path in sorted(path for kind in kinds for path in home.glob(kind)):
-        found = path.stat()
-        stamp.update(f"{path.relative_to(home)}:{found.st_size}:{found.st_mtime_ns}\n".encode())
+    for folder, inner, names in os.walk(home):
+        if folder == home and not of_rules:
+            inner[:] = [name for name in inner if name in _OF_FACTS]
+        inner[:] = sorted(name for name in inner if name != "__pycache__")
+        for name in sorted(names):
+            found = os.stat(os.path.join(folder, name))
+            stamp.update(f"{folder[len(home) :]}/{name}:{found.st_size}:{found.st_mtime_ns}\n".encode())
     return f"{__version__}-{sys.version_info.major}.{sys.version_info.minor}-{stamp.hexdigest()}"
+
+
+class Judged(msgspec.Struct, frozen=True, array_like=True):
+    """What all the rules say of a project, before anything is selected or suppressed.
+
+    suppressing: the files with suppressions in them.
+    """
+
+    findings: tuple[Finding, ...]
+    suppressing: tuple[str, ...] = ()
+
+
+class Reports:
+    """What was said of the project as it stands: while nothing changes, nothing is read, linked or judged again.
+
+    `state`: whatever else the findings depend on, the files with their sizes and times among it.
+    """
+
+    def __init__(self, folder: Path, state: object) -> None:
+        self._file = folder / "report.msgpack"
+        state = (version(of_rules=True), state)
+        self._stamp = hashlib.blake2b(msgspec.msgpack.encode(state), digest_size=16).digest()
+
+    def load(self) -> Judged | None:
+        """What was kept, if it was about this state."""
+        try:
+            stamp, judged = msgspec.msgpack.decode(self._file.read_bytes(), type=tuple[bytes, msgspec.Raw])
+            return msgspec.msgpack.decode(judged, type=Judged) if stamp == self._stamp else None
+        except (OSError, msgspec.MsgspecError):
+            return None
+
+    def save(self, judged: Judged) -> None:
+        """Keep what was said of this state."""
+        replace(self._file, msgspec.msgpack.encode((self._stamp, judged)))

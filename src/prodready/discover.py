@@ -6,15 +6,18 @@ import os
 import re
 import stat
 import subprocess
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
-import pathspec
 
 from prodready.config import Config, UsageError, holds_config
 from prodready.languages.config import kinds
-from prodready.languages.read import LANGUAGES
+from prodready.languages.suffixes import LANGUAGES
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 _SKIPPED_FOLDERS = frozenset(
     {
@@ -54,7 +57,9 @@ _SKIPPED_FOLDERS = frozenset(
 )
 # What has a reader: programs, what configures them, other languages' source and texts (for secrets only).
 _SUFFIXES = frozenset((*LANGUAGES, *(f".{suffix}" for suffix in kinds.SUFFIXES)))
-_NAMED = re.compile(r"Dockerfile|Procfile|\.env(?:rc)?(?:\.|$)|\.dev\.vars|nginx.*\.conf|.*id_(?:rsa|dsa|ecdsa|ed25519)$")
+_NAMED = re.compile(
+    r"Dockerfile|Procfile|\.env(?:rc)?(?:\.|$)|\.dev\.vars|nginx.*\.conf|.*id_(?:rsa|dsa|ecdsa|ed25519)$"
+)
 _LOCKS = frozenset(
     {
         "package-lock.json",
@@ -69,12 +74,16 @@ _BUNDLE = re.compile(r"[.-](?:min|bundle|chunk)\.[cm]?js$")
 
 
 class DiscoveredFile(msgspec.Struct, frozen=True):
-    """A regular file that can matter: its path below the root with `/`, where it is, its size and its time."""
+    """A regular file that can matter: its path below the root with `/`, where it is, its size and its time.
+
+    tracked: whether git tracks it; None where there is no git.
+    """
 
     path: str
     location: str
     size: int
     mtime_ns: int
+    tracked: bool | None = None
 
     @property
     def absolute(self) -> Path:
@@ -102,7 +111,7 @@ def root_for(paths: Sequence[str | Path]) -> Path:
 def files(root: Path, config: Config, kinds: Callable[[str], bool] | None = None) -> list[DiscoveredFile]:
     """Every file below `root` that can matter, sorted by path. `kinds`: another answer to which names do."""
     base = os.path.realpath(root)
-    excluded = pathspec.GitIgnoreSpec.from_lines(config.exclude) if config.exclude else None
+    excluded = _patterns(config.exclude) if config.exclude else None
     listed = _from_git(base)
     kinds = kinds or matters
     found = _listed(base, listed, kinds) if listed else _walk(base, "", [], kinds)
@@ -168,31 +177,32 @@ def _below(path: str, base: str) -> bool:
     return path == base or path.startswith(base.rstrip(os.sep) + os.sep)
 
 
-def _from_git(base: str) -> list[str]:
-    """What git tracks or would track below `base`; empty without a checkout, without git, or where git declines."""
+def _from_git(base: str) -> dict[str, bool]:
+    """What git tracks (True) or would track (False) below `base`; empty without a checkout, without git, or where git declines."""
     folder = base
     while not os.path.exists(os.path.join(folder, ".git")):
         folder, child = os.path.dirname(folder), folder
         if folder == child:
-            return []
+            return {}
     # The checkout is not ours: its configuration must not start a program (core.fsmonitor), and a hook's GIT_DIR
     # or GIT_INDEX_FILE must not point git somewhere else.
-    command = ["git", "-c", "core.fsmonitor=false", "ls-files", "-co", "--exclude-standard", "-z"]
+    command = ["git", "-c", "core.fsmonitor=false", "ls-files", "-cot", "--exclude-standard", "-z"]
     environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")} | {"GIT_OPTIONAL_LOCKS": "0"}
     try:
         done = subprocess.run(command, cwd=base, env=environment, capture_output=True, check=True)
     except (OSError, subprocess.CalledProcessError):
-        return []
-    return [os.fsdecode(name) for name in done.stdout.split(b"\0") if name]
+        return {}
+    # Each with a letter in front: `? name` is not tracked.
+    return {os.fsdecode(line[2:]): line[:1] != b"?" for line in done.stdout.split(b"\0") if line}
 
 
-def _listed(base: str, names: Iterable[str], kinds: Callable[[str], bool]) -> Iterator[DiscoveredFile]:
+def _listed(base: str, names: Mapping[str, bool], kinds: Callable[[str], bool]) -> Iterator[DiscoveredFile]:
     wanted: dict[str, bool] = {"": True}
-    for name in dict.fromkeys(names):
+    for name, tracked in names.items():
         folder, _, last = name.rstrip("/").rpartition("/")
         if not _folder_wanted(base, folder, wanted):
             continue
-        if kinds(last) and (entry := _regular(base, name)):
+        if kinds(last) and (entry := _regular(base, name, tracked)):
             yield entry
         elif name.endswith("/") or ("." not in last and os.path.isdir(os.path.join(base, name))):
             # A checkout inside the checkout: git names only its folder.
@@ -213,7 +223,7 @@ def _folder_wanted(base: str, folder: str, known: dict[str, bool]) -> bool:
     return verdict
 
 
-def _regular(base: str, name: str) -> DiscoveredFile | None:
+def _regular(base: str, name: str, tracked: bool | None = None) -> DiscoveredFile | None:
     location = os.path.join(base, name)
     try:
         status = os.lstat(location)
@@ -221,7 +231,7 @@ def _regular(base: str, name: str) -> DiscoveredFile | None:
         return None
     if not stat.S_ISREG(status.st_mode):
         return None
-    return DiscoveredFile(_spelled(name), location, status.st_size, status.st_mtime_ns)
+    return DiscoveredFile(_spelled(name), location, status.st_size, status.st_mtime_ns, tracked)
 
 
 def _spelled(path: str) -> str:
@@ -230,7 +240,7 @@ def _spelled(path: str) -> str:
 
 
 def _walk(
-    base: str, folder: str, ignores: list[tuple[str, pathspec.GitIgnoreSpec]], kinds: Callable[[str], bool]
+    base: str, folder: str, ignores: list[tuple[str, GitIgnoreSpec]], kinds: Callable[[str], bool]
 ) -> Iterator[DiscoveredFile]:
     """Every regular file below `folder`, ignore files on the way respected; links are not followed."""
     try:
@@ -254,17 +264,23 @@ def _walk(
             yield found
 
 
-def _ignore_file(location: str) -> pathspec.GitIgnoreSpec:
+def _ignore_file(location: str) -> GitIgnoreSpec:
     try:
         if not os.path.isfile(location):  # a pipe would wait for ever
-            return pathspec.GitIgnoreSpec.from_lines([])
+            return _patterns([])
         with open(location, encoding="utf-8", errors="replace") as stream:
-            return pathspec.GitIgnoreSpec.from_lines(stream)
+            return _patterns(stream)
     except (OSError, ValueError):
-        return pathspec.GitIgnoreSpec.from_lines([])
+        return _patterns([])
 
 
-def _ignored(path: str, ignores: list[tuple[str, pathspec.GitIgnoreSpec]]) -> bool:
+def _patterns(lines: Iterable[str]) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec  # half of what an unchanged project costs, and a checkout needs none of it
+
+    return GitIgnoreSpec.from_lines(lines)
+
+
+def _ignored(path: str, ignores: list[tuple[str, GitIgnoreSpec]]) -> bool:
     """The innermost ignore file that has an opinion decides, as git does."""
     for prefix, spec in reversed(ignores):
         verdict = spec.check_file(path[len(prefix) :]).include

@@ -1,4 +1,4 @@
-"""discover → read → link → judge: the public `check()`."""
+"""discover → read → link → judge: the public `check()`. What an unchanged project does not need is imported where it is used."""
 
 from __future__ import annotations
 
@@ -6,25 +6,23 @@ import contextlib
 import functools
 import os
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from prodready import allowlist, baseline, discover, selection, suppress
-from prodready.cache import FOLDER, Cache, decoder, digest
-from prodready.catalogue import families
+from prodready.cache import FOLDER, Cache, Judged, Reports, decoder, digest
 from prodready.config import Config, load
-from prodready.facts import FileFacts, Trouble
 from prodready.findings import Confidence, Finding, Location, Severity
-from prodready.languages.read import MAX_BYTES, language
-from prodready.languages.semgrep import merge
-from prodready.project import Project
-from prodready.rules import Rule, explainers, registry
+from prodready.languages.suffixes import MAX_BYTES, language
 
 if TYPE_CHECKING:
     from prodready.discover import DiscoveredFile
+    from prodready.facts import FileFacts, Trouble
+    from prodready.languages.semgrep import merge
+    from prodready.project import Project
+    from prodready.rules import Rule
 
 _PARALLEL_BYTES = 600_000  # below this, starting processes costs more than it saves
 _SUPPRESSES = "prodready-comment"
@@ -62,33 +60,80 @@ def check(
     """
     root = root or discover.root_for(paths)
     config = config or load(root)
-    selection.check_config(config, families())
+    _check_codes(config)
     wanted = discover.requested(root, paths, stdin[0] if stdin else None)
     audits = any(selection.asked_for(code, "tool", config.select, config.ignore) for code in ("PRD901", "PRD902"))
-    listed = discover.files(root, config, merge.kinds(config, discover.matters))
+    listed = discover.files(root, config, _kinds(config))
     found = [f for f in listed if discover.matters(f.path.rpartition("/")[2])]
     given = discover.relative(root, stdin[0]) if stdin else None  # its content is not the file's
     with _beside(root, config, listed, lambda path: wanted(path) and path != given, use_cache, jobs) as packs:
-        project = _project(root, config, found, stdin, jobs, use_cache, progress)
-        findings, errors = judge(
-            project, lambda r: audits or selection.asked_for(r.code, r.family, config.select, config.ignore)
-        )
+        judged, errors = _judged(root, config, found, stdin, jobs, use_cache, progress, audits)
         semgrep, problems, notes = packs.outcome() if packs else ([], [], ())
     asked = selection.chooser(config)
-    found_here = [f for f in _merged(findings, semgrep) if wanted(f.location.path)]
-    found_here += _audited(project, found_here, wanted, _Lines(root, stdin)) if audits else []
+    found_here = [f for f in _merged(judged.findings, semgrep) if wanted(f.location.path)]
+    found_here += _audited(judged, found_here, wanted, _Lines(root, stdin)) if audits else []
     kept = finish([f for f in found_here if asked(f)], root, config, stdin)
     return Report(str(root), tuple(kept), (*errors, *problems), notes, sum(wanted(f.path) for f in found))
 
 
+def _check_codes(config: Config) -> None:
+    if config.select or config.ignore or config.per_file_ignores:
+        from prodready.catalogue import families
+
+        selection.check_config(config, families())
+
+
+def _kinds(config: Config) -> Callable[[str], bool]:
+    if config.semgrep == "off":
+        return discover.matters
+    from prodready.languages.semgrep import merge
+
+    return merge.kinds(config, discover.matters)
+
+
+def _judged(
+    root: Path,
+    config: Config,
+    found: Sequence[DiscoveredFile],
+    stdin: tuple[str, bytes] | None,
+    jobs: int,
+    use_cache: bool,
+    progress: Progress | None,
+    everything: bool,
+) -> tuple[Judged, list[str]]:
+    """What the rules say, as it was kept if nothing has changed. `everything`: not only the rules that are asked for."""
+    reports = Reports(_folder(root, config), _state(root, config, found)) if use_cache and stdin is None else None
+    if reports and (kept := reports.load()):
+        return kept, []
+    project = _project(root, config, found, stdin, jobs, use_cache, progress)
+    findings, errors = judge(
+        project, lambda r: everything or selection.asked_for(r.code, r.family, config.select, config.ignore)
+    )
+    judged = Judged(tuple(findings), tuple(p for p, f in project.files.items() if _SUPPRESSES in f.marks))
+    if reports and everything and not errors:
+        reports.save(judged)
+    return judged, errors
+
+
+def _state(root: Path, config: Config, found: Sequence[DiscoveredFile]) -> object:
+    """All that the rules' findings depend on but the code; settings for other engines or for choosing among findings do not count."""
+    chosen_later = {"select": (), "ignore": (), "per_file_ignores": {}, "min_confidence": Confidence.LOW}
+    judging = msgspec.structs.replace(config, **chosen_later, jobs=0, semgrep="off", semgrep_rules=())
+    return str(root), judging, found
+
+
+def _folder(root: Path, config: Config) -> Path:
+    return root / (config.cache_dir or FOLDER)
+
+
 def _audited(
-    project: Project, findings: Sequence[Finding], wanted: Callable[[str], bool], lines: Callable[[str], Sequence[str]]
+    judged: Judged, findings: Sequence[Finding], wanted: Callable[[str], bool], lines: Callable[[str], Sequence[str]]
 ) -> list[Finding]:
     """What the suppressions in the files asked for say about themselves (PRD901, PRD902).
 
     Only in source files: elsewhere a finding may come from semgrep, which need not be there.
     """
-    paths = [p for p, f in project.files.items() if _SUPPRESSES in f.marks and language(p) and wanted(p)]
+    paths = [p for p in judged.suppressing if language(p) and wanted(p)]
     return [verdict for path in paths for verdict in suppress.audit(path, "\n".join(lines(path)), findings)]
 
 
@@ -101,6 +146,8 @@ def load_project(
 
 def judge(project: Project, asked: Callable[[Rule], bool] = lambda rule: True) -> tuple[list[Finding], list[str]]:
     """The findings of every rule that is asked for; a rule that fails is an error and the others go on."""
+    from prodready.rules import registry
+
     findings, errors = [_unreadable(path, t) for path, f in project.files.items() for t in f.troubles], []
     for rule in filter(asked, registry().values()):
         try:
@@ -134,14 +181,16 @@ def _project(
     use_cache: bool,
     progress: Progress | None,
 ) -> Project:
-    folder = (root / (config.cache_dir or FOLDER)) if use_cache else None
-    cache = Cache(folder)
+    from prodready.project import Project
+
+    cache = Cache(_folder(root, config) if use_cache else None)
     files = _read_all(found, cache, jobs or config.jobs, progress)
     cache.save()
     if stdin is not None:
         path = discover.relative(root, stdin[0])
         files[path] = _facts(path, stdin[1])
-    return Project(root, files, config, frozenset(f.path for f in found))
+    tracked = frozenset(f.path for f in found if f.tracked) if any(f.tracked is not None for f in found) else None
+    return Project(root, files, config, frozenset(f.path for f in found), tracked)
 
 
 def _read_all(
@@ -172,6 +221,8 @@ def _map(todo: Sequence[DiscoveredFile], jobs: int) -> Iterable[tuple[Discovered
 
 
 def _parallel(todo: Sequence[DiscoveredFile], jobs: int) -> Iterable[tuple[DiscoveredFile, bytes, bytes]]:
+    from concurrent.futures import ProcessPoolExecutor
+
     largest_first = sorted(todo, key=lambda f: -f.size)
     with ProcessPoolExecutor(jobs) as pool:
         yield from pool.map(_read_one, largest_first, chunksize=max(1, min(32, len(todo) // (jobs * 8))))
@@ -179,6 +230,8 @@ def _parallel(todo: Sequence[DiscoveredFile], jobs: int) -> Iterable[tuple[Disco
 
 def _read_one(file: DiscoveredFile) -> tuple[DiscoveredFile, bytes, bytes]:
     """A file's digest and encoded facts. Whatever goes wrong with one file is a finding about that file."""
+    from prodready.facts import FileFacts, Trouble
+
     try:
         content, source = b"", _content(file)
         if isinstance(source, Trouble):
@@ -202,10 +255,12 @@ def _facts(path: str, source: bytes) -> FileFacts:
 
 def _digest(file: DiscoveredFile) -> bytes:
     source = _content(file)
-    return b"" if isinstance(source, Trouble) else digest(source)
+    return digest(source) if isinstance(source, bytes) else b""
 
 
 def _content(file: DiscoveredFile) -> bytes | Trouble:
+    from prodready.facts import Trouble
+
     if file.size > MAX_BYTES:
         return Trouble(f"larger than {MAX_BYTES // 1_000_000} MB, not read")
     try:
@@ -225,11 +280,13 @@ def _beside(
     """The semgrep packs, at work while the rest is."""
     if config.semgrep == "off":
         return contextlib.nullcontext()
-    folder = root / (config.cache_dir or FOLDER) if use_cache else None
+    from prodready.languages.semgrep import merge
+
+    folder = _folder(root, config) if use_cache else None
     return merge.Beside(root, config, files, wanted, folder, jobs or config.jobs or os.cpu_count() or 1)
 
 
-def _merged(built_in: list[Finding], semgrep: list[Finding]) -> list[Finding]:
+def _merged(built_in: Sequence[Finding], semgrep: list[Finding]) -> list[Finding]:
     """Both engines' findings; where both see one place, the built-in rule speaks for the family."""
     seen = {(f.family, f.location.path, f.location.line) for f in built_in}
     return [*built_in, *(f for f in semgrep if (f.family, f.location.path, f.location.line) not in seen)]
@@ -254,6 +311,8 @@ def finish(
 
 def why_not(root: Path, config: Config, path: str, line: int) -> str:
     """Why nothing was raised at a place: what was, the cover found, the filter that silenced a candidate, or that nothing was one."""
+    from prodready.rules import explainers
+
     project = load_project(root, config)
     if path not in project.files:
         return f"{path}: not a file that prodready reads"

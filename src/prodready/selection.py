@@ -40,11 +40,11 @@ def check_config(config: Config, known: Mapping[str, str]) -> None:
 
 def chooser(config: Config) -> Callable[[Finding], bool]:
     """A predicate for findings that the configuration lets through; the longest matching code wins, ignore on a tie."""
-    import pathspec
+    by_file = []
+    if config.per_file_ignores:
+        from pathspec import GitIgnoreSpec
 
-    by_file = [
-        (pathspec.GitIgnoreSpec.from_lines([pattern]), codes) for pattern, codes in config.per_file_ignores.items()
-    ]
+        by_file = [(GitIgnoreSpec.from_lines([pattern]), codes) for pattern, codes in config.per_file_ignores.items()]
 
     def chosen(finding: Finding) -> bool:
         if finding.confidence.rank < config.min_confidence.rank:

@@ -9,24 +9,14 @@ from typing import Any
 import msgspec
 
 from prodready.facts import FileFacts, Hidden, Literal, Span, Trouble
+from prodready.languages.suffixes import MAX_BYTES, language
 from prodready.languages.tree import Tree
 from prodready.languages.walk import Output, walk
 from prodready.mask import HIDDEN
 from prodready.paths import role_of_path
 
-LANGUAGES = {
-    ".py": "python",
-    ".js": "javascript", ".jsx": "javascript", ".mjs": "javascript", ".cjs": "javascript",
-    ".ts": "typescript", ".tsx": "typescript", ".mts": "typescript", ".cts": "typescript",
-}  # fmt: skip
 _LONG = 12
-MAX_BYTES = 5_000_000
 _BUNDLE_BYTES, _BUNDLE_LINE = 5_000, 220  # from this size on, lines this long on the average
-
-
-def language(path: str) -> str:
-    """The language whose front-end reads the file, "" if none does."""
-    return LANGUAGES.get(path[path.rfind(".") :].lower(), "")
 
 
 def read(path: str, source: bytes) -> FileFacts:

@@ -70,11 +70,14 @@ class Project:
         files: Mapping[str, FileFacts],
         config: Config | None = None,
         paths: frozenset[str] | None = None,
+        tracked: frozenset[str] | None = None,
     ) -> None:
+        """`paths`: every path of the project, read or not. `tracked`: those that git tracks, None without git."""
         self.root = root
         self.files = dict(sorted(files.items()))
         self.config = config
         self.packages = Packages(root, paths if paths is not None else self.files)
+        self._tracked = tracked
         self._names: dict[str, _Names] = {}
         self._memo: dict[tuple[str, str], Found] = {}
 
@@ -101,18 +104,6 @@ class Project:
         from prodready.project.endpoints import link
 
         return link(self)
-
-    @functools.cached_property
-    def _tracked(self) -> frozenset[str] | None:
-        import subprocess
-
-        try:
-            run = subprocess.run(
-                ["git", "-C", str(self.root), "ls-files", "-z"], capture_output=True, timeout=30, check=False
-            )
-        except (OSError, subprocess.TimeoutExpired):
-            return None
-        return frozenset(run.stdout.decode("utf-8", "replace").split("\0")) if run.returncode == 0 else None
 
     def tracked(self, path: str) -> bool | None:
         """Whether git tracks the file; None where there is no git."""
