@@ -10,7 +10,7 @@ import fnmatch
 import functools
 import re
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 _SHARED = ("node_modules", "vendor", "third_party", "test", "tests", "__tests__", "fixtures", "testdata")
 _CODE = (*_SHARED, "spec", "examples")
@@ -35,10 +35,8 @@ class Pack:
 
     def wants(self, path: str) -> bool:
         """Whether its rules look at a file of this path (relative, with `/`)."""
-        parts = PurePosixPath(path).parts
-        if not any(fnmatch.fnmatchcase(path if "/" in name else parts[-1], name) for name in self.names):
-            return False
-        return not any(fnmatch.fnmatchcase(part, name) for part in parts for name in self.apart)
+        parts, apart = path.split("/"), _any_of(self.apart)
+        return _is_one_of(path, self.names) and not any(apart.match(part) for part in parts)
 
     def could_match(self, path: str, content: bytes) -> bool:
         """Whether one of its rules can match in the file at all, and is worth the wait: what is larger was generated."""
@@ -101,12 +99,12 @@ PACKS = (
 
 def wants(path: str) -> bool:
     """Whether a pack that `prodready check` runs looks at a file of this path (relative, with `/`)."""
-    return bool(path) and any(pack.wants(path) for pack in PACKS)
+    return _is_one_of(path, _every_name()) and any(pack.wants(path) for pack in PACKS)
 
 
 def named(name: str) -> bool:
     """Whether a file of this name, wherever it lies, can be one of theirs; sites of a web server have no suffix."""
-    return "." not in name or _names().match(name) is not None
+    return "." not in name or _any_of(_split(_every_name())[0]).match(name) is not None
 
 
 def could_match(path: str, content: bytes) -> bool:
@@ -127,9 +125,26 @@ def check_rules() -> tuple[Path, ...]:
     return tuple(home / pack.folder for pack in PACKS if (home / pack.folder).is_dir())
 
 
+def _is_one_of(path: str, patterns: tuple[str, ...]) -> bool:
+    """Whether a pattern is about the file's name, or one with a `/` about its path."""
+    of_names, of_paths = _split(patterns)
+    named = _any_of(of_names).match(path.rpartition("/")[2])
+    return bool(named or (of_paths and _any_of(of_paths).match(path)))
+
+
 @functools.cache
-def _names() -> re.Pattern[str]:
-    return re.compile("|".join(fnmatch.translate(name) for pack in PACKS for name in pack.names if "/" not in name))
+def _split(patterns: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return tuple(p for p in patterns if "/" not in p), tuple(p for p in patterns if "/" in p)
+
+
+@functools.cache
+def _every_name() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for pack in PACKS for name in pack.names))
+
+
+@functools.cache
+def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(fnmatch.translate(pattern) for pattern in patterns))
 
 
 @functools.cache
