@@ -233,7 +233,16 @@ def _arithmetic(left: facts.Value, op: ast.operator, right: facts.Value, at: Spa
         return facts.Literal(a - b, at)
     if isinstance(op, ast.Div) and b:
         return facts.Literal(a / b, at)
-    return None
+    return _power(a, op, b, at) if isinstance(a, int) and isinstance(b, int) else None
+
+
+def _power(a: int, op: ast.operator, b: int, at: Span) -> facts.Value | None:
+    """`2**17`, `1 << 17`, as far as such numbers are written for people."""
+    if not (0 <= a <= 64 and 0 <= b <= 40):
+        return None
+    if isinstance(op, ast.Pow):
+        return facts.Literal(a**b, at)
+    return facts.Literal(a << b, at) if isinstance(op, ast.LShift) else None
 
 
 def _may_count(side: facts.Value) -> bool:

@@ -412,7 +412,7 @@ def _checks(run: Interpreter, node: ast.Call, callee: str) -> None:
 def _result(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slots: Slots) -> Taints:
     if listed("hashers", "generated", callee):
         return (Taint("generated", callee, span(node), run.scope.name),)
-    if callee in ("len", "typeof", "isinstance", "print", "delete") or hasher(callee) == "verify":
+    if callee in ("len", "bool", "Boolean", "typeof", "isinstance", "print", "delete") or hasher(callee) == "verify":
         return ()
     if callee in _CASTS:  # for the type checker alone
         return join(*[v for _, v, _ in slots[1:]])

@@ -29,6 +29,20 @@ _MARK = re.compile(r"[^\w\s]{1,3}")
 _HOST = {"netloc", "hostname", "host", "origin"}
 _PARSERS = {"urlparse", "urlsplit", "url_parse", "URL"}
 _TYPES = {"typeof", "type"}
+# Parameters that say they were typed in.
+_TYPED = {
+    "given",
+    "entered",
+    "typed",
+    "supplied",
+    "attempt",
+    "attempted",
+    "provided",
+    "submitted",
+    "candidate",
+    "guess",
+    "plain",
+}
 _DEFAULT = {"default", "defaults", "placeholder", "insecure"}
 
 
@@ -215,6 +229,8 @@ def _side(run: Interpreter, taints: Taints, node: ast.expr) -> str:
         return "known"
     if "hash" in last.lower() or "digest" in last.lower():
         return "hash" if isinstance(node, ast.Call) or not credentials.is_hashed_name(last) else "hashed"
+    if any(t.kind == "param" for t in taints) and _TYPED & set(credentials.words(last)):
+        return "given"
     return "request" if any(t.kind == "request" for t in taints) else "other"
 
 

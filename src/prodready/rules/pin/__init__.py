@@ -23,7 +23,7 @@ class Credentials:
         self.compares = Comparisons(project).cases()
         judge = Stores(project, {c.holder for c in self.compares if is_bare_pin(c.name)})
         self.stores = judge.cases()
-        self.flows, self.models, self.strength = judge.flows, judge.models, judge.strength
+        self.flows, self.models, self.strength, self.given = judge.flows, judge.models, judge.strength, judge.given
 
 
 @functools.lru_cache(maxsize=2)

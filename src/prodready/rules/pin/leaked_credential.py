@@ -102,6 +102,8 @@ def _leaks(project: Project, path: str, flow: Flow) -> bool:
     if flow.target_detail == "return":
         if _of_model(project, path, flow):
             return normal(flow.function.split(".", 1)[0]) in _clear_models(project)
+        if flow.source == "param":
+            return _answers(project, path, flow) and known.given.is_given(path, flow)
         return bool(_SERIALISER.search(flow.function)) or _answers(project, path, flow)
     return True
 
