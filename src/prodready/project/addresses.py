@@ -15,8 +15,10 @@ from prodready.project.limiters import Limiter, names_in
 from prodready.project.limits import LIMITS, Limits
 from prodready.project.link import Project
 from prodready.project.logins import snake
+from prodready.project.processes import served_below
 
 _DEPTH = 2
+BEHIND, TRUSTS = "behind-proxy:", "trusts-proxy"  # marks of configuration files
 _UNSURE_ROLES = frozenset(("test", "migration", "browser", "command", "script"))
 
 
@@ -146,6 +148,34 @@ def trusted(project: Project) -> list[tuple[str, ProxyTrust]]:
     """Every place where the framework is told whose forwarding headers it may believe."""
     files = ((p, f) for p, f in project.files.items() if project.role(p) not in ("test", "browser", "migration"))
     return [(path, trust) for path, file in files for trust in file.trusts]
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """What hands requests on to the application; `near`: from the machine it runs on. `folder`: of the code behind it."""
+
+    path: str
+    span: Span
+    what: str
+    near: bool
+    folder: str
+
+    def fronts(self, path: str) -> bool:
+        """Whether the file is part of what stands behind it."""
+        return not self.folder or path.startswith(self.folder + "/")
+
+
+def proxies(project: Project) -> list[Proxy]:
+    """Every proxy that a file of the project sets up; none where the server is told whose headers it may believe."""
+    files = [(p, f.marks) for p, f in project.files.items() if project.role(p) != "test"]
+    if any(TRUSTS in marks for _, marks in files):
+        return []
+    found = []
+    for path, mark in ((p, m) for p, marks in files for m in marks if m.startswith(BEHIND)):
+        line, near, what = mark.removeprefix(BEHIND).split(":", 2)
+        at = Span(int(line), 1, int(line), 1)
+        found.append(Proxy(path, at, what, bool(near), served_below(path)))
+    return found
 
 
 def _holds(outer: Span, inner: Span) -> bool:

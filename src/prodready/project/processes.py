@@ -20,7 +20,7 @@ _BY_MACHINE = re.compile(r"cpu_count|cpus|availableParallelism|num_?cores")
 _NUMBERS = frozenset(("int", "float", "Number", "parseInt", "max", "min"))
 _ASIDE = re.compile(  # a folder that holds how the project is run, not a part of it
     r"^\.|^(deploy(ment)?s?|docker|k8s|kubernetes|kube|helm|charts?|infra(structure)?|ops|manifests?|templates|conf(ig)?s?|"
-    r"scripts?|terraform|base|overlays|prod(uction)?)$", re.I
+    r"scripts?|terraform|nginx|traefik|(reverse[-_]?)?proxy|ingress|base|overlays|prod(uction)?)$", re.I
 )  # fmt: skip
 
 
@@ -55,7 +55,7 @@ def several(project: Project) -> list[Several]:
         for said in (*project.files[path].processes, *_settings(project, path)):
             count = _number(project, path, said.count)
             if count != 1:
-                found.append(Several(path, said.what, count, said.span, said.language, _folder(path)))
+                found.append(Several(path, said.what, count, said.span, said.language, served_below(path)))
     return sorted(found, key=lambda s: (s.what == "replicas", s.path, s.span.line))
 
 
@@ -89,7 +89,7 @@ def _whole(value: object) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 1
 
 
-def _folder(path: str) -> str:
+def served_below(path: str) -> str:
     """The folder whose code a file at `path` starts."""
     parts = posixpath.dirname(path).split("/")
     while parts and (not parts[-1] or _ASIDE.search(parts[-1])):

@@ -13,7 +13,17 @@ _TEXT = frozenset({"env", "yaml", "json", "toml", "ini", "terraform", "docker", 
 
 def read_config(path: str, source: bytes) -> FileFacts:
     """The facts of a file without a front-end of its own."""
-    from prodready.languages.config import database, gateways, kinds, nginx, openapi, processes, secrets, starts
+    from prodready.languages.config import (
+        database,
+        gateways,
+        kinds,
+        nginx,
+        openapi,
+        processes,
+        proxies,
+        secrets,
+        starts,
+    )
 
     kind = kinds.of(path)
     text = _decoded(source)
@@ -21,6 +31,7 @@ def read_config(path: str, source: bytes) -> FileFacts:
         why = "not a text file: it holds NUL bytes or is not UTF-8"
         return FileFacts(path, kind, troubles=(Trouble(why),) if kind in _TEXT else ())
     marks = nginx.marks(text) if kind == "nginx" else (*starts.marks(path, kind, text), *gateways.marks(kind, text))
+    marks = (*marks, *proxies.marks(path, kind, text))
     created, routes = openapi.read(kind, text)
     return FileFacts(
         path,

@@ -17,7 +17,9 @@ _LOOKS = re.compile(
     r"x-azure|x-appengine|cloudfront-viewer",
     re.I,
 )
-_PROXY_FIX = re.compile(r"(^|\.)(ProxyFix|ProxyHeadersMiddleware|XForwardedRelaxed|XForwardedStrict|XForwardedFilter)$")
+_PROXY_FIX = re.compile(
+    r"(^|\.)(ProxyFix(Middleware)?|ReverseProx\w+|ProxyHeadersMiddleware|XForwardedRelaxed|XForwardedStrict|XForwardedFilter)$"
+)
 
 
 @on(ast.Constant)
@@ -70,6 +72,8 @@ def trust(context: Context, node: ast.Call) -> None:
         given = node.args[1] if len(node.args) > 1 else None
         _trusts(context, node, "trust proxy", attribute == "enable" or _is_true(given))
     elif context.tree.is_python:
+        if allowed := next((k for k in node.keywords if k.arg == "forwarded_allow_ips"), None):
+            _trusts(context, allowed, "forwarded_allow_ips", _is_star(allowed.value))
         for named in (node.func, first):
             if isinstance(named, (ast.Name, ast.Attribute)) and _PROXY_FIX.search(context.canonical(named)):
                 hosts = next((k.value for k in node.keywords if k.arg == "trusted_hosts"), None)
