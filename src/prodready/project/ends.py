@@ -108,7 +108,7 @@ class Ends:
         if kind == "archive" and end != "path":
             return Judged()  # what lies inside is the file's content, judged as such
         if end == "page":
-            bounded = checks & _BOUNDS
+            bounded = (checks | self.flows.checks_of(trace.passed, trace.flow.fields)) & _BOUNDS
             return Judged(silence=_by(bounded)) if bounded or kind not in _SIZED else Judged(end)
         if end == "object" and kind == "header" and any(_CALLER.search(f) for f in trace.flow.fields):
             return Judged(silence="a counter by where the request comes from")

@@ -294,6 +294,18 @@ class Flows:
                 found |= self._checked[memo]
         return found
 
+    def checks_of(self, passed: Passed, fields: tuple[str, ...]) -> set[str]:
+        """The checks of the fields alone, where a step is the project's own and gives back an object that has them."""
+        found: set[str] = set()
+        for path, step in passed:
+            function = self.target(path, step).function if ":" not in step else None
+            if function is not None:
+                home = self.target(path, step).path
+                out = [f for f in self._made.get((home, function.name), ()) if f.slot and f.slot in fields[:1]]
+                inner = [self.checks(tuple((home, s) for s in f.through)) for f in out]
+                found |= set.intersection(*inner) if inner else set()
+        return found
+
     def _check(self, path: str, callee: str) -> set[str]:
         target = self.target(path, callee)
         if any(self.project.declared(table, callee, target) for table in ("validators", "sanitizers")):
