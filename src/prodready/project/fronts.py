@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterator
 
 from prodready import facts
 from prodready.knowledge.libraries import is_checking_guard
 from prodready.project.checkers import Checked, checker, lets_pass
 from prodready.project.link import Project
-from prodready.project.service import Endpoint
+from prodready.project.service import Endpoint, Handler
 
 # Such a file makes its folder a program of its own: what limits its requests says nothing of its neighbours'.
 _MANIFESTS = ("pyproject.toml", "setup.py", "requirements.txt", "Pipfile", "manage.py", "package.json", "Dockerfile")
 _OWN = frozenset(("self", "cls", "request", "req", "res", "ctx", "c", "context", "next", "db", "session"))
+_UNTYPED = frozenset(("flask", "quart", "bottle"))
+_REQUESTS = frozenset(("req", "request", "ctx", "c", "context"))
 # A framework that holds every request against the OpenAPI document its routes stand in.
 _SPECIFIED = frozenset(("connexion", "openapi"))
 
@@ -29,6 +32,12 @@ def is_text(parameter: facts.Parameter) -> bool:
     if isinstance(parameter.default, facts.Call):
         return parameter.default.callee.rsplit(".", 1)[-1] in ("Query", "Path", "Header", "Cookie", "Form", "Body")
     return annotation is None or text
+
+
+def takes_text(endpoint: Endpoint, parameter: facts.Parameter) -> bool:
+    """Whether a route hands any text to a parameter: Flask and Bottle leave what it is annotated with to its readers."""
+    made = {node.created.framework for way in endpoint.ways for node in way.nodes}
+    return is_text(parameter) or (bool(made & _UNTYPED) and is_segment(endpoint, parameter.name))
 
 
 def is_segment(endpoint: Endpoint, name: str) -> bool:
@@ -61,12 +70,30 @@ def typed_by_path(endpoint: Endpoint, name: str) -> bool:
 
 
 def guarded(project: Project) -> dict[tuple[str, str], Checked]:
-    """The handlers in front of which something on the route checks the request, each with what that is."""
-    found = {}
+    """The handlers in front of which something on the route checks the request, each with what that is; with what they
+    alone hand the request on to."""
+    found: dict[tuple[str, str], Checked] = {}
+    below: dict[tuple[str, str], list[Checked | None]] = {}
     for endpoint in project.service.endpoints:
-        if guard := _guard(project, endpoint):
-            found.update({(h.path, h.facts.name): guard for h in endpoint.handlers})
+        guard = _guard(project, endpoint)
+        for handler in endpoint.handlers:
+            if guard is not None:
+                found[handler.path, handler.facts.name] = guard
+            for place in _handed_on(project, handler):
+                below.setdefault(place, []).append(guard)
+    for place, guards in below.items():
+        if guards[0] is not None and None not in guards:
+            found.setdefault(place, guards[0])
     return found
+
+
+def _handed_on(project: Project, handler: Handler) -> Iterator[tuple[str, str]]:
+    """The project's functions that a handler hands its whole request to."""
+    for call in handler.facts.calls:
+        if any(name.rpartition(".")[2] in _REQUESTS for name in call.args):
+            target = project.resolve(handler.path, call.callee)
+            if target.function is not None:
+                yield target.path, target.function.name
 
 
 def _guard(project: Project, endpoint: Endpoint) -> Checked | None:
