@@ -168,6 +168,7 @@ class FunctionFacts(msgspec.Struct, frozen=True, array_like=True):
     owner: str = ""  # class it is a method of
     is_async: bool = False
     tests: tuple[str, ...] = ()  # of what it compares or branches on: names that speak of attempts, counts and locks
+    paths: tuple[str, ...] = ()  # beginnings of the paths to which it keeps what it refuses, () for any
 
 
 class Field(msgspec.Struct, frozen=True, array_like=True):

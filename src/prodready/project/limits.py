@@ -67,11 +67,21 @@ _MARKS = {"django_ratelimit.decorators.ratelimit": True, "ratelimit.decorators.r
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What limits, in words. `function`: the one that does; `answers`: all that is known is that it can answer 429."""
+    """What limits, in words. `function`: the one that does; `answers`: all that is known is that it can answer 429.
+
+    `paths`: beginnings of the paths to which it keeps that, () for any.
+    """
 
     reason: str
     function: str = ""
     answers: bool = False
+    paths: tuple[str, ...] = ()
+
+    def reaches(self, endpoint: Endpoint) -> bool:
+        """Whether an endpoint lies under its paths, as far as its own can be seen."""
+        urls = [way.url for way in endpoint.ways]
+        seen = self.paths and urls and endpoint.visible
+        return not seen or all(any(path.rstrip("/") in url for path in self.paths) for url in urls)
 
 
 _HARMLESS = re.compile(
@@ -226,7 +236,7 @@ class Limits:
     def guard(self, guard: Guard, endpoint: Endpoint | None = None, whole: bool = False) -> Cover | None:
         """What kind of limiter a guard is, if it is one. `whole`: it is attached to an app or router."""
         found = self.value(guard.path, guard.value, whole) or self._backend(guard)
-        if found and endpoint and not self._concerns(guard, endpoint):
+        if found and endpoint and not (self._concerns(guard, endpoint) and found.reaches(endpoint)):
             return None
         return found
 
@@ -402,7 +412,7 @@ class Limits:
 
     def _does(self, path: str, function: FunctionFacts, depth: int) -> Cover | None:
         if own := self._itself(path, function):
-            return own
+            return replace(own, paths=function.paths)
         if depth >= _DEPTH:
             return None
         for inner in nested(self.project, path, function):

@@ -6,9 +6,12 @@ import ast
 import re
 from collections.abc import Iterator
 
+from msgspec import structs
+
 from prodready import branches, facts
 from prodready.languages import tree as trees
 from prodready.languages import values
+from prodready.languages.extract import paths
 from prodready.languages.tree import FUNCTIONS, UNKNOWN
 from prodready.languages.walk import Context, on
 
@@ -145,7 +148,10 @@ def _summary(context: Context, node: trees.FunctionNode) -> facts.FunctionFacts:
         inside.gather(node.body)
         at, decorators = trees.header(node), tuple(context.value(d) for d in node.decorator_list)
     parameters = tuple(_parameter(context, *p) for p in trees.parameters(node))
-    return inside.facts(scope.name, at, parameters, decorators, scope.owner, isinstance(node, ast.AsyncFunctionDef))
+    found = inside.facts(scope.name, at, parameters, decorators, scope.owner, isinstance(node, ast.AsyncFunctionDef))
+    limits = 429 in found.statuses or any(_ASKS_LIMIT.search(c.callee.rsplit(".", 1)[-1]) for c in found.calls)
+    kept = paths.only(node.body) if limits and not isinstance(node, ast.Lambda) else ()
+    return structs.replace(found, paths=kept) if kept else found
 
 
 def summary(
