@@ -1,7 +1,7 @@
 """Credential written to a log or a response.
 
-What it finds: a PIN, password or one-time code that is handed to a logger, to print or console, or given back in a
-response; and a whole request body that is logged where it carries one.
+What it finds: a PIN, password or one-time code that is handed to a logger, to print or console, given back in a
+response, or put into a signed token, which hides nothing; and a whole request body that is logged where it carries one.
 
 Why it matters: logs and responses live longer and are read by more people and systems than the database; a hash in
 the database does not help a value that stands in the log.
@@ -54,7 +54,8 @@ def _verdicts(project: Project) -> Iterator[Verdict]:
             continue
         for flow in file.flows:
             if flow.target in ("log", "response") and flow.source != "literal" and _leaks(project, path, flow):
-                where = "the log" if flow.target == "log" else "the response"
+                signed = flow.target_detail.endswith((".sign", ".encode"))
+                where = "the log" if flow.target == "log" else "a token" if signed else "the response"
                 what = (
                     flow.name
                     or flow.slot
