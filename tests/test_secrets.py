@@ -179,7 +179,7 @@ def test_a_default_for_development_only_is_a_note() -> None:
 def test_tests_are_silent_but_for_provider_tokens() -> None:
     source = f'PASSWORD = "tulip"\nKEY = "{AWS}"\n'
     found = findings_of({"tests/test_login.py": source}, "PRD501", "PRD502")
-    assert [(f.code, f.severity) for f in found] == [("PRD502", Severity.NOTE)]
+    assert [(f.code, f.severity) for f in found] == [("PRD502", Severity.ERROR)]
 
 
 VALUE = "S3cretTulipValue99x"

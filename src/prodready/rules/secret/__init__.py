@@ -57,9 +57,11 @@ def silenced(project: Project, file: FileFacts, candidate: SecretCandidate) -> s
 
 
 def lowered(project: Project, file: FileFacts, candidate: SecretCandidate) -> Severity | None:
-    """A note for what counts less: a token in a test, a default in a branch for development only."""
-    in_test = project.role(file.path) == "test" or _DOCUMENTATION.search(file.path)
-    return Severity.NOTE if in_test or candidate.development else None
+    """A note for what counts less: a token in documentation, a default in a branch for development only.
+
+    A provider's token in a test is as live as any other: of what stands in tests nothing else is told.
+    """
+    return Severity.NOTE if _DOCUMENTATION.search(file.path) or candidate.development else None
 
 
 def verdict(project: Project, found: Judged, message: str) -> Verdict:

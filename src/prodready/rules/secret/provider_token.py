@@ -5,7 +5,7 @@ OpenAI, Google, npm and others. The forms are those of detect-secrets and a tabl
 over the network.
 
 Why it matters: such forms have no other use, so the name beside the value does not matter; a token in a test or a
-comment is reported too, as a note in tests: it may be live.
+comment is reported too, in tests as well: it may be live.
 
 Bad:
 
