@@ -49,6 +49,12 @@ _SENT = re.compile(
     r"|[a-z_](Body|Payload|Dto|DTO|Input|Form|FormData|Request)$|_(in|body|payload|input|form|data|request)$|(body|payload|input)\(\)$",
 )
 _ANSWERS = re.compile(r"(security|secret)[_ ]?(answer|question)", re.I)
+_PERSONS = re.compile(
+    r"user|staff|account|member|employee|child|kid|parent|customer|admin|login|log_in|patient|student|driver|guest|person|people|operator|"
+    r"worker|resident|tenant|visitor|teacher|volunteer|cashier|credential|passcode|access|unlock|entered|authenti|authori[sz]|verify_?pin|"
+    r"check_?pin|secret",
+    re.I,
+)
 _HARDWARE = re.compile(
     r"gpio|pinmode|raspberry|adafruit|arduino|digitalio|\bi2c\b|breadboard|led_?strip|stepper|\brelays?\b|pin_?out|busio|rpi\b|"
     r"\bleds?\b|neopixel|ws281|\bmotor|\bpumps?\b|reversion|\bservo|\buart\b|leaflet|latlng|kanban|pinterest|\bpinned\b|postal|pincode|\.pin\.(id|_id|title|lat|image|user)|\bpins?\s*=\s*\[\s*\d|pinia",
@@ -135,6 +141,11 @@ def holds_codes(name: str) -> bool:
 def has_answers(text: str) -> bool:
     """Whether a source text is about security answers: there `answer` is one."""
     return _ANSWERS.search(text) is not None
+
+
+def is_persons(text: str) -> bool:
+    """Whether a name or several speak of a person, or of letting one in: among boards and maps such a pin is a PIN."""
+    return _PERSONS.search(text) is not None
 
 
 def is_hardware(text: str) -> bool:

@@ -12,6 +12,7 @@ from prodready.languages.flow import (
     archives,
     checks,
     cookies,
+    digests,
     keys,
     literals,
     made,
@@ -51,8 +52,11 @@ _SAFE = ("SafeLoader", "BaseLoader")
 _CASTS = frozenset(("typing.cast", "typing_extensions.cast"))
 _PARSERS = frozenset(("json.loads", "orjson.loads", "ujson.loads", "simplejson.loads"))  # a text may become an object
 _MOST_PIECES = 60
+_REQUEST_PARTS = frozenset(("body", "querystring", "query", "params", "headers"))
 _COLLECTS = frozenset(("push", "append", "unshift", "extend"))
-_LOGGERS = re.compile(r"(^|[._])(log|logger|logging|_?logger|winston|pino|LOG|LOGGER|lg)\.(\w+)$")
+_LOGGERS = re.compile(
+    r"(^|[._])(get_?logger\(\)|logging\.root|log|logger|logging|_?logger|winston|pino|LOG|LOGGER|lg)\.(\w+)$"
+)
 _LEVELS = {
     "info",
     "debug",
@@ -105,6 +109,8 @@ def _called(run: Interpreter, node: ast.Call) -> Taints:
     slots = _arguments(run, node, callee, receiver)
     tainted = bool(receiver) or any(value for _, value, _ in slots)
     collect(run, node, slots)
+    if tainted and digests.note(run, node, slots):
+        return run.eval(node.func.value) if isinstance(node.func, ast.Attribute) else ()
     if tainted:
         if run.tree.is_python:
             uploads.call(run, node, callee, receiver, slots)
@@ -250,12 +256,29 @@ def _guards(run: Interpreter, node: ast.Call, handler: ast.expr) -> tuple[str, .
     for arg in node.args:
         if arg is handler:
             break
+        told = _answered(arg)
         for part in ast.walk(arg) if not isinstance(arg, FUNCTIONS) else ():
+            if part is told:
+                continue
             name = part.id if isinstance(part, ast.Name) else part.attr if isinstance(part, ast.Attribute) else ""
             name = name or (str(part.value) if isinstance(part, ast.Constant) and arg is not node.args[0] else "")
             if is_checking_guard(name):
                 found.append(f"guard:{name}"[:60])
     return tuple(dict.fromkeys(found))[:2]
+
+
+def _answered(options: ast.expr) -> ast.expr | None:
+    """The key of a route's `schema` that speaks of its answers alone: nothing of the request is held against it."""
+    for key, item in zip(options.keys, options.values, strict=True) if isinstance(options, ast.Dict) else ():
+        if (
+            isinstance(key, ast.Constant)
+            and key.value == "schema"
+            and isinstance(item, ast.Dict)
+            and None not in item.keys
+        ):
+            named = {k.value for k in item.keys if isinstance(k, ast.Constant)}
+            return key if "response" in named and not named & _REQUEST_PARTS else None
+    return None
 
 
 def constant(run: Interpreter, name: str, node: ast.expr) -> Taints:

@@ -18,6 +18,8 @@ _MOST_FLOWS = 4000
 _PER_FIELD = frozenset(("form", "query", "header", "cookie", "path", "file"))
 # Ends of data that are no worse for one field than for another.
 _GENTLE = frozenset(("raw", "upload"))
+# Where only what is a credential is noted.
+_SHOWN = frozenset(("log", "response", "compare", "unsealed"))
 # Where these happen several times over in a function, the first says it all: of returns only what is returned and its steps matter.
 _ONCE = frozenset(("call", "return"))
 
@@ -75,7 +77,20 @@ class State:
         """Whether a name means a credential in this file."""
         if name == "answer":
             return self.answers
-        return credentials.is_credential(name) and not (credentials.is_bare_pin(name) and self.hardware)
+        return credentials.is_credential(name)
+
+    def _is_board_pin(self, taint: Taint, target: str, detail: str) -> bool:
+        """Whether a pin is one of a board, a map, a wall of notes: the file is about such things, and nothing says a person's."""
+        if not (taint.name and credentials.is_bare_pin(taint.name) and self.hardware):
+            return False
+        where = self.scope.name if target == "compare" else ""
+        said = (
+            taint.name,
+            taint.detail,
+            where,
+            detail if target in ("store", "construct", "compare", "lookup") else "",
+        )
+        return not any(credentials.is_persons(text) for text in said)
 
     def emit(
         self, taint: Taint, target: str, detail: str, at: Span, slot: str = "", against: tuple[str, ...] = ()
@@ -83,11 +98,15 @@ class State:
         """Note that a source reaches a target."""
         if len(self.flows) >= _MOST_FLOWS or taint.kind == "selected":
             return None
+        if self._is_board_pin(taint, target, detail):
+            if target in _SHOWN:
+                return None
+            taint = taint.named("")
         function = taint.function if taint.kind == "param" else self.scope.name
         source = self._read(taint, target, detail)
         flow = Flow(
             function, taint.kind, taint.detail, source, target, detail, at, slot, taint.through, taint.fields, self.guards,
-            taint.name if not (taint.name and credentials.is_bare_pin(taint.name) and self.hardware) else "", against,
+            taint.name, against,
         )  # fmt: skip
         if target in _ONCE:
             key = (
