@@ -117,11 +117,20 @@ def _examples(project: Project, found: dict[str, str], reached: set[str]) -> Ite
 
 
 def _left_alone(project: Project, found: dict[str, str], reached: set[str]) -> Iterator[str]:
-    """JavaScript beside a service that nothing of it imports or starts, and that offers nothing to import: run by hand."""
+    """Code beside a service that nothing of it imports or starts, and that offers nothing to import: run by hand."""
     for path, file in project.files.items():
         alone = found[path] == "service" and path not in reached and not file.exports and bool(reached)
         if alone and file.language == "javascript" and not _RUNS_ALONE.search(path):
             yield path
+        elif alone and file.language == "python" and not _RUNS_ALONE.search(path) and _says_what_it_does(file):
+            imported = (t for p in project.files if p != path for t in imported_files(project, p))
+            if path not in imported:
+                yield path
+
+
+def _says_what_it_does(file: FileFacts) -> bool:
+    """Whether a Python file prints from its outermost code, more than once: it is run, not imported."""
+    return sum(not o.function and not o.conditions for o in file.outputs) > 1
 
 
 def _role(file: FileFacts, reached: bool, started: str, project: Project) -> str:

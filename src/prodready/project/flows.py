@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from prodready import facts
-from prodready.facts import Flow, FunctionFacts, Span
+from prodready.facts import ClassFacts, Flow, FunctionFacts, Span
 from prodready.findings import Location, Step
 from prodready.knowledge.libraries import LOOKUP, hasher, listed, validator
 from prodready.project.link import Found, Project
@@ -311,7 +311,7 @@ class Flows:
         if any(self.project.declared(table, callee, target) for table in ("validators", "sanitizers")):
             return {"schema"}
         if target.class_ is not None and is_a(self.project, target, "schemas", "validators"):
-            return {"schema"}
+            return set() if _only_holds(target.class_) else {"schema"}
         if target.function is not None:
             owner = target.function.owner
             class_ = (
@@ -407,6 +407,12 @@ def is_a(project: Project, found: Found, key: str, table: str, depth: int = 0) -
             ):
                 return True
     return False
+
+
+def _only_holds(class_: ClassFacts) -> bool:
+    """Whether a class is a plain dataclass: its annotations are asked of nothing that it is made of."""
+    names = (getattr(d, "name", "") or getattr(d, "callee", "") for d in class_.decorators)
+    return "__post_init__" not in class_.methods and any(n.startswith("dataclasses.") for n in names)
 
 
 def _cleans(function: FunctionFacts) -> bool:

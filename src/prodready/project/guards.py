@@ -21,6 +21,7 @@ _CHOSEN = {"get_permissions": "permission_classes", "get_throttles": "throttle_c
 _SCOPE = "throttle_scope"
 LATE = ":late"  # above `@api_view`: the view has been made without it
 _LETS_ALL = ("AllowAny",)
+_AS_ASKED = (".request.method", "self.action")
 _BEFORE = ("prepare", "dispatch_request")  # methods that run before the one that answers
 _READS = frozenset(("get", "list", "retrieve", "head", "options", "get_queryset", "get_context_data"))
 _MIXED_IN = re.compile(r"Mixin$|Required|Protected")
@@ -107,7 +108,10 @@ def _chosen(project: Project, path: str, name: str, kind: str) -> Iterator[Guard
     open_ = any(n.removesuffix("()").endswith(_LETS_ALL) for n in named)
     classes = [n for n in named if n.rsplit(".", 1)[-1][:1].isupper() and not open_]
     own = [facts.Ref(n, at) for n in classes if project.resolve(path, n).kind in ("class", "instance", "external")]
-    if not open_ and any(n.endswith("super()." + name.rsplit(".", 1)[-1]) for n in named):
+    adds = any(n.endswith("super()." + name.rsplit(".", 1)[-1]) for n in named)
+    if adds and kind == "permission_classes" and any(n.endswith(_AS_ASKED) for n in function.reads):
+        return  # for some methods only
+    if not open_ and adds:
         yield from (Guard(path, v, "class", at, "more") for v in own)  # besides what the class lists
     else:
         yield from (Guard(path, v, "class", at, kind) for v in own or (facts.Items((), at),))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from prodready.findings import Location, Step
-from prodready.project import Project, flows, fronts
+from prodready.project import Project, flows, free_text, fronts
 from prodready.project.checkers import lets_pass
 from prodready.project.ends import NOTHING, ORDER, WORDS, Ends, Judged
 from prodready.project.flows import Trace
@@ -59,7 +59,7 @@ class Reads:
 
     def _collect(self) -> None:
         found: dict[tuple[str, int, int], Case] = {}
-        for case in (*self._requests(), *self._parameters(), *self._sizes(), *self._resolvers()):
+        for case in (*self._requests(), *self._parameters(), *self._texts(), *self._sizes(), *self._resolvers()):
             at = case.location
             if case.silence:
                 self.silent[at.path, at.line].append(case)
@@ -103,13 +103,24 @@ class Reads:
         for endpoint in self.project.service.endpoints:
             for handler in endpoint.handlers:
                 for parameter in handler.facts.parameters:
-                    if fronts.is_text(parameter) and not fronts.typed_by_path(endpoint, parameter.name):
+                    if fronts.takes_text(endpoint, parameter) and not fronts.typed_by_path(endpoint, parameter.name):
                         segment = fronts.is_segment(endpoint, parameter.name)
                         for trace in self.flows.parameter(handler.path, handler.facts.name, parameter.name):
                             judged = self.ends.judge(trace, "path")
                             if judged.end == "path" and segment:
                                 judged = Judged(silence="a segment of the route's path holds no slash")
                             yield self._case(judged, trace, f"parameter {parameter.name}")
+
+    def _texts(self) -> Iterator[Case]:
+        """Plain strings of a body that a schema has typed: still any text for a query, a command, a path."""
+        for endpoint in self.project.service.endpoints:
+            for handler in endpoint.handlers:
+                for parameter in handler.facts.parameters:
+                    free = free_text.text_fields(self.project, handler.path, parameter)
+                    for trace in self.flows.parameter(handler.path, handler.facts.name, parameter.name) if free else ():
+                        if trace.flow.fields[:1] and trace.flow.fields[0] in free and trace.end.target == "sink":
+                            what = f"field {trace.flow.fields[0]}"
+                            yield self._case(self.ends.judge(trace, "path"), trace, what)
 
     def _resolvers(self) -> Iterator[Case]:
         """What GraphQL hands to a resolver of graphene by name."""

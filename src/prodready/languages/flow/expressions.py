@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,11 @@ from prodready.languages.tree import FunctionNode, span
 if TYPE_CHECKING:
     from prodready.languages.flow.interpret import Interpreter
 
+_FINDS = re.compile(
+    r"^_?(get|find|fetch|load|look_?up|query|select)_?(\w+_)?"
+    r"(user|account|member|customer|staff|employee|student|admin|patient|teacher|person|row|record)(_(by|with|for|from)_\w+)?$",
+    re.I,
+)
 _CUT = frozenset(["length", "size", "name_", "constructor", "prototype"])
 
 
@@ -57,7 +63,7 @@ def _attribute(run: Interpreter, node: ast.Attribute | ast.Subscript) -> Taints:
         if isinstance(node.value, ast.Name) and run.is_credential(key):
             run.env[node.value.id] = value
     if key:
-        value = run.at_field(field(value, key), key, node)
+        value = () if run.is_credential(key) and _looked_up(value) else run.at_field(field(value, key), key, node)
         listed = bool(value) and all(t.kind == "literal" for t in value)  # also what anybody may have put there since
         if (not value or listed) and run.is_credential(key):
             own = Taint("credential", _home(run, path) or key, span(node), run.scope.name, key, (), ("." + key,))
@@ -70,6 +76,12 @@ def _home(run: Interpreter, path: str) -> str:
     root, _, key = path.partition(".")
     name = run.made.get(root, "").rsplit(".", 1)[-1] + "()"
     return f"{name}.{key}" if root.startswith("_d") and holds_sent(name) else path
+
+
+def _looked_up(value: Taints) -> bool:
+    """`user = get_user_by_login(given)`: what is read off it was kept, whatever it was found by."""
+    steps = [next((s for s in reversed(t.through) if ":" not in s), "") for t in value]
+    return bool(steps) and all(_FINDS.search(step.rsplit(".", 1)[-1]) for step in steps)
 
 
 def _is_whole_query(value: Taints) -> bool:
