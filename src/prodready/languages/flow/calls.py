@@ -257,7 +257,6 @@ def _guards(run: Interpreter, node: ast.Call, handler: ast.expr) -> tuple[str, .
         if arg is handler:
             break
         told = _answered(arg)
-        told = _answered(arg)
         for part in ast.walk(arg) if not isinstance(arg, FUNCTIONS) else ():
             if part is told:
                 continue
