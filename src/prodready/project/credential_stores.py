@@ -13,6 +13,7 @@ from prodready.findings import Location
 from prodready.project import flows
 from prodready.project.credential_cases import ROLES, Case, Judge, of_another_system, read_back
 from prodready.project.link import Project
+from prodready.project.models import Model
 
 _PERSON = re.compile(
     r"staff|user|account|member|employee|child|kid|parent|customer|card|profile|admin|login|auth|player|patient|student|driver|guest|person|"
@@ -155,10 +156,15 @@ class Stores(Judge):
 
     def _covered(self, path: str, flow: Flow, holder: str) -> str:
         """What the model that is written to, or the schema the value is read off, does to it by itself: strong, fast, ""."""
-        own = {self.models.hashing(m) for m in self.models.named(holder)} if not _RAW & set(flow.through) else set()
+        own = {self.models.hashing(m) for m in self.models.named(holder) if self._sees(m, flow)}
         if "strong" in own or self._schema_hashes(path, flow):
             return "strong"
         return "fast" if "fast" in own else ""
+
+    def _sees(self, model: Model, flow: Flow) -> bool:
+        """Whether the model's own code sees a write: SQL text goes past it, queries past most of it."""
+        queries = [step.removeprefix("by:") for step in flow.through if step.startswith("by:")]
+        return not _RAW & set(flow.through) and all(self.models.covers(model, by) for by in queries)
 
     def _schema_hashes(self, path: str, flow: Flow) -> bool:
         """Whether the credential is read off a parameter whose class hashes it: `user_in: UserCreate`."""

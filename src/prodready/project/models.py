@@ -23,6 +23,8 @@ _IMPLICIT = frozenset(
     ("__init__", "__setattr__", "__post_init__", "model_post_init", "save", "asave", "clean", "full_clean", "pre_save")
 )
 _LISTENS = re.compile(r"before_insert|before_update|listens_for|receiver|pre_save")
+_CONNECTS = re.compile(r"pre_save\.connect$|(^|\.)event\.listen$")
+_ROW_HOOK = re.compile(r"(^|\.)Before(Insert|Update)$")
 _SUFFIX = re.compile(r"(schema|model|entity|table|orm|repository|repo|collection|tbl)$")
 
 
@@ -70,6 +72,20 @@ class Models:
             found |= self._hashes(parent.path, parent.class_.name if parent.class_ else "")
         return "strong" if "strong" in found else "fast" if "fast" in found else ""
 
+    def covers(self, model: Model, by: str) -> bool:
+        """Whether what the model hashes by itself sees a write by such a query (`updateOne`, `update`) as well."""
+        file = self.project.files[model.path]
+        if file.language == "python":
+            return False
+        hashing = [f for f in file.functions if self._effects(model.path, f) & {"strong", "fast"}]
+        return not hashing or any(by in events or "*" in events for events in (_events(file, f, by) for f in hashing))
+
+    def _effects(self, path: str, function: facts.FunctionFacts) -> set[str]:
+        """What a function's calls do to a credential."""
+        joined = flows.of(self.project)
+        known = (c.callee for c in function.calls if c.callee != "?")
+        return {joined.effect(path, c) for c in known if hasher(c) or joined.target(path, c).function}
+
     def hashes_its_own(self, path: str, annotation: facts.Value | None) -> bool:
         """Whether a class that an annotation names hashes a credential by itself: a schema with a validator that does."""
         for name in names_in(annotation):
@@ -88,23 +104,19 @@ class Models:
 
     def _hashes(self, path: str, owner: str) -> set[str]:
         """What the functions of a class, or of a file where a model is no class, do to a credential by themselves."""
-        joined = flows.of(self.project)
         file = self.project.files[path]
-        found = set()
+        found: set[str] = set()
         wired = {
             n.rsplit(".", 1)[-1] for c in file.classes if c.name == owner for f in c.fields for n in names_in(f.value)
-        }
+        } | _connected(file)
         for function in file.functions:
             if owner and not function.name.startswith(owner + ".") and function.owner not in ("", owner):
                 continue
-            if owner and function.owner == "" and not _is_hook(function):
+            if owner and function.owner == "" and not _is_hook(function) and function.name not in _connected(file):
                 continue
             if file.language == "python" and not _by_itself(function) and function.name.rsplit(".", 1)[-1] not in wired:
                 continue
-            for call in function.calls:
-                effect = joined.effect(path, call.callee) if call.callee != "?" else ""
-                if effect in ("strong", "fast") and (hasher(call.callee) or joined.target(path, call.callee).function):
-                    found.add(effect)
+            found |= self._effects(path, function) & {"strong", "fast"}
         return found
 
     def _defined(self, path: str, name: str, call: facts.Call) -> None:
@@ -153,6 +165,26 @@ def _is_hook(function: facts.FunctionFacts) -> bool:
     if function.name.rsplit(".", 1)[-1] in _SETTERS and "." in function.name:
         return True
     return bool(_LISTENS.search(" ".join(str(d) for d in function.decorators)))
+
+
+def _events(file: facts.FileFacts, function: facts.FunctionFacts, by: str) -> set[str]:
+    """The writes before which a function runs; `*`: it is not known, so any."""
+    if any(_ROW_HOOK.search(_called(d)) for d in function.decorators):
+        return {"save"}  # TypeORM: a repository's `update` makes no object of the class
+    if by == "update":
+        return {"*"}  # Sequelize runs setters there, and hooks if it is told to
+    marks = [m.removeprefix("hook:").partition(":") for m in file.marks if m.startswith("hook:")]
+    return {e for events, _, name in marks if name == function.name for e in events.split(",")} or {"*"}
+
+
+def _called(value: facts.Value) -> str:
+    return value.callee if isinstance(value, facts.Call) else value.name if isinstance(value, facts.Ref) else ""
+
+
+def _connected(file: facts.FileFacts) -> set[str]:
+    """Functions connected to a signal by a call: `pre_save.connect(protect)`, `event.listen(User, "before_insert", protect)`."""
+    calls = (c for f in file.functions for c in f.calls if _CONNECTS.search(c.callee))
+    return {arg for call in calls for arg in call.args if arg}
 
 
 def _by_itself(function: facts.FunctionFacts) -> bool:

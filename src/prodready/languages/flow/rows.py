@@ -30,6 +30,11 @@ _ROWS = frozenset((
 # What names a model: a class, or what keeps its rows.
 _MANAGER = re.compile(r"(?<=\w)(Repository|Repo|Model)$")
 _MODEL = re.compile(r"^[A-Z]\w*[a-z]|\w(Repository|Repo|Model)$")
+_CLASS = re.compile(r"^[A-Z]\w*[a-z]\w*$")
+# Writes of an Object Document Mapper that go to the store as they are: no hook of `save` sees them.
+_QUERIES = frozenset((
+    "findOneAndUpdate", "findByIdAndUpdate", "findOneAndReplace", "updateOne", "updateMany", "replaceOne", "insertMany",
+))  # fmt: skip
 # Ends of calls that are no look-up, whatever their name says.
 _ELSEWHERE = frozenset(("outbound", "path", "redirect", "command"))
 # Methods of a prepared statement that take its values.
@@ -323,7 +328,7 @@ def _row(run: Interpreter, taint: Taint, role: str, column: str, holder: str, no
     if how in _ROWS and not column and not named.name:
         named = named._replace(through=(*named.through, WHOLE))
     if role == "store":
-        run.emit(named.passed("bound:sql") if how == "bound" else named, "store", holder, at, column)
+        run.emit(_past(run, named, node, how), "store", holder, at, column)
     elif role == "compare":
         if secret and taint.kind != "literal":
             run.emit(named, "compare", f"column:{holder}", at, column)
@@ -333,11 +338,25 @@ def _row(run: Interpreter, taint: Taint, role: str, column: str, holder: str, no
         run.emit(bound, "lookup", holder, at, column)
 
 
+def _past(run: Interpreter, taint: Taint, node: ast.Call, how: str) -> Taint:
+    """Marks what is written past the model's own code: by SQL text, or by a query that makes no object of the model."""
+    if how == "bound":
+        return taint.passed("bound:sql")
+    if run.tree.is_python:
+        query = how == "update" and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Call)
+    else:
+        query = how in _QUERIES or (how == "update" and len(node.args) > 1)
+    return taint.passed(f"by:{how}") if query else taint
+
+
 def row_in(run: Interpreter, name: str) -> str:
     """The model of the row that a variable holds, "" where that is not known: `member = await User.findOne(...)`."""
     for taint in run.env.get(name, ()):
         if taint.kind == "row" and not taint.fields:
             run.models[name] = _MANAGER.sub("", taint.detail) if _MODEL.search(taint.detail) else ""
+    made = run.made.get(name, "").rsplit(".", 1)[-1]
+    if name in run.env and not run.models.get(name) and _CLASS.search(made):
+        return made  # `u = new User()`
     return run.models.get(name, "") if name in run.env else ""
 
 
