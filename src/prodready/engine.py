@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import gc
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -105,10 +106,11 @@ def _judged(
     reports = Reports(_folder(root, config), _state(root, config, found)) if use_cache and stdin is None else None
     if reports and (kept := reports.load()):
         return kept, []
-    project = _project(root, config, found, stdin, jobs, use_cache, progress)
-    findings, errors = judge(
-        project, lambda r: everything or selection.asked_for(r.code, r.family, config.select, config.ignore)
-    )
+    with _uncollected():
+        project = _project(root, config, found, stdin, jobs, use_cache, progress)
+        findings, errors = judge(
+            project, lambda r: everything or selection.asked_for(r.code, r.family, config.select, config.ignore)
+        )
     judged = Judged(tuple(findings), tuple(p for p, f in project.files.items() if _SUPPRESSES in f.marks))
     if reports and everything and not errors:
         reports.save(judged)
@@ -170,6 +172,18 @@ def _unreadable(path: str, trouble: Trouble) -> Finding:
     return Finding(
         "PRD900", "tool", f"file could not be read or parsed: {trouble.message}", at, Severity.WARNING, Confidence.HIGH
     )
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the search for cycles, of which trees and facts have none: it looks at millions of objects to find nothing."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _project(

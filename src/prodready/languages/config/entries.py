@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from prodready.facts import Span
@@ -23,6 +23,7 @@ _YAML = re.compile(
 _YAML_ITEM = re.compile(r"""^[ \t]*-[ \t]+["']?(?P<name>[A-Za-z_]\w*)=(?P<value>.*?)["']?[ \t]*$""")
 _BLOCK = re.compile(r"^[|>][+\-\d]*$")
 _COMMENT = re.compile(r"^\s*(?:#|;|//|--)")
+_SPREAD = ("name", "value", "|", ">")  # an entry of YAML that goes over several lines has one of these in its first
 _TAG = re.compile(r"^(?:!!?\w+\s+|&\w+\s+)")
 
 
@@ -47,14 +48,17 @@ class Lines:
         return Span(first + 1, start - self._starts[first] + 1, last + 1, end - self._starts[last] + 1)
 
 
-def entries(kind: str, text: str) -> Iterator[Entry]:
-    """The entries of a file of this kind."""
+def entries(kind: str, text: str, words: Sequence[str] = ("",)) -> Iterator[Entry]:
+    """The entries of a file of this kind.
+
+    words: in small letters; lines of JSON, TOML and YAML without any of them need not be looked at, which is most of them.
+    """
     if kind == "yaml":
-        yield from _yaml(text)
+        yield from _yaml(text, (*words, *_SPREAD))
     elif kind == "terraform":
         yield from _terraform(text)
     elif kind in ("json", "toml"):
-        yield from _found(_JSON if kind == "json" else _TOML, text)
+        yield from _found(_JSON if kind == "json" else _TOML, text, words)
     elif kind == "docker":
         yield from _docker(text)
     elif kind in ("env", "ini"):
@@ -67,8 +71,14 @@ def _lines(form: re.Pattern[str], text: str) -> Iterator[Entry]:
             yield _entry(match, number, 0)
 
 
-def _found(form: re.Pattern[str], text: str) -> Iterator[Entry]:
+def _holds(line: str, words: Sequence[str]) -> bool:
+    return any(map(line.lower().__contains__, words))
+
+
+def _found(form: re.Pattern[str], text: str, words: Sequence[str] = ("",)) -> Iterator[Entry]:
     for number, line in enumerate(text.splitlines(), 1):
+        if not _holds(line, words):
+            continue
         if ('"' not in line and "'" not in line) or _COMMENT.match(line):
             continue
         for match in form.finditer(line):
@@ -98,12 +108,12 @@ def _docker(text: str) -> Iterator[Entry]:
             yield _entry(spaced, number, at)
 
 
-def _yaml(text: str) -> Iterator[Entry]:
+def _yaml(text: str, words: Sequence[str]) -> Iterator[Entry]:
     """`key: value`, `- KEY=value`, block scalars, and `name:`/`value:` pairs as Kubernetes has them."""
     lines = text.splitlines()
     called, column = "", -1  # the last `name:` and where it stood
     for number, line in enumerate(lines, 1):
-        if _COMMENT.match(line):
+        if not _holds(line, words) or _COMMENT.match(line):
             continue
         if match := _YAML_ITEM.match(line):
             yield _entry(match, number, 0)

@@ -15,11 +15,13 @@ _SECRET = re.compile(r"^kind:[ \t]*[\"']?Secret[\"']?[ \t]*(?:#.*)?$", re.M)
 _SECTION = re.compile(r"^(?P<name>[\w-]+):|^---", re.M)
 
 
+def has_secrets(text: str) -> bool:
+    """Whether one of the documents of a YAML file is a Secret."""
+    return "Secret" in text and _SECRET.search(text) is not None
+
+
 def decoded(text: str, found: Iterable[Entry]) -> Iterator[Entry]:
     """The entries of a YAML file, those in the `data` of a Secret with the value that their base64 stands for."""
-    if not _SECRET.search(text):
-        yield from found
-        return
     sections = list(_sections(text))
     starts = [line for line, _ in sections]
     for entry in found:

@@ -38,6 +38,11 @@ _OTHERS = re.compile(
     re.I,
 )
 _ASIDE = re.compile(r"celery\s|(^|\s)(rq|huey|dramatiq|arq)\s+worker", re.M)
+# Without any of these in a file no pattern here can match, in small letters.
+_WORDS = (
+    "gunicorn", "uvicorn", "hypercorn", "granian", "fastapi", "sanic", "web_concurrency", "pm2", "instances", "replica",
+    "scale", "min_machines_running", "serverless", "@vercel/", "provider:",
+)  # fmt: skip
 _KINDS = frozenset(("docker", "yaml", "ini", "env", "toml", "json"))
 
 
@@ -50,7 +55,8 @@ def read(path: str, kind: str, text: str) -> tuple[Processes, ...]:
         return (Processes("isolates of Cloudflare Workers", Unknown((), _span(text, 0)), _span(text, 0), "javascript"),)
     if kind not in _KINDS and name != "procfile" and not name.endswith((".service", ".sh")):
         return ()
-    return tuple(_all(path, kind, text))
+    lowered = text.lower()
+    return tuple(_all(path, kind, text)) if any(word in lowered for word in _WORDS) else ()
 
 
 def _all(path: str, kind: str, text: str) -> Iterator[Processes]:

@@ -20,6 +20,12 @@ _HINT = re.compile(
     r"pass|pwd|\bpw\b|secret|token|key|\bpin|pepper|senha|contrasena|motdepasse|psw|:[^/\s@]*@|authorization|identified|mnemonic|phrase",
     re.I,
 )
+# The same for a line of its own, where more is known: one of these is in the name of each credential and in what says
+# by itself that it is one, but for the tokens of providers.
+_WORDS = (
+    "pass", "pwd", "pw", "secret", "token", "key", "pin", "pepper", "senha", "contrasena", "psw", "@", "authorization",
+    "identified", "mnemonic", "phrase", "jwt", "bearer",
+)  # fmt: skip
 _PEM = re.compile(
     r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|\Z)", re.S
 )
@@ -40,7 +46,7 @@ def candidates(path: str, kind: str, text: str) -> tuple[SecretCandidate, ...]:
         return ()
     found = [*_keys(text), *_exposed(text)]
     taken = {line for c in found if c.kind == "private-key" for line in range(c.span.line, c.span.end_line + 1)}
-    for candidate in (*_named(path, kind, text), *_sourced(path, kind, text), *_seeded(kind, text)):
+    for candidate in (*_named(path, kind, text, starts), *_sourced(path, kind, text), *_seeded(kind, text)):
         if taken.isdisjoint(range(candidate.span.line, candidate.span.end_line + 1)):
             found.append(candidate)
     taken |= {c.span.line for c in found if not c.reason or c.kind == "connection-string"}
@@ -67,13 +73,15 @@ def _exposed(text: str) -> Iterator[SecretCandidate]:
             yield SecretCandidate("browser-secret", name, 0, "", lines.span(start, start + len(name)), "file")
 
 
-def _named(path: str, kind: str, text: str) -> Iterator[SecretCandidate]:
+def _named(path: str, kind: str, text: str, starts: formats.Starts) -> Iterator[SecretCandidate]:
     unfit, example = kinds.unfit(path, text), kinds.is_example(path)
     context = "file" if kind in _PLAIN or kinds.is_configuration(path) else "entry"
     if unfit in ("translation", "lock-file"):
         return
-    found_entries = entries(kind, text)
-    for entry in manifests.decoded(text, found_entries) if kind == "yaml" else found_entries:
+    encoded = kind == "yaml" and manifests.has_secrets(text)
+    words = ("",) if encoded else (*_WORDS, *(start.lower() for start, _ in starts))
+    found_entries = entries(kind, text, words)
+    for entry in manifests.decoded(text, found_entries) if encoded else found_entries:
         if len(entry.value) < 3:
             continue
         found = judge(_place(entry, context, kind, example))

@@ -36,6 +36,11 @@ _BODY_LIMIT = re.compile(
 )
 
 
+def _limits_bodies(text: str) -> bool:
+    lines = text.lower().splitlines()
+    return any(_BODY_LIMIT.search(line) for line in lines if "max" in line or "filesize(" in line)
+
+
 def sides(tree: Tree) -> set[str]:
     """`browser`, `server`: where a JavaScript file runs, as far as its imports and first lines tell."""
     if tree.is_python:
@@ -55,7 +60,7 @@ def file(context: Context, node: ast.Module) -> None:
     marks = context.out.marks
     if context.tree.text.startswith("#!"):
         marks.add("shebang")
-    if context.tree.is_python and _BODY_LIMIT.search(context.tree.text):
+    if context.tree.is_python and _limits_bodies(context.tree.text):
         marks.add("body-limit")
     for canonical in context.tree.imports.values():
         name = canonical if context.tree.is_python is False else canonical.partition(".")[0]

@@ -178,7 +178,7 @@ def comments(context: Context, node: ast.Module) -> None:
     if not starts:
         return
     for number, line in enumerate(context.tree.text.splitlines(), 1):
-        if len(line) > _LONGEST_COMMENT or not any(start in line for start, _ in starts) or not _COMMENT.match(line):
+        if not _COMMENT.match(line) or len(line) > _LONGEST_COMMENT or not any(start in line for start, _ in starts):
             continue
         if token := formats.provider_token(line, starts):
             column = line.find(token) + 1
