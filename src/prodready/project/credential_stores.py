@@ -27,6 +27,7 @@ _MUST_REPLAY = re.compile(
     re.I,
 )
 # Steps of a value that is written by SQL text: no constructor, setter or hook sees it.
+_WHOLE = "whole:row"
 _RAW = frozenset(("bound:sql", "built:sql"))
 
 
@@ -40,7 +41,7 @@ class Stores(Judge):
     def cases(self) -> list[Case]:
         """Every credential that reaches a store without a strong hash."""
         found = [*self.each(self._stored), *self.each(self._handed_over), *self.each(self._unsealed)]
-        return [*found, *self._written_out()]
+        return [*found, *self.each(self._whole), *self._written_out()]
 
     def _stored(self, path: str, flow: Flow) -> Case | None:
         if flow.target == "construct" and not flow.slot and flow.name and flow.source == "request":
@@ -64,6 +65,46 @@ class Stores(Judge):
             return None  # nobody is asked for it, nothing hides it: a pin on a map, on a board
         strength = self._arrives(path, flow, holder)
         return self.case(path, flow, strength, holder) if strength is not None else None
+
+    def _whole(self, path: str, flow: Flow) -> Case | None:
+        """What a client sent becomes a row as it is: `User.create(req.body)`, where the model has a credential's column."""
+        past = any(step.startswith("by:") for step in flow.through)  # a change of some columns, who knows of which
+        if _WHOLE not in flow.through or flow.slot or flow.name or past or flow.target not in ("store", "construct"):
+            return None
+        if (
+            self._calls_ours(path, flow)
+            or self._hashes_here(path, flow.function)
+            or not self.given.is_given(path, flow)
+        ):
+            return None
+        holder = self._holder(path, flow)
+        for model in self.models.named(holder) if holder else ():
+            column = next((n for n, _ in model.fields if is_credential(n) and not is_bare_pin(n)), "")
+            if column and not self._covered(path, flow, model.name) and not self._sealed_before(column):
+                return self.case(path, structs.replace(flow, name=column), "", model.name, column)
+        return None
+
+    def _calls_ours(self, path: str, flow: Flow) -> bool:
+        """Whether what is called is a function of the project: what it writes is judged there."""
+        calls = (f for f in self.project.files[path].flows if f.target == "call" and f.target_span == flow.target_span)
+        return any(self.flows.target(path, call.target_detail).function for call in calls)
+
+    def _hashes_here(self, path: str, name: str) -> bool:
+        """Whether a function hashes anything: then it is taken to be what becomes part of the row."""
+        function = self.project.function(path, name)
+        calls = function.calls if function is not None else ()
+        return any(self.flows.effect(path, call.callee) in ("strong", "fast") for call in calls if call.callee != "?")
+
+    def _sealed_before(self, column: str) -> bool:
+        """Whether anything puts a hash in the place of what was sent: `req.body.password = await hash(req.body.password)`."""
+        return any(
+            flow.target in ("field", "store")
+            and flow.slot == column
+            and flow.source == "request"
+            and self.strength(path, flow)
+            for path, file in self.project.files.items()
+            for flow in file.flows
+        )
 
     def _handed_over(self, path: str, flow: Flow) -> Case | None:
         """A literal without a name that a function of the project stores as a credential, as it is."""
@@ -134,8 +175,10 @@ class Stores(Judge):
         found = self.project.resolve(path, name)
         if found.class_ is not None:
             return found.class_.name if flows.is_a(self.project, found, "models", "stores") else None
-        known = self.models.named(name.rsplit(".", 1)[-1])
-        return name.rsplit(".", 1)[-1] if known and (found.kind != "external" or "()" in found.name) else None
+        last = (
+            name.removesuffix(".default").rsplit(".", 1)[-1].rsplit("/", 1)[-1]
+        )  # `require("./user")` is the model itself
+        return last if self.models.named(last) and (found.kind != "external" or "()" in found.name) else None
 
     def _arrives(self, path: str, flow: Flow, holder: str) -> str | None:
         """How the credential arrives in the store; None where nothing can be said."""
