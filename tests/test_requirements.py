@@ -29,7 +29,15 @@ CASES: dict[str, tuple[tuple[str, ...] | str, tuple[str, ...] | str]] = {
     "R03": (("Cellarion-361",), ("Cellarion-361",)),
     "R05": (("slowapi-39", "obsidian-mcp-24.py", "flask-limiter-287.py"), "no decorator stands above a route there"),
     "R06": (("slowapi-226", "flask-limiter-190"), ("rules/PRD106/express_cluster",)),
-    "R07": (("rules/PRD105/flask_counter.py",), ("express-rate-limit-134.ts", "express-rate-limit-363.ts")),
+    "R07": (
+        ("rules/PRD105/flask_counter.py", "rules/PRD105/behind_ingress", "rules/PRD105/behind_flask"),
+        (
+            "express-rate-limit-134.ts",
+            "express-rate-limit-363.ts",
+            "rules/PRD105/behind_untold",
+            "rules/PRD105/behind_told",
+        ),
+    ),
     "R09": (("slowapi-23",), "middleware is what R01 shows"),
     "R11": (("fastapi-vscode-148",), ("fastapi-vscode-217",)),
     "R12": (("vutuv-759.py",), ("vutuv-759.ts",)),
