@@ -29,6 +29,7 @@ _MARK = re.compile(r"[^\w\s]{1,3}")
 _HOST = {"netloc", "hostname", "host", "origin"}
 _PARSERS = {"urlparse", "urlsplit", "url_parse", "URL"}
 _TYPES = {"typeof", "type"}
+_WRITES_OUT = frozenset(("abspath", "realpath", "normpath", "resolve", "absolute", "normalize", "Path", "PurePath"))
 # Parameters that say they were typed in.
 _TYPED = {
     "given",
@@ -171,7 +172,15 @@ def _validated(run: Interpreter, test: ast.Call) -> None:
     for arg in test.args[:2]:
         mark(run, arg, kind)
     if isinstance(test.func, ast.Attribute):
-        mark(run, test.func.value, kind)
+        mark(run, _written_out(run, test.func.value), kind)
+
+
+def _written_out(run: Interpreter, node: ast.expr) -> ast.expr:
+    """The path in `os.path.abspath(path)` and `Path(path).resolve()`: where that leads, the path itself leads."""
+    while isinstance(node, ast.Call) and run.name(node.func).rsplit(".", 1)[-1] in _WRITES_OUT:
+        holder = node.func.value if isinstance(node.func, ast.Attribute) else node.func
+        node = node.args[-1] if node.args else holder
+    return node
 
 
 def compared(run: Interpreter, node: ast.Compare, sides: list[ast.expr], values: list[Taints]) -> None:
