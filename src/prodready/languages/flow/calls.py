@@ -116,6 +116,7 @@ def _called(run: Interpreter, node: ast.Call) -> Taints:
             uploads.call(run, node, callee, receiver, slots)
         pages.note(run, node, callee, slots)
         cookies.note(run, node, callee, slots)
+        cookies.kept(run, node, callee, slots)
         _sinks(run, node, callee, slots)
         _path(run, node, callee, receiver)
         _into(run, node, callee, slots)
@@ -350,6 +351,8 @@ def _is_log(callee: str) -> bool:
 
 
 def _reached(run: Interpreter, node: ast.Call, callee: str, kind: str, value: Taints, arg: ast.expr) -> None:
+    if kind == "log" and value and run.aside():
+        return
     for taint in value:
         if kind in ("log", "response"):
             if (
@@ -457,7 +460,8 @@ def _result(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slo
         value = tuple(
             t._replace(span=span(node)) if t.detail == "message" and t.kind == "request" else t for t in value
         )
-    kind = validator(callee if callee != UNKNOWN else f"{UNKNOWN}.{last}")
+    own = callee in run.scopes[id(run.tree.root)].names and callee not in run.tree.imports  # `function hash(password)`
+    kind = validator(callee if callee != UNKNOWN else f"{UNKNOWN}.{last}") if not own else ""
     if kind == "parse" and not callee.startswith(("JSON.", "url.", "qs.", "querystring.")):
         return through(value, "check:schema")
     if kind == "convert":
