@@ -18,6 +18,8 @@ _FREE = frozenset((
 ))  # fmt: skip
 _STRICT = re.compile(r"regex|pattern|any_?of|uuid|ip_?address|choices|slug|mac_?address|validate_|check_|allow", re.I)
 _CHECKS = re.compile(r"(^|\.)(field_validator|validator|model_validator|root_validator)$")
+_TAKEN = frozenset(("Body", "Form", "Query"))
+_SETTINGS = re.compile(r"settings|config", re.I)
 _PLAIN = {"str", "typing.Optional", "None", "typing.Union"}
 
 
@@ -34,9 +36,13 @@ def passed_as_text(project: Project, joined: Flows, trace: Trace) -> bool:
 
 def text_fields(project: Project, path: str, parameter: facts.Parameter) -> frozenset[str]:
     """The fields of a handler's body that are plain strings, without a pattern or a validator of their own."""
+    taken = parameter.default
+    if taken is not None and not (isinstance(taken, facts.Call) and taken.callee.rsplit(".", 1)[-1] in _TAKEN):
+        return frozenset()  # handed in by a dependency, or by nobody
     found = project.follow(path, parameter.annotation)
     class_ = found.class_ if found.kind == "class" else None
-    if class_ is None or not flows.is_a(project, found, "schemas", "validators"):
+    settings = class_ is not None and _SETTINGS.search(class_.name)
+    if class_ is None or settings or not flows.is_a(project, found, "schemas", "validators"):
         return frozenset()
     checked = set(_checked(project, found.path, class_))
     plain = {

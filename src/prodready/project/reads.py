@@ -114,11 +114,12 @@ class Reads:
     def _texts(self) -> Iterator[Case]:
         """Plain strings of a body that a schema has typed: still any text for a query, a command, a path."""
         for endpoint in self.project.service.endpoints:
-            for handler in endpoint.handlers:
+            bodies = {"POST", "PUT", "PATCH", "DELETE"} & (endpoint.methods or {"POST"})
+            for handler in endpoint.handlers if bodies else ():
                 for parameter in handler.facts.parameters:
                     free = free_text.text_fields(self.project, handler.path, parameter)
                     for trace in self.flows.parameter(handler.path, handler.facts.name, parameter.name) if free else ():
-                        if trace.flow.fields[:1] and trace.flow.fields[0] in free and trace.end.target == "sink":
+                        if trace.flow.fields[:1] and trace.flow.fields[0] in free and _harmed(trace):
                             what = f"field {trace.flow.fields[0]}"
                             yield self._case(self.ends.judge(trace, "path"), trace, what)
 
@@ -151,6 +152,13 @@ class Reads:
         last = self.project.location(trace.end_path, trace.end.target_span)
         steps = (Step(at, f"{what} is read here"), *trace.steps, Step(last, f"reaches {WORDS[judged.end]} here"))
         return Case(judged.end, at, what, steps)
+
+
+def _harmed(trace: Trace) -> bool:
+    """Whether a plain string does harm there: in a query or command wherever it stands, elsewhere only where it is seen to arrive."""
+    if trace.end.target != "sink":
+        return False
+    return trace.end.target_detail in ("sql", "command") or not trace.steps
 
 
 @functools.lru_cache(maxsize=2)
