@@ -111,6 +111,10 @@ _SENDING_WORD = re.compile(
     r"(^|_)(contact|contact_us|newsletter|feedback|enquiry|inquiry|send_email|send_mail|send_sms|invite|notify)(_|$)",
     re.I,
 )
+_PAYS = re.compile(  # of Stripe: each call makes an object there, and may be used to try stolen cards
+    r"stripe\w*\.(checkout\.sessions|payment_intents|setup_intents|charges|payment_intent|setup_intent|charge)\.create$"
+    r"|stripe\.checkout\.session\.create$", re.I
+)  # fmt: skip
 _MODELS = re.compile(
     r"^(openai|anthropic|google\.generativeai|google\.genai|cohere|mistralai|groq|replicate|together|litellm|langchain\w*|llama_index|ollama|"
     r"transformers|vertexai|huggingface_hub|ai(?=\.(?:generate|stream|embed|experimental)|$)|@ai-sdk/\w+|@anthropic-ai/sdk|@google/generative-ai)(\.|\(|$)",
@@ -144,8 +148,8 @@ class Purpose:
 
     `proof`: it checks a secret that is short or known to people even of somebody who is logged in (PIN, one-time code,
     the current password) or does nothing but send a mail or message, so that a login in front of it does not settle the
-    matter. `early`: the work is done before
-    the handler runs, so that what it asks comes too late. `weak`: it says so only if nobody has to be logged in.
+    matter. `early`: the work is done before the handler runs, so that what it asks comes too late, as does what stands
+    behind the guard `by`. `weak`: it says so only if nobody has to be logged in.
     """
 
     kind: str
@@ -153,6 +157,7 @@ class Purpose:
     proof: bool = False
     weak: bool = False
     early: bool = False
+    by: facts.Value | None = None
 
 
 OTHER = Purpose("other")
@@ -175,8 +180,14 @@ class _Judge:
 
     def purpose(self) -> Purpose:
         """The first kind that fits, credentials first."""
-        received = Purpose("expensive", "takes uploads", early=True) if self._receives() else None
+        receiver = self._receives()
+        received = Purpose("expensive", "takes uploads", early=True, by=receiver) if receiver is not None else None
         known = self._known()
+        adds = (
+            self.endpoint.class_ is not None and not self.endpoint.route.methods
+        )  # to the methods that the library's view has
+        if known and adds:
+            return Purpose("credential", f"`{known}`")
         if self._never() or known == "":
             return received or OTHER
         if known and (not self.reads_only or (not self.methods and self._signs_in())):
@@ -204,7 +215,7 @@ class _Judge:
         tail = "_".join(self.words.split("_")[-2:])
         if _NEVER.search(self.name) or _NEVER.search(tail) or self.methods in ({"OPTIONS"}, {"HEAD"}):
             return True
-        return self.methods == {"DELETE"} and not self._calls(_PROVES)
+        return self.methods == {"DELETE"} and not (self._calls(_PROVES) or self._compares())
 
     @property
     def reads_only(self) -> bool:
@@ -250,9 +261,13 @@ class _Judge:
             )
         if taken and {"POST"} & (self.methods or {"POST"}) and (issues := self._issues(taken)):
             return Purpose("credential", f"takes a {taken} (`{issues}`)", weak=True)
+        if compared := self._compares():
+            return Purpose("credential", f"compares the {compared} it is given with a stored one")
         opens = self._opens() and _ACCOUNTS.search(self.endpoint.ways[0].url)
         if opens and (taken.startswith("pass") or taken == "pin"):
             return Purpose("credential", f"opens an account with a {taken}", weak=True)
+        if taken in ("password", "passwd", "pin", "passcode") and self.methods & {"PUT", "PATCH"} and self._sets(taken):
+            return Purpose("credential", f"sets the {taken} of an account", weak=True)
         hashes = self._calls(_HASHES) if opens else ""
         return Purpose("credential", f"opens an account (`{hashes}`)", weak=True) if hashes else None
 
@@ -263,6 +278,39 @@ class _Judge:
             return ""
         taken = self._takes() if _CONFIRMS.search(said) else ""
         return taken if taken in ("otp", "totp", "otp_code") else "code" if self._calls(_PROVES_CODE) else ""
+
+    def _sets(self, taken: str) -> bool:
+        """Whether a change of an account by its number is handed a new credential."""
+        written = {
+            "update",
+            "update_one",
+            "update_many",
+            "upsert",
+            "save",
+            "find_by_id_and_update",
+            "find_one_and_update",
+        }
+        calls = {_snake(c.callee.rsplit(".", 1)[-1]) for h in self.endpoint.handlers for c in h.facts.calls}
+        return bool(_ACCOUNTS.search(self.url.rstrip("/"))) and bool(calls & written) and not self._checks_in()
+
+    def _checks_in(self) -> bool:
+        """Whether the handler itself looks who is there."""
+        return any(s in (401, 403) for h in self.endpoint.handlers for s in h.facts.statuses)
+
+    def _compares(self) -> str:
+        """The credential that a handler, or what it calls, compares with a stored one by hand."""
+        for handler in self.endpoint.handlers:
+            places = [(handler.path, handler.facts.name)]
+            places += [
+                (f.path, f.name) for _, f in self.project.callees(handler.path, handler.facts.name) if f.function
+            ]
+            for path, name in places:
+                for flow in self.project.files[path].flows if name else ():
+                    mine = flow.function == name or flow.function.startswith(name + ".<")
+                    match = _FIELD_END.search(_snake(flow.name)) if mine and _is_trial(flow) else None
+                    if match is not None:
+                        return match[2]
+        return ""
 
     def _opens(self) -> bool:
         """Whether it answers POST alone, or POST on a list of what there is."""
@@ -280,7 +328,10 @@ class _Judge:
         )
 
     def _issuing_get(self) -> Purpose | None:
-        """A GET that gives out tokens against a credential."""
+        """A GET that gives out tokens against a credential, or changes one against the current one."""
+        changed = _found(_CHANGE, self.name) or _found(_CHANGE, self.words)
+        if changed and (self._calls(_PROVES) or self._compares()):
+            return Purpose("credential", f"`{changed}` checks the current one", True)
         end = re.search(r"/(token|api_token|auth_token)/?$", self.url)
         return Purpose("credential", f"`{end[1]}`") if end and self.endpoint.handlers and self._calls(_ISSUES) else None
 
@@ -297,6 +348,8 @@ class _Judge:
         for handler in self.endpoint.handlers:
             if self._uploads(handler.facts):
                 return Purpose("expensive", "takes uploads")
+            if any(_PAYS.search(_snake(c.callee)) for c in handler.facts.calls):
+                return Purpose("expensive", "opens a payment with a provider")
             if asked := self._below(handler.path, handler.facts, _MODEL_CALL, _MODELS, _DEPTH - 1, set()):
                 return Purpose("expensive", f"asks a model (`{asked}`)")
             for call in handler.facts.calls:
@@ -305,16 +358,16 @@ class _Judge:
                     return Purpose("expensive", "writes an export")
         return None
 
-    def _receives(self) -> bool:
-        """Whether a guard of the route itself stores uploads before the handler runs."""
+    def _receives(self) -> facts.Value | None:
+        """The guard of the route itself that stores uploads before the handler runs."""
         for guard in self.endpoint.route.guards:
             found = self.project.follow(self.endpoint.path, guard)
             names = [found.name]
             if found.function is not None:
                 names += [inner.name for _, inner in self.project.callees(found.path, found.name)]
             if any(_RECEIVER.search(n) and not n.endswith((".none()", ".none")) for n in names):
-                return True  # `upload.none()` reads the fields of a form and refuses files
-        return False
+                return guard  # but `upload.none()`, which reads the fields of a form and refuses files
+        return None
 
     @staticmethod
     def _uploads(function: FunctionFacts) -> bool:
@@ -439,6 +492,13 @@ class _Judge:
         return found.function is not None and not self._below(
             found.path, found.function, _CARRIES, _MAILERS, max(depth, _DEPTH - 1), set()
         )
+
+
+def _is_trial(flow: facts.Flow) -> bool:
+    """Whether a comparison holds something given against something kept."""
+    sides = {side.partition(":")[0] for side in (flow.target_detail, flow.slot)} if flow.target == "compare" else set()
+    kept, tried = sides & {"stored", "env", "column"}, sides & {"given", "request", "hash", "param"}
+    return bool(kept) and (bool(tried) or flow.source in ("param", "request"))
 
 
 def _named(value: facts.Value) -> tuple[str, ...]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from prodready.facts import Value
 from prodready.findings import Confidence, Location, Step
 from prodready.project import Project
 from prodready.project.limiters import names_in
 from prodready.project.limits import Limits
 from prodready.project.logins import Logins
 from prodready.project.purpose import Purpose, purpose
-from prodready.project.service import Endpoint
+from prodready.project.service import Endpoint, Way
 
 
 @functools.lru_cache(maxsize=2)
@@ -42,6 +44,12 @@ def anchor(project: Project, endpoint: Endpoint) -> Location:
         handler = endpoint.handlers[0]
         return project.location(handler.path, handler.facts.span)
     return project.location(endpoint.path, endpoint.route.span)
+
+
+def before(way: Way, guard: Value | None) -> Way:
+    """A way with only those guards that stand in front of the given one."""
+    index = next((i for i, g in enumerate(way.guards) if guard is not None and g.value == guard), len(way.guards))
+    return replace(way, guards=way.guards[:index])
 
 
 def title(endpoint: Endpoint) -> str:

@@ -26,7 +26,7 @@ from collections.abc import Iterator
 from prodready.findings import Severity
 from prodready.project import Project
 from prodready.rules import Verdict, rule
-from prodready.rules.rate_limit.evidence import anchor, confidence, judged, logins, title, trail
+from prodready.rules.rate_limit.evidence import anchor, before, confidence, judged, logins, title, trail
 
 
 @rule("PRD103", "rate-limit", Severity.WARNING)
@@ -36,7 +36,7 @@ def judge(project: Project) -> Iterator[Verdict]:
     for endpoint, purpose in endpoints:
         if purpose.kind not in ("sending", "expensive") or limits.cover(endpoint):
             continue
-        asked = {logins(project).authenticated(w) for w in endpoint.ways} - (
+        asked = {logins(project).authenticated(before(w, purpose.by)) for w in endpoint.ways} - (
             {"step"} if purpose.kind == "sending" else set()
         )
         if not purpose.proof and (any(asked) or (logins(project).asks_inside(endpoint) and not purpose.early)):

@@ -19,6 +19,7 @@ from prodready.languages.javascript.frameworks.routing import (
     paths_of,
     span_of,
 )
+from prodready.languages.tree import FUNCTIONS
 from prodready.languages.walk import Context
 
 creates(
@@ -48,6 +49,9 @@ def route(context: Context, node: ast.Call, chain: Chain) -> None:
 def basic_auth(context: Context, node: ast.Call, chain: Chain) -> None:
     """`app.use('/admin/*', basicAuth(...))` checks a password with each request: a route of its own."""
     checks = [a for a in node.args if isinstance(a, ast.Call) and context.canonical(a.func) in _BASIC]
+    for made in node.args if not checks else ():  # `(c, next) => basicAuth({ ... })(c, next)`
+        inside = ast.walk(made) if isinstance(made, FUNCTIONS) else ()
+        checks += [a for a in inside if isinstance(a, ast.Call) and context.canonical(a.func) in _BASIC]
     if checks:
         path = node.args[0] if isinstance(node.args[0], ast.Constant) else None
         add_route(context, node, chain, (), path, [checks[0]])
