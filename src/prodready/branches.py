@@ -6,16 +6,16 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
-DEVELOPMENT = re.compile(r"dev(elopment)?\b|\blocal\b|debug|\btest(ing)?\b(?!\()|is_?dev", re.I)
+DEVELOPMENT = re.compile(r"dev(elopment)?\b|\blocal\b|debug|\btest(ing)?\b(?!\()|is_?(dev|test_?(env|mode|ing)?(\b|_))", re.I)
 PRODUCTION = re.compile(r"prod(uction)?\b|is_?prod|live\b", re.I)
 _COMPARES = re.compile(
     r"\bin\b|includes|indexOf|\.has\(|some\(|any\(|\.test\(|match|==|endswith|startswith|RegExp|allow|valid", re.I
 )
 _NAMES = re.compile(r"origin|allow|white_?list|trusted|permitted", re.I)
-_ORIGIN = r"origin\w*(?:\.\w+\(\))*"
+_ORIGIN = r"origin(?!s\b)\w*(?:\.\w+\(\))*"
 _PART = re.compile(
     rf"{_ORIGIN}\.endswith\(\s*['\"](?!\.|https?://)"  # a host that ends so costs a few euros; a sub-domain does not
-    rf"|{_ORIGIN}\.(?:startswith|includes|indexOf)\(\s*(['\"])(?!https?://[^'\"]*[/:]\1)",
+    rf"|{_ORIGIN}\.(?:startswith|includes|indexOf)\(\s*(['\"])(?!\*\1|https?://[^'\"]*[/:]\1)",
     re.I,
 )
 

@@ -76,6 +76,7 @@ _LEVELS = {
 _PATH_METHODS = frozenset(("read_text", "read_bytes", "write_text", "write_bytes", "unlink", "rmdir"))
 _MAIL = re.compile(r"mail", re.I)
 _FOUND = re.compile(r"(find|get|fetch|load|select|lookup)_?(by|one|all|first|or)_?", re.I)
+_ASKS = frozenset(("get", "read", "ask", "prompt", "fetch", "load"))
 _BLANK = {"", "*", "********", "***", "[REDACTED]", "password", "string", "text"}
 
 Slots = list[tuple[str, Taints, ast.expr]]
@@ -120,6 +121,8 @@ def _called(run: Interpreter, node: ast.Call) -> Taints:
         _sinks(run, node, callee, slots)
         _path(run, node, callee, receiver)
         _into(run, node, callee, slots)
+    elif any(isinstance(arg, ast.Call) for _, _, arg in slots) and _tells(callee):
+        _sinks(run, node, callee, slots)
     stored = rows.note(run, node, callee, slots) if not _tells(callee) else None
     if fetched := selected.rows(run, node):
         return fetched
@@ -304,10 +307,10 @@ def _sinks(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
     for kind, wanted in known if not own and not _tamed(node, callee) else ():
         for position, (_, value, arg) in enumerate(slots):
             if not wanted or position in wanted:
-                _reached(run, node, callee, kind, value, arg)
+                _reached(run, node, callee, kind, value or (_asked_for(run, arg) if kind == "log" else ()), arg)
     if _is_log(callee):
         for _, value, arg in slots:
-            _reached(run, node, callee, "log", value, arg)
+            _reached(run, node, callee, "log", value or _asked_for(run, arg), arg)
     if _MAIL.search(callee):
         for _, value, _ in slots:
             for taint in value:
@@ -317,6 +320,17 @@ def _sinks(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
         for taint in value:
             if "built:sql" in taint.through:
                 run.emit(taint, "sink", "sql", span(node), "text")
+
+
+def _asked_for(run: Interpreter, node: ast.expr) -> Taints:
+    """The credential that a call gives by its name: `get_password()`, `getpass.getpass()`."""
+    callee = run.name(node.func) if isinstance(node, ast.Call) else UNKNOWN
+    first, *rest = credentials.words(callee.rsplit(".", 1)[-1]) or ("",)
+    name = "_".join(rest)
+    clear = first in _ASKS and credentials.is_credential(name) and not credentials.is_bare_pin(name)
+    if not clear and callee != "getpass.getpass":
+        return ()
+    return (Taint("credential", name or "password", span(node), run.scope.name, name or "password", (callee,)),)
 
 
 def _path(run: Interpreter, node: ast.Call, callee: str, receiver: Taints) -> None:

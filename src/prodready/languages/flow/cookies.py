@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from prodready.languages.flow.interpret import Interpreter
 
 _PARSERS = frozenset(("json.loads", "flask.json.loads", "JSON.parse"))
+_SETS = frozenset(("set_cookie", "cookie", "setCookie"))
+_HEADERS = frozenset(("setHeader", "writeHead", "header", "append", "appendHeader"))
 _DECODES = re.compile(r"b64decode|decodebytes|^Buffer\.from$|^atob$")
 _SIGNED = re.compile(r"hmac|sign|verify|digest|fernet|decrypt|jwt|timestamp|secret", re.I)
 _WHO = re.compile(r"session|auth|user|account|login|identity", re.I)
@@ -26,6 +28,23 @@ def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
     for taint in slots[0][1] if slots else ():
         if _is_decoded_cookie(taint) and _WHO.search(" ".join(taint.fields)) and not _asks(run):
             run.emit(taint, "sink", "session", span(node), callee)
+
+
+def kept(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
+    """`res.cookie("password", given)`, `res.setHeader("Set-Cookie", "password=" + given)`: the browser keeps it."""
+    method = callee.rsplit(".", 1)[-1]
+    first = slots[0][2] if slots else None
+    key = str(first.value) if isinstance(first, ast.Constant) else ""
+    if method in _SETS and run.is_credential(key):
+        written = [(taint, key) for _, value, _ in slots[1:2] for taint in value]
+    elif method in _HEADERS:
+        whole = key.lower() == "set-cookie"
+        given = [taint for _, value, _ in slots[1:2] for taint in value if taint.name]
+        written = [(t, t.name) for t in given if whole or t.under.lower() == "set-cookie"]
+    else:
+        return
+    for taint, name in written:
+        run.emit(taint if taint.name else taint.named(name), "cookie", callee, span(node), name)
 
 
 def _is_decoded_cookie(taint: Taint) -> bool:

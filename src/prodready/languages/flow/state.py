@@ -8,11 +8,13 @@ import functools
 from msgspec import structs
 
 from prodready import credentials
+from prodready.branches import development_only
 from prodready.facts import Flow, Span
 from prodready.languages.flow import archives
 from prodready.languages.flow.chains import is_whole
 from prodready.languages.flow.taint import Taint, Taints, join
 from prodready.languages.tree import Scope, Tree, canonical, span
+from prodready.languages.values import words
 
 _MOST_FLOWS = 4000
 _PER_FIELD = frozenset(("form", "query", "header", "cookie", "path", "file"))
@@ -52,6 +54,9 @@ class State:
         self.excepting = 0  # how many handlers of errors the statement stands in
         self.inspected: set[Span] = set()  # uploaded files whose size, type or name is tested
         self.guards: tuple[str, ...] = ()
+        self.tests: list[
+            tuple[ast.expr, bool]
+        ] = []  # the tests around a statement; whether it stands in the other branch
         self.depth = 0
 
     @functools.cached_property
@@ -91,6 +96,10 @@ class State:
             detail if target in ("store", "construct", "compare", "lookup") else "",
         )
         return not any(credentials.is_persons(text) for text in said)
+
+    def aside(self) -> bool:
+        """Whether the statement stands in a branch that production never takes."""
+        return development_only(("not " if other else "") + words(test) for test, other in self.tests)
 
     def emit(
         self, taint: Taint, target: str, detail: str, at: Span, slot: str = "", against: tuple[str, ...] = ()

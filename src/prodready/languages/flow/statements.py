@@ -87,9 +87,12 @@ def _if(run: Interpreter, node: ast.If) -> bool:
     run.test(node.test)
     before = run.env
     run.env = _without(before, _negated(node.test))
+    run.tests.append((node.test, False))
     body_ends, body = run.block(node.body), run.env
     run.env = _without(before, node.test)
+    run.tests[-1] = (node.test, True)
     else_ends = run.block(node.orelse)
+    run.tests.pop()
     if body_ends and not else_ends:
         return False
     run.env = body if else_ends and not body_ends else merged(body, run.env)

@@ -92,6 +92,9 @@ def _leaks(project: Project, path: str, flow: Flow) -> bool:
         return bool(flow.source_detail) and normal(flow.source_detail) in _clear_models(project)
     known = credentials(project)
     steps = flow.through[1:] if flow.source == "credential" and not flow.fields else flow.through
+    made = flow.through[:1] if steps is not flow.through else ()
+    if any(joined(project).effect(path, step) == "strong" for step in made):
+        return False  # `user.password = hash()`
     if known.strength(path, flow) or not all(_comes_out(project, path, flow, s) for s in steps):
         return False
     if flow.target == "log":
