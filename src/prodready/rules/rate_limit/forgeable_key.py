@@ -88,13 +88,13 @@ def _permissive(project: Project) -> Iterator[Verdict]:
 
 
 def _behind(project: Project) -> Iterator[Verdict]:
-    """Limiters that count by the address of the connection, which is the proxy's; said once for each library."""
+    """Limiters that count by the address of the connection, which is the proxy's; said once a file."""
     fronts, said = proxies(project), set[str]()
     for made in limiters.made(project) if fronts else ():
         server = _ADDRESS_OF.get(made.library, "") if _by_connection(project, made) else ""
         proxy = next((p for p in fronts if p.fronts(made.path) and not (p.near and server == "uvicorn")), None)
-        if server and proxy is not None and made.library not in said:
-            said.add(made.library)
+        if server and proxy is not None and made.path not in said:
+            said.add(made.path)
             at = project.location(made.path, made.call.span)
             where = f"behind {proxy.what} ({proxy.path})"
             message = (
