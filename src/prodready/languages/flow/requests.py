@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from prodready.knowledge.libraries import request_members, request_methods, request_names
 from prodready.languages.tree import Scope, Tree, canonical, children
@@ -27,6 +28,7 @@ _SENDS = {"get", "post", "put", "patch", "delete", "head", "request", "send", "f
 _OPENS = {"urlopen", "urlretrieve"}
 # RESTX hands the body over by the namespace or the API: `ns.payload`.
 _NAMESPACES, _PAYLOADS = ("ns", "api", "namespace"), ("flask_restx", "flask_restplus")
+_TAKEN_APART = re.compile(r"_d\d+$")  # the name that the reader of JavaScript gives to what is destructured
 _DESTRUCTURED = {"body", "query", "params", "files", "file", "headers", "cookies"}
 
 
@@ -118,9 +120,9 @@ def _answers(scope: Scope) -> bool:
 
 
 def _is_url(node: ast.expr) -> bool:
-    """`url`, `new URL(request.url)`, `request.nextUrl`."""
+    """`url`, `new URL(request.url)`, also taken apart in place (`const { searchParams } = ...`), `request.nextUrl`."""
     if isinstance(node, ast.Name):
-        return node.id.lower().endswith("url")
+        return node.id.lower().endswith("url") or bool(_TAKEN_APART.match(node.id))
     if isinstance(node, ast.Attribute):
         return node.attr in ("nextUrl", "URL")
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "URL"
