@@ -45,7 +45,7 @@ class Judge:
 
     def __init__(self, project: Project) -> None:
         self.project, self.flows, self.models = project, flows.of(project), _models(project)
-        self.given = Given(project)
+        self.given = Given(project, self.models)
 
     def each(self, judge: Callable[[str, Flow], Case | None]) -> Iterator[Case]:
         for path, file in self.project.files.items():
@@ -72,6 +72,8 @@ class Judge:
         relevant = [(p, c) for p, c in relevant if self.project.role(p) != "test"]
         for origin, call in relevant:
             strength: str | None = self.flows.strength(tuple((origin, s) for s in call.through))
+            if not strength and self.given.schema_hashes(origin, call):
+                continue
             if not strength and call.source == "param":
                 strength = self.handed_in(origin, whole_as(call, flow), depth + 1)
             elif not strength and read_back(call):

@@ -80,7 +80,8 @@ class Stores(Judge):
         holder = self._holder(path, flow)
         for model in self.models.named(holder) if holder else ():
             column = next((n for n, _ in model.fields if is_credential(n) and not is_bare_pin(n)), "")
-            if column and not self._covered(path, flow, model.name) and not self._sealed_before(column):
+            beside = any(f.target_span == flow.target_span and f.slot == column for f in self.project.files[path].flows)
+            if column and not (beside or self._covered(path, flow, model.name) or self._sealed_before(column)):
                 return self.case(path, structs.replace(flow, name=column), "", model.name, column)
         return None
 
@@ -202,7 +203,7 @@ class Stores(Judge):
     def _covered(self, path: str, flow: Flow, holder: str) -> str:
         """What the model that is written to, or the schema the value is read off, does to it by itself: strong, fast, ""."""
         own = {self.models.hashing(m) for m in self.models.named(holder) if self._sees(m, flow)}
-        if "strong" in own or self._schema_hashes(path, flow):
+        if "strong" in own or self.given.schema_hashes(path, flow):
             return "strong"
         return "fast" if "fast" in own else ""
 
@@ -210,12 +211,6 @@ class Stores(Judge):
         """Whether the model's own code sees a write: SQL text goes past it, queries past most of it."""
         queries = [step.removeprefix("by:") for step in flow.through if step.startswith("by:")]
         return not _RAW & set(flow.through) and all(self.models.covers(model, by) for by in queries)
-
-    def _schema_hashes(self, path: str, flow: Flow) -> bool:
-        """Whether the credential is read off a parameter whose class hashes it: `user_in: UserCreate`."""
-        function = self.project.function(path, flow.function) if flow.source == "param" and flow.fields else None
-        known = function.parameters if function is not None else ()
-        return any(p.name == flow.source_detail and self.models.hashes_its_own(path, p.annotation) for p in known)
 
     def _made(self, path: str, callee: str) -> bool:
         first = callee.split("()", 1)[0].rsplit(".", 1)[-1]  # of `crypto.randomBytes().toString` the first call

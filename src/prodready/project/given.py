@@ -8,7 +8,7 @@ from prodready.credentials import holds_sent, is_hashed_name
 from prodready.facts import Call, Flow, FunctionFacts, Parameter
 from prodready.project import flows
 from prodready.project.link import Project
-from prodready.project.models import names_in
+from prodready.project.models import Models, names_in
 
 _DEPTH = 4
 
@@ -16,8 +16,8 @@ _DEPTH = 4
 class Given:
     """What is known of where the values of a project's flows were typed in."""
 
-    def __init__(self, project: Project) -> None:
-        self.project, self.flows = project, flows.of(project)
+    def __init__(self, project: Project, models: Models) -> None:
+        self.project, self.flows, self.models = project, flows.of(project), models
 
     def is_given(self, path: str, flow: Flow, depth: int = 0) -> bool:
         """Whether the value comes from a request, or from a parameter that a caller hands such a value to."""
@@ -30,8 +30,15 @@ class Given:
             return bool(flow.fields) and holds_sent(flow.source_detail.rpartition(".")[0])
         return flow.source == "param" and self._handed(path, flow, depth)
 
+    def schema_hashes(self, path: str, flow: Flow) -> bool:
+        """Whether the value is, or is read off, a parameter whose class hashes it: `user_in: UserCreate`."""
+        function = self.project.function(path, flow.function) if flow.source == "param" else None
+        known = function.parameters if function is not None else ()
+        return any(p.name == flow.source_detail and self.models.hashes_its_own(path, p.annotation) for p in known)
+
     def _handed(self, path: str, flow: Flow, depth: int) -> bool:
-        if is_hashed_name(flow.fields[-1] if flow.fields else flow.source_detail):
+        name = flow.fields[-1] if flow.fields else flow.source_detail
+        if is_hashed_name(name) or self.schema_hashes(path, flow):
             return False
         callers = [c for c in self._callers(path, flow) if self.project.role(c[0]) != "test"]
         if callers:
