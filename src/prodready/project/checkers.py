@@ -30,9 +30,9 @@ class Checked(NamedTuple):
 
 def checker(project: Project, path: str, value: facts.Value) -> Checked | None:
     """What a guard checks that is a function of the project, or is made by one, and holds the request against a schema."""
-    name = value.name if isinstance(value, facts.Ref) else value.callee if isinstance(value, facts.Call) else ""
-    found = project.resolve(path, name) if name else None
-    if found is None or found.function is None:
+    called = value.callee if isinstance(value, facts.Call) else ""
+    found = project.resolve(path, called) if called else project.follow(path, value)
+    if found.function is None:
         return None
     inside = list(_with_inner(project, found.path, found.function))
     checks = any(_checks(project, found.path, f) for f in inside)

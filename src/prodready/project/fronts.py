@@ -107,7 +107,18 @@ def _guard(project: Project, endpoint: Endpoint) -> Checked | None:
         name = (spelled := _spelled(value)).split(" ", 1)[0]
         if is_checking_guard(spelled) and not lets_pass(project, path, name):
             return Checked(name)
-    return next((found for path, value in values if (found := checker(project, path, value))), None)
+    own = next((found for path, value in values if (found := checker(project, path, value))), None)
+    return own or _on_router(project, endpoint)
+
+
+def _on_router(project: Project, endpoint: Endpoint) -> Checked | None:
+    """What the routers on every way to an endpoint check, by what it does."""
+    found: Checked | None = None
+    for way in endpoint.ways:
+        guards = (checker(project, g.path, g.value) for g in way.guards if g.where == "router")
+        if (found := next((g for g in guards if g), None)) is None:
+            return None
+    return found
 
 
 def _spelled(value: facts.Value, depth: int = 0) -> str:
