@@ -71,17 +71,14 @@ class Stores(Judge):
         past = any(step.startswith("by:") for step in flow.through)  # a change of some columns, who knows of which
         if _WHOLE not in flow.through or flow.slot or flow.name or past or flow.target not in ("store", "construct"):
             return None
-        if (
-            self._calls_ours(path, flow)
-            or self._hashes_here(path, flow.function)
-            or not self.given.is_given(path, flow)
-        ):
+        if self._calls_ours(path, flow) or self._hashes_here(path, flow.function):
             return None
         holder = self._holder(path, flow)
         for model in self.models.named(holder) if holder else ():
             column = next((n for n, _ in model.fields if is_credential(n) and not is_bare_pin(n)), "")
             beside = any(f.target_span == flow.target_span and f.slot == column for f in self.project.files[path].flows)
-            if column and not (beside or self._covered(path, flow, model.name) or self._sealed_before(column)):
+            carried = column and self.given.carries(path, flow, column)
+            if carried and not (beside or self._covered(path, flow, model.name) or self._sealed_before(column)):
                 return self.case(path, structs.replace(flow, name=column), "", model.name, column)
         return None
 

@@ -7,7 +7,7 @@ from msgspec import structs
 from prodready.credentials import holds_sent, is_hashed_name
 from prodready.facts import Call, Flow, FunctionFacts, Parameter
 from prodready.project import flows
-from prodready.project.link import Project
+from prodready.project.link import Found, Project
 from prodready.project.models import Models, names_in
 
 _DEPTH = 4
@@ -29,6 +29,35 @@ class Given:
         if flow.source == "credential":  # a field of an object with a telling name
             return bool(flow.fields) and holds_sent(flow.source_detail.rpartition(".")[0])
         return flow.source == "param" and self._handed(path, flow, depth)
+
+    def carries(self, path: str, flow: Flow, column: str, depth: int = 0) -> bool:
+        """Whether a whole object is what a client sent, and may have such a field: a raw body, or a schema that has it."""
+        if (
+            flow.fields
+            or depth > _DEPTH
+            or not all(":" in s or self.flows.gives_back(path, flow, s) for s in flow.through)
+        ):
+            return False
+        if flow.source == "request":
+            return flow.source_detail in ("body", "form")
+        if flow.source != "param":
+            return False
+        classes = self._classes(path, flow)
+        if classes:
+            return any(self._has(found, column) for found in classes) and self.is_given(path, flow)
+        return any(self.carries(origin, call, column, depth + 1) for origin, call in self._callers(path, flow))
+
+    def _classes(self, path: str, flow: Flow) -> list[Found]:
+        """The project's classes that a parameter is annotated with."""
+        function = self.project.function(path, flow.function)
+        known = function.parameters if function is not None else ()
+        names = {name for p in known if p.name == flow.source_detail for name in names_in(p.annotation)}
+        return [found for name in names if (found := self.project.resolve(path, name)).class_ is not None]
+
+    def _has(self, found: Found, column: str) -> bool:
+        """Whether a class, or one it inherits from, has a field."""
+        family = (found, *self.models.parents(found))
+        return any(f.name == column for one in family if one.class_ is not None for f in one.class_.fields)
 
     def schema_hashes(self, path: str, flow: Flow) -> bool:
         """Whether the value is, or is read off, a parameter whose class hashes it: `user_in: UserCreate`."""

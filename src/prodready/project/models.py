@@ -68,7 +68,7 @@ class Models:
     def hashing(self, model: Model) -> str:
         """strong or fast where the model's own code (hook, setter, constructor), or what it inherits, hashes; "" otherwise."""
         found = self._hashes(model.path, model.name if model.found else "")
-        for parent in self._parents(model.found) if model.found else ():
+        for parent in self.parents(model.found) if model.found else ():
             found |= self._hashes(parent.path, parent.class_.name if parent.class_ else "")
         return "strong" if "strong" in found else "fast" if "fast" in found else ""
 
@@ -94,13 +94,13 @@ class Models:
                 return True
         return False
 
-    def _parents(self, found: Found, depth: int = 0) -> Iterator[Found]:
+    def parents(self, found: Found, depth: int = 0) -> Iterator[Found]:
         """The project's own classes that a class inherits from."""
         for base in found.class_.bases if found.class_ and depth < 5 else ():
             parent = self.project.follow(found.path, base)
             if parent.class_ is not None and parent.class_ is not found.class_:
                 yield parent
-                yield from self._parents(parent, depth + 1)
+                yield from self.parents(parent, depth + 1)
 
     def _hashes(self, path: str, owner: str) -> set[str]:
         """What the functions of a class, or of a file where a model is no class, do to a credential by themselves."""
