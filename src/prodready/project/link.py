@@ -259,12 +259,20 @@ class Project:
         if module is not None:
             return module if isinstance(module, Found) else self._member(*module, depth)
         if local is None:
-            return (
-                Found("external", path, name)
-                if "." not in name or not self._bound(file, name)
-                else Found("unknown", path, name)
-            )
+            if "." in name and self._bound(file, name):
+                return Found("unknown", path, name)
+            return self._starred(file, name, depth) or Found("external", path, name)
         return self._walk(local, rest, depth)
+
+    def _starred(self, file: FileFacts, name: str, depth: int) -> Found | None:
+        """A name that `from .views import *` brought into a Python file."""
+        for star in file.star_exports if file.language == "python" and depth < _DEPTH else ():
+            target = self.packages.python(file.path, star)
+            if target and target != file.path:
+                found = self._member(target, name, depth + 1)
+                if found.visible:
+                    return found
+        return None
 
     def _bound(self, file: FileFacts, name: str) -> bool:
         """Whether the name starts with a function or class of the file: a parameter or variable nothing is known of."""

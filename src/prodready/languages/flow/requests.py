@@ -60,6 +60,8 @@ def is_request(node: ast.expr, scope: Scope, tree: Tree) -> bool:
     if not isinstance(node, ast.Name):
         return False
     home = scope.home(node.id) if node.id in _NAMES else None
+    if home is None and node.id == "request" and tree.is_python and tree.star_exports:
+        return True  # `from extensions import *` brought it in
     if home is None or not home.name:
         return False
     return not tree.is_python or node.id not in _outgoing(home)
