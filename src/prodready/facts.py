@@ -317,7 +317,7 @@ class Flow(msgspec.Struct, frozen=True, array_like=True):
     target kinds: `call` (detail: canonical callee; slot: argument index or keyword, then the key in an object argument),
     `return`, `sink` (detail: sink kind), `store` and `lookup` (detail: model, table or collection; slot: column), `construct`
     (detail: class; slot: keyword), `compare` (detail: the other side: stored, known, given, request, confirm, column, hash, hashed (by its
-    name), env, param:<name>, other; slot: this side, or the column), `cookie` (slot: its name), `log`, `response`,
+    name), env, param:<name>, other; slot: this side, or the column), `kept` (detail: cookie, file), `log`, `response`,
     `unsealed` (clear under a name that says it is hashed), `field` (attribute write; detail: canonical name; slot: attribute).
     """
 

@@ -46,7 +46,7 @@ class Stores(Judge):
     def _stored(self, path: str, flow: Flow) -> Case | None:
         if flow.target == "construct" and not flow.slot and flow.name and flow.source == "request":
             flow = structs.replace(flow, slot=flow.fields[-1] if flow.fields else flow.name)  # by position
-        if flow.target not in ("store", "construct", "field", "cookie") or not flow.slot:
+        if flow.target not in ("store", "construct", "field", "kept") or not flow.slot:
             return None
         holder = self._holder(path, flow)
         if holder is None or _MUST_REPLAY.search(holder) or of_another_system(flow):
@@ -161,8 +161,8 @@ class Stores(Judge):
 
     def _holder(self, path: str, flow: Flow) -> str | None:
         """The model or table written to; None where it is none."""
-        if flow.target == "cookie":
-            return flow.target
+        if flow.target == "kept":
+            return flow.target_detail
         if flow.target == "store":
             if flow.target_detail.endswith("." + flow.slot):  # an attribute of an object that was saved
                 if flow.target_detail.endswith(f".self.{flow.slot}"):

@@ -118,6 +118,7 @@ def _called(run: Interpreter, node: ast.Call) -> Taints:
         pages.note(run, node, callee, slots)
         cookies.note(run, node, callee, slots)
         cookies.kept(run, node, callee, slots)
+        cookies.filed(run, node, callee, slots)
         _sinks(run, node, callee, slots)
         _path(run, node, callee, receiver)
         _into(run, node, callee, slots)

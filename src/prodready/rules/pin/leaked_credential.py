@@ -34,7 +34,7 @@ from prodready.project.models import normal
 from prodready.rules import Verdict, rule
 from prodready.rules.pin import ROLES, credentials, joined, of_another_system, once
 from prodready.rules.pin.bodies import carries_credential
-from prodready.rules.pin.redaction import filtered
+from prodready.rules.pin.redaction import filtered, redacted
 
 _SERIALISER = re.compile(
     r"(^|\.)(to_?dict|as_dict|to_?json|serialize|json|__str__|__repr__|to_representation|toObject)$", re.I
@@ -98,7 +98,7 @@ def _leaks(project: Project, path: str, flow: Flow) -> bool:
     if known.strength(path, flow) or not all(_comes_out(project, path, flow, s) for s in steps):
         return False
     if flow.target == "log":
-        if project.role(path) != "service" or filtered(project):
+        if project.role(path) != "service" or filtered(project) or flow.slot in redacted(project):
             return False
         return bool(flow.name) or (flow.source == "request" and carries_credential(project, path, flow))
     if flow.source == "credential" and flow.through and not flow.fields:

@@ -10,7 +10,7 @@ from prodready.knowledge.libraries import hasher
 from prodready.project import Project
 from prodready.rules.pin import ROLES, credentials, of_another_system
 
-_ENDS = frozenset(("store", "construct", "field", "cookie", "compare", "log", "response"))
+_ENDS = frozenset(("store", "construct", "field", "kept", "compare", "log", "response"))
 _OTHER_SIDE = {
     "confirm": "it is compared with a second typing of the same value",
     "env": "it is compared with a value of the environment",

@@ -16,6 +16,26 @@ def filtered(project: Project) -> bool:
     return any(_attaches(project, p, f) or _configures(project, p, f) for p, f in project.files.items())
 
 
+@functools.lru_cache(maxsize=2)
+def redacted(project: Project) -> frozenset[str]:
+    """The keys that the project's logger masks in what it is handed: `pino({ redact: ["pin", "*.password"] })`."""
+    found: set[str] = set()
+    for file in project.files.values():
+        for value in file.definitions.values():
+            if isinstance(value, Call):
+                found |= _redacts(value)
+    return frozenset(found)
+
+
+def _redacts(call: Call) -> set[str]:
+    wanted = call.keyword("redact")
+    inner = call.keyword("logger")  # `fastify({ logger: { redact: [...] } })`
+    wanted = inner.get("redact") if wanted is None and isinstance(inner, Mapping) else wanted
+    wanted = wanted.get("paths") if isinstance(wanted, Mapping) else wanted
+    paths = [i.value for i in wanted.items if isinstance(i, Literal)] if isinstance(wanted, Items) else []
+    return {str(path).rsplit(".", 1)[-1] for path in paths}
+
+
 def _attaches(project: Project, path: str, file: FileFacts) -> bool:
     for function in file.functions:
         if any(call.callee.endswith(".addFilter") for call in function.calls):
