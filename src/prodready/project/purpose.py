@@ -51,7 +51,7 @@ _CHANGE = re.compile(
 )
 _NEVER = re.compile(
     r"(^|_)(logout|log_out|signout|sign_out|logoff|health|healthz|healthcheck|metrics|revoke|docs|openapi|swagger|redoc|static|"
-    r"csrf|webauthn|passkeys?|fido2?|u2f|blacklist|token_verify|verify_token|unsubscribe|deregister|unregister|webhook|webhooks|callback|done|complete|sent|success|profile)(_|$)",
+    r"csrf|captcha|webauthn|passkeys?|fido2?|u2f|blacklist|token_verify|verify_token|unsubscribe|deregister|unregister|webhook|webhooks|callback|done|complete|sent|success|profile)(_|$)",
     re.I,
 )
 _SET_UP = re.compile(
