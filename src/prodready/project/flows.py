@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -384,29 +385,31 @@ def parameter(function: FunctionFacts, slot: str) -> str:
 
 def is_a(project: Project, found: Found, key: str, table: str, depth: int = 0) -> bool:
     """Whether a class derives from, or is decorated with, something listed in a knowledge table (by beginning of its name)."""
-    from prodready.knowledge import table as load
-
     class_ = found.class_
     if class_ is None or depth > 6:
         return False
-    names: list[str] = load(table)[key]
     for base in (*class_.bases, *class_.decorators):
         parent = project.follow(found.path, base)
         if parent.class_ is not None and parent.class_ is not class_:
             if is_a(project, parent, key, table, depth + 1):
                 return True
             continue
-        spelled = parent.name or getattr(base, "name", "") or getattr(base, "callee", "")
-        for name in (spelled, getattr(base, "name", "") or getattr(base, "callee", "")):
-            if any(
-                name == n
-                or name.startswith(n.rstrip(".") + ".")
-                or (n[0] == "." and name.endswith(n))
-                or name.rsplit(".", 1)[-1] == n
-                for n in names
-            ):
-                return True
+        own = getattr(base, "name", "") or getattr(base, "callee", "")
+        if _is_listed(parent.name or own, key, table) or _is_listed(own, key, table):
+            return True
     return False
+
+
+@functools.lru_cache(16384)
+def _is_listed(name: str, key: str, table: str) -> bool:
+    """Whether a name is, begins with or ends in one that a knowledge table lists."""
+    from prodready.knowledge import table as load
+
+    last = name.rsplit(".", 1)[-1]
+    return any(
+        name == n or name.startswith(n.rstrip(".") + ".") or (n[0] == "." and name.endswith(n)) or last == n
+        for n in load(table)[key]
+    )
 
 
 def _only_holds(class_: ClassFacts) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ class Limiter:
         return self.call.keyword(key)
 
 
+@functools.lru_cache(65536)
 def library_of(canonical: str) -> str | None:
     """The limiting library that a canonical name comes from."""
     bare = canonical.removeprefix("node:")
@@ -53,8 +55,13 @@ def library_at(project: Project, path: str, name: str) -> str | None:
     return library_of(found.name) if found.kind in ("external", "unknown") else None
 
 
-def made(project: Project) -> Iterator[Limiter]:
+@functools.lru_cache(maxsize=2)
+def made(project: Project) -> tuple[Limiter, ...]:
     """Every limiter that service code makes, in the order of the files; one written inside another counts once."""
+    return tuple(_made(project))
+
+
+def _made(project: Project) -> Iterator[Limiter]:
     for path, file in project.files.items():
         if not file.imports or project.role(path) in _IGNORED_ROLES:
             continue

@@ -72,7 +72,12 @@ class Packages:
         """The file of a JS/TS module as `importer` names it: relative, by tsconfig paths, or by workspace package."""
         if specifier.startswith("."):
             return self._file(posixpath.normpath(posixpath.join(posixpath.dirname(importer), specifier)))
-        for target in self._aliased(importer, specifier):
+        return self._elsewhere(posixpath.dirname(importer), specifier)
+
+    @functools.cache  # noqa: B019 - one Packages a run
+    def _elsewhere(self, folder: str, specifier: str) -> str | None:
+        """A module that is not named relative to its importer: any file of a folder means the same by it."""
+        for target in self._aliased(folder, specifier):
             if found := self._file(posixpath.normpath(target)):
                 return found
         return self._workspace(specifier)
@@ -91,17 +96,16 @@ class Packages:
             return None
         return next((folder + "index" + e for e in _JS_ENDS if folder + "index" + e in self._paths), None)
 
-    def _aliased(self, importer: str, specifier: str) -> Iterator[str]:
-        for folder in _upward(posixpath.dirname(importer)):
+    def _aliased(self, importing: str, specifier: str) -> Iterator[str]:
+        for folder in _upward(importing):
             yield from self._tsconfig_targets(folder, specifier)
         if specifier[:2] in ("@/", "~/", "#/"):
-            for folder in _upward(posixpath.dirname(importer)):
+            for folder in _upward(importing):
                 yield posixpath.join(folder, "src", specifier[2:])
                 yield posixpath.join(folder, specifier[2:])
 
     def _tsconfig_targets(self, folder: str, specifier: str) -> Iterator[str]:
-        for name in _TSCONFIGS:
-            base, paths, paths_base = self._tsconfig(posixpath.join(folder, name))
+        for base, paths, paths_base in self._tsconfigs(folder):
             for pattern, targets in paths.items():
                 head, star, tail = pattern.partition("*")
                 if specifier == pattern or (star and specifier.startswith(head) and specifier.endswith(tail)):
@@ -109,6 +113,12 @@ class Packages:
                     yield from (posixpath.join(paths_base, t.replace("*", middle)) for t in targets)
             if base is not None:
                 yield posixpath.join(base, specifier)
+
+    @functools.cache  # noqa: B019 - one Packages a run
+    def _tsconfigs(self, folder: str) -> list[tuple[str | None, dict[str, list[str]], str]]:
+        """Those of a folder."""
+        paths = (posixpath.join(folder, name) for name in _TSCONFIGS)
+        return [self._tsconfig(path) for path in paths if path in self._paths]
 
     @functools.cache  # noqa: B019 - one Packages a run
     def _tsconfig(self, path: str, depth: int = 0) -> tuple[str | None, dict[str, list[str]], str]:

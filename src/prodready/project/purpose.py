@@ -72,6 +72,13 @@ _PROVES = re.compile(
     r"authenticate_user|check_password_hash|checkpw|verify_password|compare_digest)($|_user$|_with)|(totp|otp)\w*\.verify$|mfa_validate|(bcrypt|bcrypt_?js|argon2|scrypt)\.(compare|verify)|is_?valid_password|is_password_(valid|match)|(valid|match)_?password|sign_in_with_password",
     re.I,
 )
+_TRIES = re.compile(  # the check of a credential itself, whatever stands around it
+    r"(bcrypt|bcrypt_?js|argon2|scrypt|password_?hash)\w*\.(compare|verify)|^(compare|verify|check|validate)_?(user_?)?"
+    r"(password|passwd|pin|otp|totp)|^sign_in_with_password$|^is_(valid_)?password", re.I
+)  # fmt: skip
+_LOGGED_IN = re.compile(
+    r"^(check|require|ensure|assert|verify)_?(login|logged_in|auth|authenticated|session|admin|user)$"
+)
 _HASHES = re.compile(
     r"(^|\.)(bcrypt|bcrypt_?js|argon2|scrypt)\.hash(_?sync)?$|(^|_)hash_(password|passwd|pin)$|^(make_password|set_password)$|"
     r"generate_password_hash$", re.I
@@ -180,6 +187,8 @@ class _Judge:
 
     def purpose(self) -> Purpose:
         """The first kind that fits, credentials first."""
+        if self.endpoint.route.framework == "socket":
+            return self._event() or OTHER
         receiver = self._receives()
         received = Purpose("expensive", "takes uploads", early=True, by=receiver) if receiver is not None else None
         known = self._known()
@@ -193,6 +202,17 @@ class _Judge:
         if known and (not self.reads_only or (not self.methods and self._signs_in())):
             return Purpose("credential", f"`{known}`")
         return self._credential() or received or self._sending() or self._expensive() or OTHER
+
+    def _event(self) -> Purpose | None:
+        """What an event of a socket is for: names say little there, so only what checks a credential counts."""
+        taken = self._takes()
+        tried = self._calls(_TRIES) if taken else ""
+        logged_in = any(
+            _LOGGED_IN.search(_snake(c.callee.rsplit(".", 1)[-1]))
+            for h in self.endpoint.handlers
+            for c in h.facts.calls
+        )
+        return Purpose("credential", f"checks a {taken} (`{tried}`)") if tried and not logged_in else None
 
     def _known(self) -> str | None:
         """What a library's view is for, or one that is made of it; "" if the library limits it itself."""
@@ -237,8 +257,7 @@ class _Judge:
                 return Purpose("credential", f"`{changed}` checks the current one", True)
             return Purpose("credential", f"`{changed}` for a token") if self._reads(_TOKEN_READ) else None
         proves = self._calls(_PROVES)
-        event = self.endpoint.route.framework == "socket"  # of a socket: its name alone may only tell of a login
-        if not (event and not proves) and (word := _found(_LOGIN, self.name) or _found(_LOGIN, self.words)):
+        if word := _found(_LOGIN, self.name) or _found(_LOGIN, self.words):
             return Purpose("credential", f"`{word}`")
         if code := self._takes_code() or self._confirms():
             return Purpose("credential", f"checks the `{code}` it is given", True)
@@ -527,6 +546,7 @@ def _words(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", _snake(text)).strip("_")
 
 
+@functools.lru_cache(16384)
 def _snake(name: str) -> str:
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
     return spaced.lower()

@@ -80,5 +80,6 @@ def _lines(mark: str) -> tuple[int, int]:
     return int(first), int(last) + 1
 
 
+@functools.lru_cache(16384)
 def _last(name: str) -> str:
     return re.split(r"[./]", name.removesuffix("()"))[-1]
