@@ -38,6 +38,9 @@ _KEPT = _BODY | {"query"}
 # A check of type or length makes a value fit for storage; it does not make it harmless in code, queries and paths.
 _WEAK = frozenset(("type", "length", "range", "equal", "called", "pattern", "text"))
 _FORMS = frozenset(("validator", "schema"))
+_RESOLVED = re.compile(
+    r"(^|\.)(realpath|abspath|normpath|resolve|normalize|secure_filename|safe_join|relative_to|basename)\b"
+)
 _HARMED = frozenset(("sql", "command", "path", "outbound"))
 _GENTLE = frozenset(("mass", "object"))
 _BOUNDS = frozenset(("schema", "range", "capped", "member", "validator", "called", "lost"))
@@ -113,6 +116,8 @@ class Ends:
         if end == "object" and kind == "header" and any(_CALLER.search(f) for f in trace.flow.fields):
             return Judged(silence="a counter by where the request comes from")
         strong = checks if end in _GENTLE else checks - _WEAK
+        if end == "path" and "prefix" in strong and not any(_RESOLVED.search(step) for _, step in trace.passed):
+            strong = strong - {"prefix"}  # `assets/../../etc` begins with it as well
         if strong <= _FORMS and end in _HARMED and free_text.passed_as_text(self.project, self.flows, trace):
             strong = set()
         return Judged(silence=_by(strong)) if strong else Judged(end)
@@ -182,7 +187,7 @@ _CHECKED = {
     "schema": "a schema", "convert": "a conversion", "type": "a test of its type", "length": "a test of its length",
     "range": "a test of its range", "member": "a list of what is allowed", "equal": "a comparison", "validator": "a validator",
     "pattern": "a pattern", "text": "being made a text", "called": "a function that checks", "safe": "a test of where it leads",
-    "capped": "a bound",
+    "capped": "a bound", "prefix": "a test of how it begins",
 }  # fmt: skip
 
 

@@ -12,13 +12,16 @@ if TYPE_CHECKING:
     from prodready.languages.flow.interpret import Interpreter
 
 _METHODS = frozenset(("test", "match", "search", "fullmatch", "matches", "matchAll"))
+_BEGINS = frozenset(("startswith", "startsWith"))
 _ANYTHING = re.compile(r"(?<!\\)\.[*+]|\(\.\)[*+]|\[\\s\\S\][*+]|\[\^\][*+]|\\S[*+]")
 _START = re.compile(r"^(\^|\\A)(\(\?:|\()?(https?|/|\w|\\w|\[[^\]]*\]|\\\.|\\/)")
 
 
 def strength(run: Interpreter, test: ast.Call) -> str:
-    """What passing the pattern of a call is worth: `validator`, or `pattern` where anything can match."""
+    """What passing the pattern of a call is worth: `validator`, `pattern` where anything can match, `prefix` for a fixed beginning."""
     name = test.func.attr if isinstance(test.func, ast.Attribute) else ""
+    if name in _BEGINS and test.args and isinstance(test.args[0], ast.Constant):
+        return "prefix"
     if name not in _METHODS:
         return "validator"
     found = next((t for n in _places(test) if (t := _pattern(run, n)) is not None), None)
