@@ -50,6 +50,7 @@ def _bind_name(run: Interpreter, target: ast.Name, value: Taints, source: ast.ex
     if isinstance(source, ast.Call) and (prepared := rows.prepared_text(run, source)) is not None:
         run.texts[f"prepare:{name}"] = prepared
     _remember(run, name, source)
+    run.objects[name] = run.fresh.get(id(source), [])
     if run.is_credential(name):
         value = _named(run, name, value, source)
     sealed.note(run, name, value, source)
@@ -107,6 +108,9 @@ def _bind_member(run: Interpreter, target: ast.Attribute | ast.Subscript, value:
     if not value and run.is_credential(key):
         value = _named(run, key, value, source)  # `row.otp = generate_otp()`
     model = rows.row_in(run, root) if root else ""
+    for made in run.objects.get(root, ()) if run.is_credential(key) and root not in run.persisted else ():
+        if made.slot == key:  # `member = new Member({ password }); member.password = await hash(password)`
+            run.flows.pop(made, None)
     if root and "." not in root and root != "self":
         overwrites = run.is_credential(key)  # a credential that is overwritten before the row goes out
         others = tuple(t for t in run.env.get(root, ()) if t.under != key and not (overwrites and t.kind == "row"))

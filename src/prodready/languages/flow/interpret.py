@@ -76,6 +76,7 @@ class Interpreter(State):
             stored = root in self.persisted or ("*" in self.persisted and root.split(".", 1)[0] != "self")
             self.flows[structs.replace(flow, target="store" if stored else "field")] = None
         self.written, self.persisted, self.models = [], set(), {}
+        self.fresh, self.objects = {}, {}
         self.vetted = {}
         sealed.settle(self)
         if self.inspected:

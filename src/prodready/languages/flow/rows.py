@@ -202,7 +202,8 @@ def _each(
     table = sql.table(text) or callee
     for taint in _value(run, table, column, value):
         passed = taint._replace(through=(*taint.through, *around))
-        _row(run, passed, role, column, table, node, "bound")
+        named = column or (taint.name if role == "store" else "")  # `INSERT INTO users VALUES (?, ?)` names none
+        _row(run, passed, role, named, table, node, "bound")
 
 
 def _value(run: Interpreter, holder: str, column: str, node: ast.expr) -> Taints:
@@ -314,7 +315,9 @@ def _construct(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> N
             whole = not key and not taint.name and (slot == "**" or not run.tree.is_python)
             made = taint.passed(WHOLE) if whole else taint
             if taint.kind == "request" or (key and run.is_credential(key)) or taint.name or (whole and slot == "**"):
-                run.emit(made, "construct", callee, taint.place or span(node), key)
+                flow = run.emit(made, "construct", callee, taint.place or span(node), key)
+                if flow is not None and key:
+                    run.fresh.setdefault(id(node), []).append(flow)
 
 
 def _row(run: Interpreter, taint: Taint, role: str, column: str, holder: str, node: ast.Call, how: str) -> None:

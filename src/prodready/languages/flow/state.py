@@ -46,6 +46,8 @@ class State:
         self.given_back: dict[str, Taints] = {}  # functions that return request data as it is
         self.written: list[tuple[str, Flow]] = []  # attribute writes, by object, until it is known whether it is stored
         self.persisted: set[str] = set()
+        self.fresh: dict[int, list[Flow]] = {}  # calls (by id) that make an object, with what they put into its fields
+        self.objects: dict[str, list[Flow]] = {}  # variables that hold such an object
         self.models: dict[str, str] = {}  # variables that hold a row: the name of its model
         self.vetted: dict[tuple[Span, tuple[str, ...]], str] = {}  # request reads checked without a name of their own
         self.changes: set[int] = set()  # comparisons (by id) that only ask whether there is a new value to hash
