@@ -374,7 +374,9 @@ class Project:
 
     def _export(self, file: FileFacts, name: str, depth: int) -> Found | None:
         if name in file.exports:
-            return self.resolve(file.path, file.exports[name], depth)
+            local = file.exports[name]
+            own = local in file.definitions or local in self.names(file.path).functions
+            return self.resolve(file.path, local if own else file.imports.get(local, local), depth)
         for star in file.star_exports:
             target = self.packages.javascript(file.path, star)
             if target and target != file.path and depth < _DEPTH:

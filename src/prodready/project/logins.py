@@ -30,7 +30,8 @@ _INSIDE = re.compile(
     re.I,
 )
 _CHECKED = re.compile(
-    r"^(check|require|ensure|assert|validate)_(session|auth|authenticated|admin|user|permission|is_admin)$"
+    r"^(check|require|ensure|assert)_(session|auth|authenticated|admin|user|permission|is_admin)$"
+    r"|^validate_(session|auth|authenticated|admin|permission|is_admin)$"  # `validateUser` checks what a login is given
     r"|^get_server_session$"
 )
 _TRIES = re.compile(r"(check|verify|compare)_?(password|passwd|pin)(_hash)?$|\bcheckpw$", re.I)

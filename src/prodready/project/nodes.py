@@ -151,6 +151,9 @@ class Nodes:
         if node := self.by_name.get((found.path, found.name)):
             yield node
             return
+        if found.path != path and isinstance(found.fact, facts.Call) and found.fact.callee.rpartition(".")[2] in _SAME:
+            yield from self.of_value(found.path, found.fact, depth)  # `module.exports = router.routes()`
+            return
         if found.kind == "instance" and (node := self._imported(path, name)):
             yield node
             return

@@ -75,11 +75,20 @@ def _object(t: Translator, pattern: Node, value: ast.expr, out: list[ast.stmt]) 
         elif kind == "rest_pattern":
             rest = first_named(part)
             if rest is not None:
-                out.append(assign(t.expression(rest), _again(value), part))
+                kept = assign(t.expression(rest), _again(value), part)
+                kept.without = _keys(t, pattern)  # type: ignore[attr-defined]
+                out.append(kept)
         elif kind == "object_assignment_pattern":
             destructure(t, part, _keyed(t, part.child_by_field_name("left"), value), out)
         elif kind not in SKIPPED:
             destructure(t, part, _keyed(t, part, value), out)
+
+
+def _keys(t: Translator, pattern: Node) -> tuple[str, ...]:
+    """The keys that an object pattern takes out of what is left for `...rest`."""
+    parts = [part for part in pattern.named_children if part.type not in ("rest_pattern", *SKIPPED)]
+    keys = [part.child_by_field_name("key") or part.child_by_field_name("left") or part for part in parts]
+    return tuple(t.text(key).strip("'\"") for key in keys)
 
 
 def _keyed(t: Translator, key: Node | None, value: ast.expr) -> ast.expr:

@@ -6,7 +6,7 @@ import ast
 import re
 
 from prodready.facts import Attach, Created, Function, Items, Literal, Mapping, Ref, Route, Span, Value
-from prodready.languages.tree import targets
+from prodready.languages.tree import FUNCTIONS, targets
 from prodready.languages.walk import Context, on
 
 _PAGES = re.compile(r"(?:^|/)pages(/api(?:/.*)?)\.[cm]?[jt]sx?$")
@@ -76,6 +76,8 @@ def _defined(node: ast.Module, name: str) -> _Def | None:
             made = statement.value if named else None
         elif getattr(statement, "name", "") != name:
             continue
+        if isinstance(made, ast.Call):  # `validatedAction(schema, async (data) => ...)`
+            made = next((a for a in reversed(made.args) if isinstance(a, FUNCTIONS)), None)
         if isinstance(made, (ast.FunctionDef, ast.AsyncFunctionDef)):
             return made
     return None
