@@ -16,6 +16,7 @@ _SELECT = re.compile(r"\s*SELECT\s+(?:DISTINCT\s+)?(.*?)\s+FROM\b", re.I | re.S)
 _ALIAS = re.compile(r"\s+(?:AS\s+)?[`\"\[]?(\w+)[`\"\]]?\s*\Z", re.I)
 _WRAPPED = re.compile(r"\b(\w+)\s*\(\s*['\"]?\Z")
 _NO_FUNCTIONS = frozenset(("values", "in", "any", "all", "and", "or", "not", "set", "where", "select", "exists"))
+_UNLISTED = re.compile(r"INTO\s+[`\"\[]?[\w.]+[`\"\]]?\s*VALUES\s*\(", re.I)
 _WRITTEN = re.compile(r"INTO\s+[`\"\[]?[\w.]+[`\"\]]?\s*\(([^)]*)\)\s*VALUES\s*(.*?)(?=;|\bINSERT\b|\Z)", re.I | re.S)
 _ROW = re.compile(r"\((?:'[^']*'|\((?:[^()]|\([^()]*\))*\)|[^()'])*\)")
 _QUOTED = re.compile(r"'([^'\x00%?:${}]+)'")
@@ -42,6 +43,9 @@ def roles(text: str) -> list[tuple[str, str, str]]:
         own = mark[1] or mark[2] or ""
         if index in inserted:
             found.append(("store", inserted[index], own))
+            continue
+        if _UNLISTED.search(text, 0, mark.start()):
+            found.append(("store", "", own))  # every column, in its order
             continue
         before, _ = _unwrapped(text[: mark.start()])
         column = _COLUMN.search(before)
