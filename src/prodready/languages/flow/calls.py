@@ -14,6 +14,7 @@ from prodready.languages.flow import (
     cookies,
     digests,
     keys,
+    lacking,
     literals,
     made,
     pages,
@@ -183,6 +184,8 @@ def _lookup(run: Interpreter, node: ast.Call, func: ast.Attribute) -> Taints | N
         return (Taint("credential", key, span(node), run.scope.name, key, (), (f".{key}",)),) if known else None
     converted = next((k.value for k in node.keywords if k.arg == "type"), None)
     found = run.at_field(field(receiver, key), key, node)
+    if func.attr == "pop" and isinstance(func.value, ast.Name):
+        run.env[func.value.id] = lacking.taken_out(run, receiver, (key,))
     for default in node.args[1:]:
         found = join(found, run.eval(default))
     return through(found, "check:convert") if converted is not None else found
@@ -403,7 +406,8 @@ def _shell(node: ast.Call) -> bool:
 
 
 def _is_whole_body(taint: Taint) -> bool:
-    return taint.kind == "request" and taint.detail in ("body", "form", "message") and not taint.fields
+    whole = taint.kind == "request" and taint.detail in ("body", "form", "message") and not taint.fields
+    return whole and not lacking.lacks(taint)
 
 
 def _into(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:

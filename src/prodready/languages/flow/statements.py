@@ -10,6 +10,7 @@ from prodready.knowledge.libraries import hasher
 from prodready.languages.flow import answers, literals, sealed, selected
 from prodready.languages.flow.binding import bind
 from prodready.languages.flow.chains import member
+from prodready.languages.flow.lacking import taken_out
 from prodready.languages.flow.state import merged
 from prodready.languages.flow.taint import Taints, join
 from prodready.languages.tree import FUNCTIONS, FunctionNode
@@ -45,9 +46,19 @@ def _class(run: Interpreter, node: ast.ClassDef) -> bool:
 def _assign(run: Interpreter, node: ast.Assign | ast.AnnAssign) -> bool:
     if node.value is None:
         return False
-    value = run.eval(node.value)
+    value = taken_out(run, run.eval(node.value), getattr(node, "without", ()))
     for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
         bind(run, target, value, node.value)
+    return False
+
+
+def _delete(run: Interpreter, node: ast.Delete) -> bool:
+    """`del data["password"]`."""
+    for target in node.targets:
+        if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
+            name = target.value.id
+            if name in run.env:
+                run.env[name] = taken_out(run, run.env[name], (member(target),))
     return False
 
 
@@ -180,7 +191,7 @@ def _assert(run: Interpreter, node: ast.Assert) -> bool:
 _STATEMENTS: dict[type[ast.AST], Callable[[Interpreter, Any], bool]] = {
     ast.FunctionDef: _define, ast.AsyncFunctionDef: _define, ast.ClassDef: _class,
     ast.Assign: _assign, ast.AnnAssign: _assign, ast.AugAssign: _augment,
-    ast.Expr: _expression, ast.Return: _return, ast.Raise: _raise, ast.If: _if,
+    ast.Delete: _delete, ast.Expr: _expression, ast.Return: _return, ast.Raise: _raise, ast.If: _if,
     ast.For: _loop, ast.AsyncFor: _loop, ast.While: _while, ast.With: _with,
     ast.AsyncWith: _with, ast.Try: _try, ast.TryStar: _try, ast.Match: _match,
     ast.Assert: _assert, ast.Break: _stop, ast.Continue: _stop,
