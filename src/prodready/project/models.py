@@ -112,7 +112,8 @@ class Models:
         for function in file.functions:
             if owner and not function.name.startswith(owner + ".") and function.owner not in ("", owner):
                 continue
-            if owner and function.owner == "" and not _is_hook(function) and function.name not in _connected(file):
+            hook = _is_hook(function) or function.name in _connected(file)
+            if owner and function.owner == "" and (not hook or _of_another(file, function, owner)):
                 continue
             if file.language == "python" and not _by_itself(function) and function.name.rsplit(".", 1)[-1] not in wired:
                 continue
@@ -185,6 +186,22 @@ def _connected(file: facts.FileFacts) -> set[str]:
     """Functions connected to a signal by a call: `pre_save.connect(protect)`, `event.listen(User, "before_insert", protect)`."""
     calls = (c for f in file.functions for c in f.calls if _CONNECTS.search(c.callee))
     return {arg for call in calls for arg in call.args if arg}
+
+
+def _of_another(file: facts.FileFacts, function: facts.FunctionFacts, owner: str) -> bool:
+    """Whether a hook beside the classes says which of them it is for, and it is not this one: `sender=Guest`."""
+    said = {n for d in function.decorators for n in names_in(d)}
+    said |= {
+        a
+        for f in file.functions
+        for c in f.calls
+        if _CONNECTS.search(c.callee) and function.name in c.args
+        for a in c.args
+    }
+    own = next((c for c in file.classes if c.name == owner), None)
+    family = {owner} | ({n for b in own.bases for n in names_in(b)} if own is not None else set())
+    classes = {c.name for c in file.classes}
+    return bool(said & classes) and not said & family
 
 
 def _by_itself(function: facts.FunctionFacts) -> bool:
