@@ -40,6 +40,26 @@ def checker(project: Project, path: str, value: facts.Value) -> Checked | None:
     return Checked(found.function.name, kinds) if checks and kinds else None
 
 
+def helper(project: Project, path: str, callee: str) -> str:
+    """How a function of the project holds what it is handed against a schema: "tells" what it found, "raises", "" not at all."""
+    found = project.resolve(path, callee)
+    function = found.function
+    if function is None:
+        return ""
+    given = {f"{function.name}.{p.name}" for p in function.parameters}
+    asked = [c for c in function.calls if given & set(c.args) and _asks(project, found.path, c)]
+    if any(c.callee.rsplit(".", 1)[-1] in _RAISING for c in asked) or (asked and function.raises):
+        return "raises"
+    return "tells" if asked and function.returns else ""
+
+
+def refuses(function: FunctionFacts | None) -> bool:
+    """Whether a function turns something away."""
+    return function is not None and bool(
+        function.raises or any(400 <= s < 500 for s in function.statuses) or any(map(_hands_error, function.calls))
+    )
+
+
 def lets_pass(project: Project, path: str, name: str) -> bool:
     """Whether a name leads to a middleware of the project, all of it in sight, that goes on whatever comes."""
     found = project.resolve(path, project.files[path].imports.get(name, name))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from prodready.findings import Location, Step
 from prodready.project import Project, flows, free_text, fronts
-from prodready.project.checkers import lets_pass
+from prodready.project.checkers import helper, lets_pass, refuses
 from prodready.project.ends import NOTHING, ORDER, WORDS, Ends, Judged
 from prodready.project.flows import Trace
 from prodready.project.service import Endpoint
@@ -20,6 +20,9 @@ _KINDS = {
     "cookie": "a cookie", "file": "an uploaded file", "message": "a socket message", "archive": "a name inside an archive",
     "url": "the request's address",
 }  # fmt: skip
+_TYPED = frozenset(("raw", "operator", "mass", "object"))  # what a schema makes harmless
+_PLAIN = re.compile(r"^(builtins\.)?(str|string|int|float|number|bool|boolean|Date)$")  # of a server action's parameter
+_STATE = re.compile(r"^_|prev|state", re.I)  # what `useActionState` hands over first
 _RESOLVER = re.compile(r"\.(mutate|resolve_\w+|subscribe)$")
 
 
@@ -53,13 +56,21 @@ class Reads:
         for endpoint in project.service.endpoints:
             for handler in endpoint.handlers:
                 self.by_handler[handler.path, handler.facts.name].append(endpoint)
+        self.asked = self._helpers()
         self.cases: list[Case] = []
         self.silent: dict[tuple[str, int], list[Case]] = defaultdict(list)
         self._collect()
 
     def _collect(self) -> None:
         found: dict[tuple[str, int, int], Case] = {}
-        for case in (*self._requests(), *self._parameters(), *self._texts(), *self._sizes(), *self._resolvers()):
+        for case in (
+            *self._requests(),
+            *self._parameters(),
+            *self._texts(),
+            *self._sizes(),
+            *self._resolvers(),
+            *self._actions(),
+        ):
             at = case.location
             if case.silence:
                 self.silent[at.path, at.line].append(case)
@@ -77,7 +88,26 @@ class Reads:
             judged = self.ends.judge(trace, kind)
             if judged.end and (guard := self._guard(trace)):
                 judged = Judged(silence=f"checked in front of the handler by {guard}")
+            elif judged.end in _TYPED and self._asked(trace):
+                judged = Judged(silence="a function of the project has held it against a schema")
             yield self._case(judged, trace, _KINDS.get(kind, "request data"))
+
+    def _asked(self, trace: Trace) -> bool:
+        """Whether the whole of it was handed to a helper that validates, in front of its end: `const { error } = check(req.body)`."""
+        flow = trace.flow
+        lines = self.asked.get((trace.path, flow.function, flow.source_detail), ())
+        return any(line <= flow.target_span.line for line in lines)
+
+    def _helpers(self) -> dict[tuple[str, str, str], list[int]]:
+        """The lines on which a function of the service hands all of some kind of request data to such a helper."""
+        found: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+        for path, file in self.project.files.items():
+            for flow in file.flows:
+                if flow.source == "request" and flow.target == "call" and not flow.fields and flow.slot == "0":
+                    how = helper(self.project, path, flow.target_detail)
+                    if how == "raises" or (how and refuses(self.project.function(path, flow.function))):
+                        found[path, flow.function, flow.source_detail].append(flow.target_span.line)
+        return found
 
     def _typed(self, trace: Trace) -> bool:
         """Whether the route's path lets only numbers or plain words into the value that the handler reads by its name."""
@@ -101,7 +131,8 @@ class Reads:
     def _parameters(self) -> Iterator[Case]:
         """What a framework hands to a handler by name: path and query parameters of plain text."""
         for endpoint in self.project.service.endpoints:
-            for handler in endpoint.handlers:
+            wrapped = endpoint.route.framework == "action" and endpoint.route.guards  # what it is handed is not known
+            for handler in endpoint.handlers if not wrapped else ():
                 for parameter in handler.facts.parameters:
                     if fronts.takes_text(endpoint, parameter) and not fronts.typed_by_path(endpoint, parameter.name):
                         segment = fronts.is_segment(endpoint, parameter.name)
@@ -134,6 +165,21 @@ class Reads:
                     for parameter in function.parameters[names.index("info") + 1 :]:
                         for trace in self.flows.parameter(path, function.name, parameter.name):
                             yield self._case(self.ends.judge(trace, "argument"), trace, f"argument {parameter.name}")
+
+    def _actions(self) -> Iterator[Case]:
+        """What a server action is handed: a form or an object of any shape, whatever its type says; not one that is wrapped."""
+        for endpoint in self.project.service.endpoints:
+            called = endpoint.route.framework == "action" and not endpoint.route.guards
+            for handler in endpoint.handlers if called else ():
+                for parameter in handler.facts.parameters:
+                    type_ = getattr(parameter.annotation, "name", "")
+                    if _PLAIN.search(type_) or _STATE.search(parameter.name):
+                        continue
+                    kind, what = (
+                        ("form", "a form value") if type_ == "FormData" else ("body", "what the action is handed")
+                    )
+                    for trace in self.flows.parameter(handler.path, handler.facts.name, parameter.name):
+                        yield self._case(self.ends.judge(trace, kind), trace, what)
 
     def _sizes(self) -> Iterator[Case]:
         """Numbers that a framework takes from the query for a handler's parameter, with no upper bound in its declaration."""

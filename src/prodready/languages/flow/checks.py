@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from prodready import credentials
 from prodready.knowledge.libraries import validator
-from prodready.languages.flow import patterns, uploads
+from prodready.languages.flow import made, patterns, uploads
 from prodready.languages.flow.chains import dotted
 from prodready.languages.flow.taint import Taint, Taints, through
 from prodready.languages.tree import span
@@ -158,7 +158,7 @@ def _called(run: Interpreter, test: ast.Call) -> None:
             mark(run, arg, "member")
     elif callee in ("isinstance", "Array.isArray") and test.args:
         mark(run, test.args[0], "type")
-    elif validator(callee) == "check":
+    elif validator(callee) == "check" or made.compiled(run, test):
         _validated(run, test)
     elif _NAMED.search(last):
         for arg in (*test.args, *(k.value for k in test.keywords)):

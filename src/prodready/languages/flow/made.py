@@ -26,6 +26,14 @@ def spelled(run: Interpreter, node: ast.Call, callee: str) -> str:
     return f"{canonical(made.func, home, run.tree.imports)}().{func.attr}"
 
 
+def compiled(run: Interpreter, node: ast.Call) -> bool:
+    """`valid(body)` where `const valid = ajv.compile(schema)`."""
+    home = run.scope.home(node.func.id) if isinstance(node.func, ast.Name) else None
+    maker = _makers(home.node).get(node.func.id) if home is not None and isinstance(node.func, ast.Name) else None
+    compiles = maker is not None and isinstance(maker.func, ast.Attribute) and maker.func.attr == "compile"
+    return compiles and any(name.startswith(("ajv", "@sinclair/typebox")) for name in run.tree.imports.values())
+
+
 def by_the_project(run: Interpreter, node: ast.Call) -> bool:
     """`requests.get(id)` where the file says `const requests = new Map()`: a library only by its name."""
     name = node.func.value.id if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name) else ""
