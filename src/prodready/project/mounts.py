@@ -85,7 +85,8 @@ class Mounts:
         if route.framework == "socket":  # what limits requests sees no events
             self.loose.append((path, route))
             return
-        owners = self.nodes.target(path, route.target, route.framework) or self._transport(route.framework)
+        framework = "next" if route.framework == "action" else route.framework  # the same middleware stands in front
+        owners = self.nodes.target(path, route.target, framework) or self._transport(framework)
         for owner in owners:
             owner.routes.append((path, route))
         if not owners and route.framework:

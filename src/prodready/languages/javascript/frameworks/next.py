@@ -57,9 +57,18 @@ def _action(context: Context, node: _Def | None, name: str) -> None:
     if node is None or not node.args.args:
         return
     at = context.span(node)
+    wrapper = _wrapper(context, node)
     handler = Function(context.function_of(node), at)
     path = Literal("/" + name, at)
-    context.out.routes.append(Route("", "next", ("POST",), path, handler, (), (), at, context.next_order()))
+    context.out.routes.append(Route("", "action", ("POST",), path, handler, wrapper, (), at, context.next_order()))
+
+
+def _wrapper(context: Context, node: _Def) -> tuple[Value, ...]:
+    """What an action is handed to where it is made: `validatedAction` of `validatedAction(schema, async (data) => ...)`."""
+    for call in ast.walk(context.tree.root):
+        if isinstance(call, ast.Call) and any(id(a) == id(node) for a in call.args):
+            return (context.value(call.func),)
+    return ()
 
 
 def _is_directive(body: list[ast.stmt]) -> bool:
