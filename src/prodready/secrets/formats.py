@@ -45,6 +45,7 @@ _NAMES = (
     "pass", "pwd", "pw", "secret", "token", "key", "pin", "pepper", "senha", "contrasena", "psw", "authorization",
     "mnemonic", "phrase", "auth", "cookie", "session", "hmac", "fernet", "sign", "hash", "user", "jwt",
 )  # fmt: skip
+_ESCAPE = re.compile(r"\\[a-z]")
 _TOKEN = re.compile(r"[\w\-./+=]+")
 _PARTIAL = 12
 _BODY = re.compile(r"[A-Za-z0-9+/=]")
@@ -95,8 +96,15 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 
 def starts_in(text: str) -> Starts:
-    """The starts of provider tokens that a text holds, each with what knows the rest: the pre-filter."""
-    return tuple(pair for pair in _starts() if pair[0] in text)
+    """The starts of provider tokens that a text holds, each with what knows the rest: the pre-filter.
+
+    Two letters are in many texts; where a pattern knows the rest, it has to be there too, in a literal or not.
+    """
+    found = [pair for pair in _starts() if pair[0] in text]
+    if all(judge.startswith("!") for _, judge in found):
+        return tuple(found)
+    plain = _ESCAPE.sub("  ", text)  # what follows `\\n` in a literal begins a word
+    return tuple((start, judge) for start, judge in found if judge.startswith("!") or _pattern(judge).search(plain))
 
 
 def provider_token(text: str, starts: Starts | None = None) -> str:
