@@ -41,7 +41,7 @@ class Stores(Judge):
     def cases(self) -> list[Case]:
         """Every credential that reaches a store without a strong hash."""
         found = [*self.each(self._stored), *self.each(self._handed_over), *self.each(self._unsealed)]
-        return [*found, *self.each(self._whole), *self._written_out()]
+        return [*found, *self.each(self._put_together), *self.each(self._whole), *self._written_out()]
 
     def _stored(self, path: str, flow: Flow) -> Case | None:
         if flow.target == "construct" and not flow.slot and flow.name and flow.source == "request":
@@ -112,6 +112,24 @@ class Stores(Judge):
             case = self._stored(trace.end_path, trace.end) if trace.end.target != "call" else None
             if case is not None and not case.strength and not self.flows.strength(trace.passed):
                 return self.case(path, structs.replace(flow, name=case.name), "", case.holder, case.column)
+        return None
+
+    def _put_together(self, path: str, flow: Flow) -> Case | None:
+        """`save({"password": given})`, where `save` keeps the whole object."""
+        key = flow.slot.partition(".")[2]
+        if flow.target != "call" or flow.source != "request" or not (flow.name and key and is_credential(key)):
+            return None
+        if is_bare_pin(key) and not _PERSON.search(flow.target_detail) and not _PERSON.search(flow.function):
+            return None
+        for trace in self.flows.onward(path, flow):
+            end = trace.end
+            whole = end.target == "kept" or (end.target == "store" and _WHOLE in end.through)
+            if not whole or end.slot or end.fields or _MUST_REPLAY.search(f"{trace.end_path} {end.function}"):
+                continue
+            hashes = "strong" in {self.models.hashing(m) for m in self.models.named(end.target_detail)}
+            strength = self.flows.strength(trace.passed)
+            if not hashes and strength not in ("strong", "lost"):
+                return self.case(path, flow, strength, end.target_detail, key)
         return None
 
     def _written_out(self) -> Iterator[Case]:

@@ -102,6 +102,8 @@ def _bind_member(run: Interpreter, target: ast.Attribute | ast.Subscript, value:
         run.know(path, value)
     root = dotted(target.value)
     if not key:
+        if value and root in run.env and isinstance(target, ast.Subscript):  # `users[name] = {"password": password}`
+            run.env[root] = join(run.env[root], value)
         return
     at = span(source)
     value = value or calls.constant(run, key, source)
