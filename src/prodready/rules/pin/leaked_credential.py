@@ -63,7 +63,7 @@ def _verdicts(project: Project) -> Iterator[Verdict]:
                 )
                 included = flow.source == "row" and bool(
                     flow.fields
-                )  # the row comes with another: say where it is asked for
+                )  # it comes with another: say where it is asked for
                 here = project.location(path, flow.source_span if included else flow.target_span)
                 yield Verdict(here, f"{what} is written to {where} in clear")
 
