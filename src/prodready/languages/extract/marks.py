@@ -47,6 +47,8 @@ def sides(tree: Tree) -> set[str]:
         return set()
     found = {"browser" for name in tree.imports.values() if _BROWSER_PACKAGES.match(name)}
     found |= {"server" for name in tree.imports.values() if _SERVER_PACKAGES.match(name)}
+    if "Deno.serve(" in tree.text or "Bun.serve(" in tree.text:
+        found.add("server")
     for statement in tree.root.body[:3]:
         value = statement.value if isinstance(statement, ast.Expr) else None
         if isinstance(value, ast.Constant) and value.value == "use client":
