@@ -61,9 +61,7 @@ def _verdicts(project: Project) -> Iterator[Verdict]:
                     or flow.slot
                     or ("a row with its credential" if flow.source == "row" else "the request body with its credential")
                 )
-                included = flow.source == "row" and bool(
-                    flow.fields
-                )  # it comes with another: say where it is asked for
+                included = flow.source == "row" and bool(flow.fields)  # with another: say where it is asked for
                 here = project.location(path, flow.source_span if included else flow.target_span)
                 yield Verdict(here, f"{what} is written to {where} in clear")
 
