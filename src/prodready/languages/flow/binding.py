@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from prodready.languages.flow import calls, keys, rows, sealed, selected, texts
@@ -13,6 +14,9 @@ from prodready.languages.tree import UNKNOWN, span
 if TYPE_CHECKING:
     from prodready.languages.flow.interpret import Interpreter
 
+_TABLES = re.compile(
+    r"user|account|member|customer|player|employee|student|staff|credential|(^|_)(db|database|store)$", re.I
+)
 _TESTS = (ast.Call, ast.Compare, ast.BoolOp, ast.UnaryOp)
 
 
@@ -102,8 +106,8 @@ def _bind_member(run: Interpreter, target: ast.Attribute | ast.Subscript, value:
         run.know(path, value)
     root = dotted(target.value)
     if not key:
-        if value and root in run.env and isinstance(target, ast.Subscript):  # `users[name] = {"password": password}`
-            run.env[root] = join(run.env[root], value)
+        if value and isinstance(target, ast.Subscript):  # `users[name] = {"password": password}`
+            _entry(run, root, value, source)
         return
     at = span(source)
     value = value or calls.constant(run, key, source)
@@ -122,3 +126,15 @@ def _bind_member(run: Interpreter, target: ast.Attribute | ast.Subscript, value:
             flow = run.emit(taint, "field", f"{root}.{model}.{key}" if model else run.name(target), at, key)
             if flow is not None:
                 run.written.append((root, flow))
+
+
+def _entry(run: Interpreter, root: str, value: Taints, source: ast.expr) -> None:
+    """An entry under a key that is data: part of what a variable holds; of a module's own table of people, kept there."""
+    if root in run.env:
+        run.env[root] = join(run.env[root], value)
+    home = run.scope.home(root) if run.scope.name else None
+    if home is None or home.name or not _TABLES.search(root):
+        return
+    for taint in value:
+        if taint.kind in ("request", "param") and taint.name and run.is_credential(taint.under):
+            run.emit(taint, "kept", root, span(source), taint.under)
