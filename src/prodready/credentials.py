@@ -55,6 +55,11 @@ _PERSONS = re.compile(
     r"check_?pin|secret",
     re.I,
 )
+# What such a pin belongs to, where it is no person.
+_PARTS = re.compile(
+    r"(^|[._])(led|relay|lamp|light|motor|pump|servo|sensor|gpio|board|button|switch|valve|fan|buzzer|marker|note)s?(?=$|[._A-Z])",
+    re.I,
+)
 _HARDWARE = re.compile(
     r"gpio|pinmode|raspberry|adafruit|arduino|digitalio|\bi2c\b|breadboard|led_?strip|stepper|\brelays?\b|pin_?out|busio|rpi\b|"
     r"\bleds?\b|neopixel|ws281|\bmotor|\bpumps?\b|reversion|\bservo|\buart\b|leaflet|latlng|kanban|pinterest|\bpinned\b|postal|pincode|\.pin\.(id|_id|title|lat|image|user)|\bpins?\s*=\s*\[\s*\d|pinia",
@@ -146,6 +151,11 @@ def has_answers(text: str) -> bool:
 def is_persons(text: str) -> bool:
     """Whether a name or several speak of a person, or of letting one in: among boards and maps such a pin is a PIN."""
     return _PERSONS.search(text) is not None
+
+
+def is_parts(text: str) -> bool:
+    """Whether a name speaks of a part of a board, or a mark on a map: `led.pin`."""
+    return _PARTS.search(text) is not None
 
 
 def is_hardware(text: str) -> bool:

@@ -90,13 +90,10 @@ class State:
         """Whether a pin is one of a board, a map, a wall of notes: the file is about such things, and nothing says a person's."""
         if not (taint.name and credentials.is_bare_pin(taint.name) and self.hardware):
             return False
-        where = self.scope.name if target == "compare" else ""
-        said = (
-            taint.name,
-            taint.detail,
-            where,
-            detail if target in ("store", "construct", "compare", "lookup") else "",
-        )
+        end = detail if target in ("store", "construct", "compare", "lookup") else ""
+        if credentials.is_parts(taint.detail) or credentials.is_parts(end):
+            return True
+        said = (taint.name, taint.detail, end, self.scope.name if target == "compare" else "")
         return not any(credentials.is_persons(text) for text in said)
 
     def aside(self) -> bool:
