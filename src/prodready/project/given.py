@@ -24,6 +24,8 @@ class Given:
         steps = flow.through
         if depth > _DEPTH or not all(":" in step or self.flows.gives_back(path, flow, step) for step in steps):
             return False
+        if not (flow.name or flow.fields) and "without:credential" in steps:
+            return False  # `{ ...data, password: hashed }`
         if flow.source == "request":
             return True
         if flow.source == "credential":  # a field of an object with a telling name
@@ -34,6 +36,7 @@ class Given:
         """Whether a whole object is what a client sent, and may have such a field: a raw body, or a schema that has it."""
         if (
             flow.fields
+            or "without:credential" in flow.through
             or depth > _DEPTH
             or not all(":" in s or self.flows.gives_back(path, flow, s) for s in flow.through)
         ):

@@ -11,6 +11,7 @@ from prodready.credentials import holds_sent
 from prodready.languages.flow import calls, checks, selected, texts
 from prodready.languages.flow.binding import bind
 from prodready.languages.flow.chains import dotted, member
+from prodready.languages.flow.lacking import taken_out
 from prodready.languages.flow.requests import request_kind
 from prodready.languages.flow.taint import Taint, Taints, field, join, through
 from prodready.languages.tree import FunctionNode, span
@@ -137,6 +138,8 @@ def _dict(run: Interpreter, node: ast.Dict) -> Taints:
         name = str(key.value) if isinstance(key, ast.Constant) else key.id if isinstance(key, ast.Name) else "?"
         value = value or calls.constant(run, name, item)
         at = span(item) if span(item).line >= span(key).line else span(key)
+        if run.is_credential(name):  # `{ ...data, password: hashed }`: what stands behind wins
+            groups = [taken_out(run, group, (name,)) for group in groups]
         kept = isinstance(item, ast.Dict)  # what lies deeper keeps its own key, and so does a credential in a variable
         groups.append(tuple(t if t.under and (kept or run.is_credential(t.under)) else t.put(name, at) for t in value))
     return join(*groups)
