@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 
@@ -13,16 +14,11 @@ from prodready.engine import Report, check
 PASSWORD = "hunter2-Zq81"
 
 
-@pytest.fixture(autouse=True)
-def _no_semgrep(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("prodready.engine._semgrep", lambda *_: ([], [], ()))
-
-
 def _report(folder: Path, files: dict[str, str]) -> Report:
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
-    return check([folder], Config(), root=folder, use_cache=False)
+    return check([folder], Config(semgrep="off"), root=folder, use_cache=False)
 
 
 def _kinds(report: Report) -> list[str]:

@@ -58,7 +58,7 @@ def test_one_line_and_two(project: Path, arguments: list[str], said: str) -> Non
 
 
 def test_nothing_to_check(tmp_path: Path) -> None:
-    write(tmp_path, {"prodready.toml": 'semgrep = "off"\n', "docs/README.md": "words\n"})
+    write(tmp_path, {"prodready.toml": 'semgrep = "off"\n', "docs/picture.svg": "<svg/>\n"})
     done = run("check", "docs", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == "nothing to check in docs\n"

@@ -9,6 +9,7 @@ import pytest
 from prodready import engine
 from prodready.config import Config
 from prodready.knowledge import table
+from prodready.project import limiters
 from tests.support import FIXTURES, ROOT, expected, findings_of, sources
 
 HERE = "false_alarms/"
@@ -108,6 +109,7 @@ def test_a_new_limiter_is_one_entry_of_data(monkeypatch: pytest.MonkeyPatch) -> 
     files = {"main.py": plain}
     assert [f.code for f in findings_of(files, "PRD101")] == ["PRD101"]
     monkeypatch.setitem(table("limiters")["libraries"], "acme_pace", {})
+    limiters.library_of.cache_clear()  # the table is read once in a process
     assert findings_of({"main.py": plain}, "PRD101") == []
 
 
