@@ -51,12 +51,14 @@ def _mounted(context: Context, node: ast.Call) -> None:
 @on(ast.AugAssign, ast.Call, language="python")
 def added(context: Context, node: ast.AugAssign | ast.Call) -> None:
     """`routes += users.routes`, `routes.append(Route(...))` in a file that imports Starlette's routing."""
-    if not any(v.startswith("starlette.routing") for v in context.tree.imports.values()):
-        return
     if isinstance(node, ast.AugAssign):
-        if isinstance(node.op, ast.Add):
+        if isinstance(node.op, ast.Add) and _has_routes(context):
             gathered(context, node, context.canonical(node.target), node.value, "starlette")
     elif isinstance(node.func, ast.Attribute) and node.func.attr in ("append", "extend") and len(node.args) == 1:
         name = context.canonical(node.func.value)
-        if "rout" in name.lower():
+        if "rout" in name.lower() and _has_routes(context):
             gathered(context, node, name, node.args[0], "starlette")
+
+
+def _has_routes(context: Context) -> bool:
+    return any(v.startswith("starlette.routing") for v in context.tree.imports.values())
