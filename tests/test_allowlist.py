@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 from pathlib import Path
 
@@ -60,8 +59,8 @@ def test_it_speaks_of_secrets_only(tmp_path: Path) -> None:
 
 def _scan(folder: Path, is_secret: bool | None, *files: str) -> None:
     """A baseline as detect-secrets itself writes it, and as its audit marks it."""
-    from detect_secrets.core.secrets_collection import SecretsCollection
     from detect_secrets.core import baseline
+    from detect_secrets.core.secrets_collection import SecretsCollection
     from detect_secrets.settings import default_settings
 
     found = SecretsCollection(root=str(folder))

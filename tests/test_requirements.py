@@ -104,12 +104,13 @@ ROUTE = (
 )
 
 
-def test_a_new_limiter_is_one_entry_of_data(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_limiter_is_one_entry_of_data(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     plain = ROUTE.replace("throttle", "pace").replace("Throttle", "Pace")
     files = {"main.py": plain}
     assert [f.code for f in findings_of(files, "PRD101")] == ["PRD101"]
     monkeypatch.setitem(table("limiters")["libraries"], "acme_pace", {})
-    limiters.library_of.cache_clear()  # the table is read once in a process
+    request.addfinalizer(limiters.library_of.cache_clear)  # what the table says of a name is kept in a process
+    limiters.library_of.cache_clear()
     assert findings_of({"main.py": plain}, "PRD101") == []
 
 

@@ -20,7 +20,9 @@ def test_a_template_string_wants_3_14() -> None:
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="this Python reads nested quotes and type parameters")
-@pytest.mark.parametrize("source", [b'x = f"{d["a"]}"\n', b"def first[T](rows: list[T]) -> T: ...\n", b"type Id = int\n"])
+@pytest.mark.parametrize(
+    "source", [b'x = f"{d["a"]}"\n', b"def first[T](rows: list[T]) -> T: ...\n", b"type Id = int\n"]
+)
 def test_syntax_of_3_12_is_named(source: bytes) -> None:
     assert "syntax of Python 3.12" in _trouble(source)
 
