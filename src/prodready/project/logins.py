@@ -38,6 +38,9 @@ _TRIES = re.compile(r"(check|verify|compare)_?(password|passwd|pin)(_hash)?$|\bc
 _TURNS = re.compile(
     r"redirect|abort|refuse|deny|(^|\.)(send_?status|status|throw|handle_\w+|verify\w*|check\w*|require\w*)$", re.I
 )
+_LOOKS = re.compile(
+    r"header|(?<!un)auth|cookie|session|token|jwt|user|verify|passport|role|permission|admin|secret|api_?key", re.I
+)
 _LOGS_IN = re.compile(r"(^|_)(login|authenticate|auth)$|^(check|verify|require|ensure)_(login|token|session|auth|user)")
 _STANDS = frozenset(("__call__", "process_request", "process_view"))
 _LETS_ALL = re.compile(
@@ -123,6 +126,8 @@ class Logins:
             every = [function, *nested(self.project, found.path, function)]
             if any(_TRIES.search(c.callee) for f in every for c in f.calls) or self._is_basic(found.path, function):
                 return False  # it checks a password with each call, which is what needs the limit
+            if _answers_errors(every):
+                return False
             if any(s in (401, 403) for f in every for s in f.statuses) or self._sends_away(found.path, function):
                 return True
             if whole and not any(_refuses(f) for f in every) and not self._below_refuses(found.path, function):
@@ -154,6 +159,12 @@ class Logins:
 def _refuses(function: FunctionFacts) -> bool:
     """Whether a function can turn somebody away, as far as its own body shows it."""
     return bool(function.raises or function.statuses) or any(_turns(c) for c in function.calls)
+
+
+def _answers_errors(every: list[FunctionFacts]) -> bool:
+    """Whether a middleware turns errors of what stands behind it into answers, 401 among them: it looks at nobody itself."""
+    names = (n for f in every for n in (*f.reads, *(c.callee for c in f.calls)))
+    return any(500 in f.statuses for f in every) and not any(_LOOKS.search(n) for n in names)
 
 
 def _turns(call: CallSite) -> bool:
