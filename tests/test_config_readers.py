@@ -36,7 +36,8 @@ def base(found: ClassFacts) -> str:
         (".env", "env"), ("api/.env.production", "env"), ("prod.env", "env"), (".dev.vars", "env"), ("compose.yml", "yaml"),
         ("a/wrangler.toml", "toml"), ("wrangler.jsonc", "json"), ("app.properties", "ini"), ("Dockerfile.dev", "docker"),
         ("deploy/nginx/site.conf", "nginx"), ("schema.prisma", "prisma"), ("seed.sql", "sql"), ("my.cert.key", "pem"),
-        ("main.tf", "terraform"), ("config.yml.example", "yaml"), ("notes.txt", "text"), ("main.go", "source"), ("id_rsa", "pem"), ("logo.svg", "other"),
+        ("main.tf", "terraform"), ("config.yml.example", "yaml"), ("notes.txt", "text"),
+        ("main.go", "source"), ("id_rsa", "pem"), ("logo.svg", "other"),
     ],
 )  # fmt: skip
 def test_kind_of_file(path: str, kind: str) -> None:

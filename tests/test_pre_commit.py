@@ -30,7 +30,17 @@ def _git(folder: Path, *arguments: str) -> str:
 
 
 def test_hooks_take_the_files_prodready_reads() -> None:
-    names = "a.py .env .env.production .dev.vars Dockerfile Dockerfile.dev nginx.conf Procfile id_rsa".split()
+    names = [
+        "a.py",
+        ".env",
+        ".env.production",
+        ".dev.vars",
+        "Dockerfile",
+        "Dockerfile.dev",
+        "nginx.conf",
+        "Procfile",
+        "id_rsa",
+    ]
     names += [f"x.{suffix}" for suffix in SUFFIXES] + [f"x{suffix}" for suffix in LANGUAGES if suffix != ".py"]
     for hook in HOOKS:
         for name in names:

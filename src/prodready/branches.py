@@ -6,7 +6,9 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
-DEVELOPMENT = re.compile(r"dev(elopment)?\b|\blocal\b|debug|\btest(ing)?\b(?!\()|is_?(dev|test_?(env|mode|ing)?(\b|_))", re.I)
+DEVELOPMENT = re.compile(
+    r"dev(elopment)?\b|\blocal\b|debug|\btest(ing)?\b(?!\()|is_?(dev|test_?(env|mode|ing)?(\b|_))", re.I
+)
 PRODUCTION = re.compile(r"prod(uction)?\b|is_?prod|live\b", re.I)
 _COMPARES = re.compile(
     r"\bin\b|includes|indexOf|\.has\(|some\(|any\(|\.test\(|match|==|endswith|startswith|RegExp|allow|valid", re.I
