@@ -174,6 +174,8 @@ def test_interrupted_leaves_without_a_traceback(project: Path) -> None:
         cwd=project,
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        # A job that a shell starts in the background ignores the signal, and so would what it starts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     ) as waiting:
         time.sleep(1.5)
         waiting.send_signal(signal.SIGINT)
