@@ -153,7 +153,7 @@ def _library(project: Project, path: str, call: facts.Call) -> dict[str, Any] | 
         if found.kind == "external" and found.name in known:
             bare = found.name == "flask_cors.CORS" and not (call.args or call.keywords)
             return None if bare or (position and not _registers(call.callee)) else known[found.name]
-    return known["*.enableCors"] if call.callee.endswith(".enableCors") else None
+    return known.get(f"*.{call.callee.rpartition('.')[2]}") if "." in call.callee else None
 
 
 def _registers(callee: str) -> bool:

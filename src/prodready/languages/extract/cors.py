@@ -15,7 +15,7 @@ from prodready.languages.walk import Context, on
 HEADER = "access-control-allow-origin"
 CREDENTIALS = "access-control-allow-credentials"
 _LIBRARY = re.compile(
-    r"cors|socketio|socket\.io|hapi\.server$|(^|\.)(init_app|NestFactory\.create|WebSocketGateway|ApolloServer|cross_origin|falcon\.(asgi\.)?App|sanic_ext\.\w+)$",
+    r"cors|socketio|socket\.io|hapi\.server$|(^|\.)(init_app|NestFactory\.create|WebSocketGateway|createIOServer|(create|use)(Express|Koa)Server|ApolloServer|cross_origin|falcon\.(asgi\.)?App|sanic_ext\.\w+)$",
     re.I,
 )
 _CLIENT = re.compile(
