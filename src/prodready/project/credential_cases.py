@@ -49,7 +49,8 @@ class Judge:
 
     def each(self, judge: Callable[[str, Flow], Case | None]) -> Iterator[Case]:
         for path, file in self.project.files.items():
-            if self.project.role(path) in ROLES:
+            seeds = file.language == "sql" and self.project.role(path) == "migration"  # accounts that every system gets
+            if seeds or self.project.role(path) in ROLES:
                 for flow in file.flows:
                     case = judge(path, flow)
                     if case is not None:

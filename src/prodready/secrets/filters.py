@@ -179,7 +179,12 @@ def label(place: Place) -> bool:
 
 def password_hash(place: Place) -> bool:
     """The hash of a password is no password."""
-    return bool(_PASSWORD_HASH.match(place.value))
+    return is_password_hash(place.value)
+
+
+def is_password_hash(value: str) -> bool:
+    """Whether a value is in the form that password hashers write: `$2b$…`, `$argon2id$…`, `pbkdf2_sha256$…`."""
+    return bool(_PASSWORD_HASH.match(value))
 
 
 def public(place: Place) -> bool:

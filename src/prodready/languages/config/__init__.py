@@ -22,6 +22,7 @@ def read_config(path: str, source: bytes) -> FileFacts:
         processes,
         proxies,
         secrets,
+        seeds,
         starts,
     )
 
@@ -40,6 +41,7 @@ def read_config(path: str, source: bytes) -> FileFacts:
         created=created,
         routes=routes,
         secrets=secrets.candidates(path, kind, text),
+        flows=seeds.flows(text) if kind == "sql" else (),
         marks=marks,
         processes=processes.read(path, kind, text),
     )
