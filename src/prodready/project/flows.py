@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from prodready import facts
+from prodready.credentials import is_credential
 from prodready.facts import ClassFacts, Flow, FunctionFacts, Span
 from prodready.findings import Location, Step
 from prodready.knowledge.libraries import LOOKUP, hasher, listed, validator
@@ -175,7 +176,8 @@ class Flows:
                                 Found("function", path, function.name, function)
                             )
         name = callee.rsplit(".", 1)[-1]
-        found = self._methods.get(name, []) if len(name) > 7 and ("_" in name.strip("_") or not name.islower()) else []
+        telling = (len(name) > 7 or is_credential(name)) and ("_" in name.strip("_") or not name.islower())
+        found = self._methods.get(name, []) if telling else []
         return found[0] if len(found) == 1 else None
 
     def incoming(self, path: str, function: str, name: str) -> list[tuple[str, Flow]]:

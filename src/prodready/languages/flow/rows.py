@@ -167,7 +167,7 @@ def _bound(run: Interpreter, node: ast.Call, text: str, callee: str, bound: Slot
     roles = list(zip(sql.roles(text), sql.functions(text), strict=True))
     values: list[ast.expr] = []
     for _, _, arg in bound:
-        arg = _row_of_many(run, arg)
+        arg = _values_of(run, arg)
         if isinstance(arg, ast.Dict):
             for key, item in zip(arg.keys, arg.values, strict=True):
                 name = str(key.value) if isinstance(key, ast.Constant) else ""
@@ -180,12 +180,12 @@ def _bound(run: Interpreter, node: ast.Call, text: str, callee: str, bound: Slot
         _each(run, node, value, role or "other", column, callee, text, around)
 
 
-def _row_of_many(run: Interpreter, node: ast.expr) -> ast.expr:
-    """The first row where a call is handed a literal list of rows (`executemany`)."""
+def _values_of(run: Interpreter, node: ast.expr) -> ast.expr:
+    """The literal list that a call is handed, by name too; of a list of rows (`executemany`) the first row."""
     held = run.lists.get(node.id, node) if isinstance(node, ast.Name) else node
     rows_ = held.elts if isinstance(held, (ast.List, ast.Tuple)) else []
     many = bool(rows_) and all(isinstance(row, (ast.Tuple, ast.List)) for row in rows_)
-    return rows_[0] if many else node
+    return rows_[0] if many else held
 
 
 def _each(

@@ -125,7 +125,8 @@ def _without(env: dict[str, Taints], missing: ast.expr | None) -> dict[str, Tain
 def _note_changes(run: Interpreter, node: ast.If) -> None:
     """`if row.password != given: row.password = hash(given)` asks for a change, it lets nobody in."""
     asked = [n for n in ast.walk(node.test) if isinstance(n, ast.Compare) and isinstance(n.ops[0], ast.NotEq)]
-    if any(run.is_credential(member(c.left)) for c in asked) and _hashes(run, node.body):
+    sides = (side for c in asked for side in (c.left, *c.comparators))
+    if any(run.is_credential(member(side)) for side in sides) and _hashes(run, node.body):
         run.changes.update(id(c) for c in asked)
 
 
