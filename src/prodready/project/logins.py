@@ -22,7 +22,7 @@ _AUTH = re.compile(
 _OPTIONAL = re.compile(
     r"optional|maybe|anonymous|allow_?any|csrf|exempt|unauthenticated|rate|limit|throttl|request_?form|provide_|service$|repo|manager|"
     r"logged_?out|not_?logged|logout_required|guests?_(only|required)|"
-    r"_(schema|validation|validator|dto)$",
+    r"_(schema|validation|validator|dto)$|^use_guards$",  # Nest's holder: what it holds asks
     re.I,
 )
 _INSIDE = re.compile(
@@ -48,6 +48,7 @@ _LETS_ALL = re.compile(
 )
 _DESCRIBES = re.compile(r"swagger|openapi", re.I)  # `@ApiBearerAuth()` documents, it asks nobody
 _BASIC = re.compile(r"basic_?auth|HTTPBasic", re.I)
+_LOCAL = re.compile(r"^local(_auth)?_guard$|^local_auth$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,8 @@ class Logins:
             case facts.Function(name=name):
                 return self._name_asks(path, name, whole)
             case facts.Call():
+                if _tries_password(value):
+                    return False
                 named = value.callee != "?" and self._name_asks(path, value.callee, whole)
                 return named or any(self._asks(path, a, whole, depth + 1) for a in value.args)
             case facts.Items(items=items):
@@ -121,6 +124,8 @@ class Logins:
             return False
         if isinstance(found.fact, facts.Call) and found.name.startswith("fastapi.security."):
             return not _lets_pass(found.fact)
+        if _LOCAL.search(last) or (found.class_ is not None and any(_tries_password(b) for b in found.class_.bases)):
+            return False
         function = found.function
         if function is not None:
             every = [function, *nested(self.project, found.path, function)]
@@ -186,6 +191,14 @@ def nested(project: Project, path: str, function: FunctionFacts) -> Iterator[Fun
 def snake(name: str) -> str:
     """`failedAttempts` as `failed_attempts`."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+
+
+def _tries_password(value: Value) -> bool:
+    """Whether a guard is Passport's local strategy, `AuthGuard("local")`: it checks the password the route is handed."""
+    if not isinstance(value, facts.Call) or value.callee.rsplit(".", 1)[-1] not in ("AuthGuard", "authenticate"):
+        return False
+    first = value.args[0] if value.args else None
+    return isinstance(first, facts.Literal) and first.value == "local"
 
 
 def _lets_pass(call: facts.Call) -> bool:
