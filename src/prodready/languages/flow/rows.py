@@ -39,6 +39,8 @@ _QUERIES = frozenset((
 _ELSEWHERE = frozenset(("outbound", "path", "redirect", "command"))
 # Methods of a prepared statement that take its values.
 _BINDS = frozenset(("bind", "run", "get", "all", "iterate", "pluck", "execute", "values"))
+# What is taken out of a text so that it does no harm: the same as a check.
+_HARMFUL = re.compile(r"[/\\<>&'\"`;$]|\.\.")
 _SERIALISERS = frozenset({"dumps", "stringify", "packb"})
 
 
@@ -65,13 +67,19 @@ def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> Taints 
     known = (
         last in words("stores", "write") or last in words("stores", "read") or last in words("stores", "match_write")
     )
-    if known and isinstance(node.func, ast.Attribute):
+    if known and isinstance(node.func, ast.Attribute) and not _rewrites(node, last):
         return row_of(run, node, node.func) if _method(run, node, callee, last, slots) else None
     if callee in ("setattr", "Object.assign") and len(slots) > 1 and isinstance(slots[0][2], (ast.Name, ast.Attribute)):
         _assign(run, node, callee, slots)
     if callee != UNKNOWN and _constructs(callee, node):
         _construct(run, node, callee, slots)
     return None
+
+
+def _rewrites(node: ast.Call, method: str) -> bool:
+    """`text.replace("\\n", " ")`: no write to a store, and no escape of what would do harm in a path, query or page."""
+    given = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+    return method == "replace" and len(node.args) == len(given) == 2 and not _HARMFUL.search(given[0])
 
 
 def _assign(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
