@@ -7,14 +7,18 @@ written over a `Tree` is therefore written once. A `Tree` also answers what a na
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from prodready.facts import Span
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 UNKNOWN = "?"
+N = TypeVar("N", bound=ast.AST)
+T = TypeVar("T")
 # Nothing is below these: more than half of all nodes.
 LEAVES = frozenset({ast.Name, ast.Constant, ast.Import, ast.ImportFrom, ast.alias, ast.Pass, ast.Break, ast.Continue,
                     ast.Global, ast.Nonlocal})  # fmt: skip
@@ -160,6 +164,20 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
         yield top
         if top.__class__ not in LEAVES:
             waiting += children(top)
+
+
+def kept(make: Callable[[N], T]) -> Callable[[N], T]:
+    """Decorates what is told from a node alone: worked out when first asked for, and kept on the node."""
+    key = f"_{make.__module__}.{make.__qualname__}"
+
+    @functools.wraps(make)
+    def known(node: N) -> T:
+        if key not in node.__dict__:
+            node.__dict__[key] = make(node)
+        found: T = node.__dict__[key]
+        return found
+
+    return known
 
 
 def targets(node: ast.AST) -> Iterator[ast.expr]:

@@ -95,7 +95,7 @@ def _in_test_class(context: Context) -> bool:
 @on(ast.Assign, ast.Call)
 def named_elsewhere(context: Context, node: ast.Assign | ast.Call) -> None:
     """A signing key or password that is first given a name of no meaning: `jwt.encode(claims, fallback)`."""
-    if formats.hints(context.tree.text).names and (texts := _plain_texts(context)):
+    if formats.hints(context.tree.text).names and (texts := _plain_texts(context.tree.root)):
         for place in _handed_over(context, node, texts):
             found = judge(place)
             if found is not None:
@@ -104,25 +104,22 @@ def named_elsewhere(context: Context, node: ast.Assign | ast.Call) -> None:
                     context.tree.secrets.add(place.value)
 
 
-def _plain_texts(context: Context) -> dict[str, ast.Constant]:
-    """The names of the file that are assigned once, a text, and do not say themselves that it is a key. Kept on the tree."""
-    known: dict[str, ast.Constant] | None = context.tree.root.__dict__.get("_plain_texts")
-    if known is None:
-        stored: Counter[str] = Counter()
-        given: dict[str, ast.Constant] = {}
-        for node in trees.walk(context.tree.root):
-            if isinstance(node, ast.Name):
-                if isinstance(node.ctx, ast.Store):
-                    stored[node.id] += 1
-            elif isinstance(node, (ast.Assign, ast.AnnAssign)) and _is_text(node.value):
-                given |= {t.id: node.value for t in trees.targets(node) if isinstance(t, ast.Name)}
-        known = {
-            name: text
-            for name, text in given.items()
-            if stored[name] == 1 and names.kind(name) not in (Kind.SIGNING, Kind.PASSWORD)
-        }
-        context.tree.root._plain_texts = known  # type: ignore[attr-defined]
-    return known
+@trees.kept
+def _plain_texts(root: ast.Module) -> dict[str, ast.Constant]:
+    """The names of the file that are assigned once, a text, and do not say themselves that it is a key."""
+    stored: Counter[str] = Counter()
+    given: dict[str, ast.Constant] = {}
+    for node in trees.walk(root):
+        if isinstance(node, ast.Name):
+            if isinstance(node.ctx, ast.Store):
+                stored[node.id] += 1
+        elif isinstance(node, (ast.Assign, ast.AnnAssign)) and _is_text(node.value):
+            given |= {t.id: node.value for t in trees.targets(node) if isinstance(t, ast.Name)}
+    return {
+        name: text
+        for name, text in given.items()
+        if stored[name] == 1 and names.kind(name) not in (Kind.SIGNING, Kind.PASSWORD)
+    }
 
 
 def _is_text(node: ast.AST | None) -> TypeGuard[ast.Constant]:
@@ -394,13 +391,10 @@ def _dict(road: _Road, parent: ast.AST, child: ast.AST) -> Place | bool | None:
     return road.place(label, "dict", callee or _holder(road, parent), beside)
 
 
+@trees.kept
 def _keys_of(node: ast.Dict) -> dict[int, ast.expr | None]:
-    """What each value of a dictionary stands under, by the value's identity. Kept on the node."""
-    known: dict[int, ast.expr | None] | None = node.__dict__.get("_keys_of")
-    if known is None:
-        known = {id(value): key for key, value in zip(node.keys, node.values, strict=True)}
-        node._keys_of = known  # type: ignore[attr-defined]
-    return known
+    """What each value of a dictionary stands under, by the value's identity."""
+    return {id(value): key for key, value in zip(node.keys, node.values, strict=True)}
 
 
 def _outer_callee(road: _Road, node: ast.AST) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from prodready.knowledge import table
-from prodready.languages.tree import FUNCTIONS, canonical
+from prodready.languages.tree import FUNCTIONS, canonical, kept
 
 if TYPE_CHECKING:
     from prodready.languages.flow.interpret import Interpreter
@@ -50,19 +50,15 @@ def _methods() -> frozenset[str]:
     return frozenset(name.rpartition(".")[2] for name in names if "()." in name)
 
 
+@kept
 def _makers(scope: ast.AST) -> dict[str, ast.Call]:
-    """The calls that make the local names of a function or module; a name made twice is left out. Kept on the node."""
-    known: dict[str, ast.Call] | None = scope.__dict__.get("_makers")
-    if known is None:
-        known, twice = {}, set[str]()
-        for name, made in _bindings(scope):
-            if name in known:
-                twice.add(name)
-            known[name] = made
-        for name in twice:
-            del known[name]
-        scope._makers = known  # type: ignore[attr-defined]
-    return known
+    """The calls that make the local names of a function or module; a name made twice is left out."""
+    known, twice = dict[str, ast.Call](), set[str]()
+    for name, made in _bindings(scope):
+        if name in known:
+            twice.add(name)
+        known[name] = made
+    return {name: made for name, made in known.items() if name not in twice}
 
 
 def _bindings(scope: ast.AST) -> Iterator[tuple[str, ast.Call]]:

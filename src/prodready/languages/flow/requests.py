@@ -6,7 +6,7 @@ import ast
 import re
 
 from prodready.knowledge.libraries import request_members, request_methods, request_names
-from prodready.languages.tree import Scope, Tree, canonical, children
+from prodready.languages.tree import Scope, Tree, canonical, children, kept
 
 _NAMES = {"request", "req", "_req", "_request", "http_request"}
 _HOLDERS = {"self", "c", "ctx", "context", "event", "info", "kctx", "koaCtx", "honoCtx"}
@@ -64,21 +64,19 @@ def is_request(node: ast.expr, scope: Scope, tree: Tree) -> bool:
         return True  # `from extensions import *` brought it in
     if home is None or not home.name:
         return False
-    return not tree.is_python or node.id not in _outgoing(home)
+    return not tree.is_python or node.id not in _outgoing(home.node)
 
 
-def _outgoing(home: Scope) -> frozenset[str]:
+@kept
+def _outgoing(function: ast.AST) -> frozenset[str]:
     """Variables of a function that hold what a client of its own was answered: `req = requests.get(url)`."""
-    known: frozenset[str] | None = home.node.__dict__.get("_outgoing")
-    if known is None:
-        stack, found = list(children(home.node)), set()
-        while stack:
-            node = stack.pop()
-            if isinstance(node, ast.Assign) and _asks(node.value):
-                found |= {t.id for t in node.targets if isinstance(t, ast.Name)}
-            stack += children(node)
-        known = home.node._outgoing = frozenset(found)  # type: ignore[attr-defined]
-    return known
+    stack, found = list(children(function)), set()
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.Assign) and _asks(node.value):
+            found |= {t.id for t in node.targets if isinstance(t, ast.Name)}
+        stack += children(node)
+    return frozenset(found)
 
 
 def _asks(node: ast.expr) -> bool:
