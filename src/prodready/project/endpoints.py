@@ -10,7 +10,7 @@ import msgspec
 from prodready import facts
 from prodready.facts import Attach, Route, Span
 from prodready.findings import Step
-from prodready.project.guards import at_class, at_handler, lineage
+from prodready.project.guards import at_class, at_handler, composed, lineage
 from prodready.project.link import Found, Project
 from prodready.project.mounts import Mounts
 from prodready.project.service import Endpoint, Guard, Handler, Joint, Node, Service, Way
@@ -58,7 +58,7 @@ class _Endpoints:
         if not name or name.rsplit(".", 1)[-1].startswith("<"):  # a function without a name goes by what refers to it
             name = getattr(route.handler, "name", name)
         handlers = tuple(self._handlers(found)) if not route.actions else ()
-        inner = (*listed, *self._inner(path, route, found, handlers))
+        inner = tuple(self._taken_apart((*listed, *self._inner(path, route, found, handlers))))
         words = f"route {url(self.project, '', path, route.path) or '(its path cannot be read)'}"
         here = Step(self.project.location(path, route.span), words)
         ways = [w for n in nodes for w in self._ways(n, path, route.order)] or [Way("", (), (), ())]
@@ -127,6 +127,12 @@ class _Endpoints:
             if not (writes and _reads(handler)):  # what guards a class's `get` does not guard its `post`
                 yield from at_handler(self.project, handler, decorated=not isinstance(route.handler, facts.Function))
 
+    def _taken_apart(self, guards: Iterable[Guard]) -> Iterator[Guard]:
+        """Guards, with what a composed decorator is made of in its place."""
+        for guard in guards:
+            for path, value in composed(self.project, guard.path, guard.value):
+                yield guard if value is guard.value else replace(guard, path=path, value=value)
+
     # -- the ways
 
     def _ways(self, node: Node, path: str, order: int, seen: tuple[Node, ...] = ()) -> Iterator[Way]:
@@ -147,8 +153,8 @@ class _Endpoints:
     def _own(self, node: Node, path: str, order: int) -> Iterator[Guard]:
         """The guards of a node itself that stand before what is registered at `order` in `path`."""
         where = "app" if node.is_app else "router"
-        for value in node.created.guards:
-            yield Guard(node.guarded or node.path, value, where, node.created.span)
+        home, at = node.guarded or node.path, node.created.span
+        yield from self._taken_apart(Guard(home, value, where, at) for value in node.created.guards)
         for file, attach in node.attached:
             if not _too_late(file, attach, path, order):
                 only = under(self.project, file, attach.path)

@@ -25,6 +25,7 @@ _AS_ASKED = (".request.method", "self.action")
 _BEFORE = ("prepare", "dispatch_request")  # methods that run before the one that answers
 _READS = frozenset(("get", "list", "retrieve", "head", "options", "get_queryset", "get_context_data"))
 _MIXED_IN = re.compile(r"Mixin$|Required|Protected")
+_HOLDERS = ("UseGuards", "UseInterceptors")  # Nest: what they are handed guards
 _INJECTS = ("Depends", "Security", "Inject")
 
 
@@ -67,6 +68,30 @@ def at_class(project: Project, path: str, class_: ClassFacts) -> Iterator[Guard]
             if item.name in _CLASS_GUARDS and item.name not in seen and item.value is not None:
                 seen.add(item.name)
                 yield from (Guard(where, v, "class", item.span, item.name) for v in listed(item.value))
+
+
+def composed(project: Project, path: str, value: Value, depth: int = 0) -> Iterator[tuple[str, Value]]:
+    """A decorator with its file; what it is made of, where a function of the project puts several together (Nest).
+
+    `const Limited = () => applyDecorators(UseGuards(ThrottlerGuard), Throttle(...))`
+    """
+    parts = list(_parts(project, path, value)) if depth < _DEPTH else []
+    for where, part in parts:
+        yield from composed(project, where, part, depth + 1)
+    if not parts:
+        yield path, value
+
+
+def _parts(project: Project, path: str, value: Value) -> Iterator[tuple[str, Value]]:
+    name = value.callee if isinstance(value, facts.Call) else ""
+    if name.rsplit(".", 1)[-1] in _HOLDERS and isinstance(value, facts.Call):
+        yield from ((path, v) for arg in value.args for v in flat(arg))
+        return
+    function = project.resolve(path, name).function if name else None
+    for made in function.returns if function is not None else ():
+        if isinstance(made, facts.Call) and made.callee.endswith(".applyDecorators"):
+            where = project.resolve(path, name).path
+            yield from ((where, v) for arg in made.args for v in flat(arg))
 
 
 def listed(value: Value) -> tuple[Value, ...]:

@@ -153,10 +153,24 @@ class Limits:
             return "no throttle class of this view reads its `throttle_scope`"
         if self._only_marks(guard.path, guard.value) and not _looked_at(endpoint):
             return "it only marks the request, and nothing looks at `request.limited`"
-        if off := self._switched_off(guard, endpoint):
+        if off := self._unheeded(guard, way) or self._switched_off(guard, endpoint):
             return off
         rate = self.throttles.rate(guard, way.guards, endpoint)
         return rate.lacking if rate is not None else ""
+
+    def _unheeded(self, guard: Guard, way: Way) -> str:
+        """Why a decorator that only sets numbers limits nothing, "" if something that goes by them stands on the way."""
+        if not self._sets(guard) or not way.visible:
+            return ""
+        others = (g for g in way.guards if not self._sets(g) and not self._exempts(g))
+        heeded = any(self.value(g.path, g.value, True) for g in others)
+        return "" if heeded else "it only sets numbers, and no guard on the way of this route goes by them"
+
+    def _sets(self, guard: Guard) -> bool:
+        name = self.project.resolve(guard.path, _name(guard.value)).name if _name(guard.value) else ""
+        library = library_of(name)
+        known = self.libraries[library].get("sets", ()) if library is not None else ()
+        return name.removesuffix("()").rsplit(".", 1)[-1] in known
 
     def _switched_off(self, guard: Guard, endpoint: Endpoint) -> str:
         """Why the options of a library's limiter let everything pass, "" if they do not."""

@@ -11,6 +11,7 @@ import msgspec
 
 from prodready import facts
 from prodready.facts import Attach, Created, FunctionFacts, Mount, Route, Span, Value
+from prodready.project.guards import composed
 from prodready.project.link import Found, Project
 from prodready.project.nodes import Nodes
 from prodready.project.service import Guard, Joint, Node
@@ -22,6 +23,10 @@ _CARRIED = {
     "trpc": re.compile(r"trpc", re.I),
     "graphql": re.compile(r"graphql|apollo|yoga|mercurius|(^|\.)expressMiddleware", re.I),
 }
+_VERBS = frozenset(("GET", "POST", "PUT", "PATCH", "DELETE", "ALL"))
+_BY_CLASS = frozenset(
+    ("routing-controllers", "tsed", "inversify", "tsoa")
+)  # an app of another framework may serve them
 _HOOKS = re.compile(r"(^|/)\.?autohooks\.[cm]?[jt]s$")  # of @fastify/autoload: counts for its folder and those below
 
 
@@ -79,9 +84,16 @@ class Mounts:
             if node.created.kind == "listed" and not node.parents:
                 for app in self.nodes.target("", "", node.created.framework):
                     _tie(Joint(app, node, node.path, _silent(node)))
+            if node.created.framework in _BY_CLASS and not node.parents and not node.is_app:
+                apps = [n for n in self.nodes.all if n.is_app and not n.parents]
+                for app in apps if len(apps) == 1 else ():
+                    _tie(Joint(app, node, node.path, _silent(node)))
 
     def _route(self, path: str, route: Route) -> None:
-        route = self._described(path, route)
+        described = self._described(path, route)
+        if described is None:
+            return
+        route = described
         if route.framework == "socket":  # what limits requests sees no events
             self.loose.append((path, route))
             return
@@ -296,8 +308,10 @@ class Mounts:
         function = self.project.follow(path, attach.guard).function
         return function is None or any(p.name == "next" for p in function.parameters)
 
-    def _described(self, path: str, route: Route) -> Route:
-        """A route whose path and method stand in a description in another file (zod-openapi)."""
+    def _described(self, path: str, route: Route) -> Route | None:
+        """A route whose path and method stand in a description in another file (zod-openapi, composed decorators)."""
+        if isinstance(route.path, facts.Call) and route.path.callee == "<composed>":
+            return self._composed(path, route, route.path.args[0])
         if not isinstance(route.path, facts.Call) or route.path.callee != "<described>":
             return route
         found = self.project.follow(path, route.path.args[0])
@@ -311,6 +325,18 @@ class Mounts:
             self.applied[handler.path, handler.name] += made
         methods = (str(verb).upper(),) if verb else ()
         return msgspec.structs.replace(route, path=data.get("path"), methods=methods)
+
+    def _composed(self, path: str, route: Route, decorator: Value) -> Route | None:
+        """A route whose decorator a function puts together of others: `applyDecorators(Post(path), ...)`; None for no route."""
+        for where, part in composed(self.project, path, decorator):
+            name = part.callee if isinstance(part, facts.Call) and where != path else ""
+            verb = name.rsplit(".", 1)[-1].upper()
+            if name.startswith("@nestjs/") and verb in _VERBS and isinstance(part, facts.Call):
+                given = decorator.args if isinstance(decorator, facts.Call) else ()
+                own = part.args[0] if part.args and isinstance(part.args[0], facts.Literal) else None
+                at = own or next((a for a in given if isinstance(a, facts.Literal)), None)
+                return msgspec.structs.replace(route, path=at, methods=(verb,) if verb != "ALL" else ())
+        return None
 
     def _answers_errors(self, path: str, guard: Value) -> bool:
         """Whether a function in a chain takes what it is called with only after an error: it has four parameters."""

@@ -137,6 +137,7 @@ _UPLOAD_READ = re.compile(
 )
 _RECEIVER = re.compile(
     r"^(multer|@koa/multer|koa-multer|fastify-multer|hono-multer|express-fileupload|connect-busboy|express-busboy)\b"
+    r"|^@nestjs/platform-express\.(File|Files|FileFields|AnyFiles)Interceptor"
 )
 _EXPORT = re.compile(r"(^|_)(export|report|download_pdf|generate_pdf|pdf|backup|xlsx|csv)(_|$)", re.I)
 _EXPORT_CALL = re.compile(
@@ -190,7 +191,9 @@ class _Judge:
         if self.endpoint.route.framework == "socket":
             return self._event() or OTHER
         receiver = self._receives()
-        received = Purpose("expensive", "takes uploads", early=True, by=receiver) if receiver is not None else None
+        first = self.endpoint.route.framework == "nest"  # its guards run before its interceptors, wherever they stand
+        by = None if first else receiver
+        received = Purpose("expensive", "takes uploads", early=True, by=by) if receiver is not None else None
         known = self._known()
         adds = (
             self.endpoint.class_ is not None and not self.endpoint.route.methods

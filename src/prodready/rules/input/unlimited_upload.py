@@ -24,13 +24,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from prodready.findings import Severity
-from prodready.project import Project
+from prodready.findings import Severity, Step
+from prodready.project import Project, interceptors
 from prodready.rules import Verdict, rule
 from prodready.rules.input import verdicts
 
 
 @rule("PRD609", "input", Severity.WARNING)
 def judge(project: Project) -> Iterator[Verdict]:
-    """Every read whose worst end this is."""
+    """Every read whose worst end this is, and every interceptor that takes files without limits."""
     yield from verdicts(project, "upload")
+    for at in sorted(set(interceptors.unlimited(project))):
+        yield Verdict(at, "files of any size and type are taken in here", (Step(at, "no limits are given"),))

@@ -3,8 +3,8 @@
 What it finds: a limiter that is there, but that no request passes. Its decorator stands above the one that registers
 the route, so that the framework registers the function below, without it; or it has default limits and is not
 attached to the app (for slowapi: `SlowAPIMiddleware` is missing), so that only routes with a decorator of their own
-are limited; or it is a throttle class of the REST framework without a rate, a `throttle_scope` that no class reads, or
-a `ratelimit` that only marks requests, which nothing looks at.
+are limited; or it is a throttle class of the REST framework without a rate, a `throttle_scope` that no class reads, a
+`ratelimit` that only marks requests, which nothing looks at, or a `@Throttle` of Nest without a ThrottlerGuard.
 
 Why it matters: the code reads as if the route were limited, so nobody looks again.
 

@@ -1,4 +1,4 @@
-"""GraphQL: the mutations of a map of resolvers. Classes of resolvers (`@Resolver()`) are read by `nest`."""
+"""GraphQL: the mutations of a map of resolvers. Classes of resolvers (`@Resolver()`) are read by `controllers`."""
 
 from __future__ import annotations
 

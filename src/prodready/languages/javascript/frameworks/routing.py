@@ -25,6 +25,7 @@ _CLIENTS = re.compile(
 _PROMISE = frozenset(("then", "catch", "finally"))
 _PATH_NAME = re.compile(r"^[A-Z0-9_]+$|path|prefix|base|url|route$|endpoint", re.I)
 _WRAPPER = re.compile(r"async|catch|wrap|handl|try|safe|endpoint|controller|api_?route|with", re.I)
+_PREFIXES = ("prefix", "base", "routePrefix")
 _ROUTER_PARTS = frozenset(("routes", "middleware"))
 
 _CREATORS: dict[str, tuple[str, str]] = {}
@@ -117,9 +118,8 @@ def _origin(context: Context, node: ast.Call, root: ast.expr, calls: list[ast.Ca
             name, (kind, framework) = name_of(context, node), found
             if isinstance(context.parent(), ast.arguments):
                 kind = "router"  # the default of a parameter: the app is handed over
-            prefix = next(
-                (p for a in creation.args if isinstance(a, ast.Dict) and (p := entry(a, "prefix", "base"))), None
-            )
+            given = (entry(a, *_PREFIXES) for a in creation.args if isinstance(a, ast.Dict))
+            prefix = next((p for p in given if p is not None), None)
             at, order = context.span(node), context.next_order()
             context.out.created.append(Created(name, kind, framework, optional(context, prefix), (), at, order))
             return start, Chain(name, framework, True)
