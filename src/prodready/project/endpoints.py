@@ -13,9 +13,10 @@ from prodready.findings import Step
 from prodready.project.guards import at_class, at_handler, composed, lineage
 from prodready.project.link import Found, Project
 from prodready.project.mounts import Mounts
+from prodready.project.places import Place, is_exact, stands_before
 from prodready.project.service import Endpoint, Guard, Handler, Joint, Node, Service, Way
 from prodready.project.throttles import Throttles
-from prodready.project.urls import is_below, joined, under, url
+from prodready.project.urls import is_below, is_same, joined, under, url
 from prodready.project.verbs import verbs
 from prodready.project.viewsets import split
 
@@ -61,7 +62,8 @@ class _Endpoints:
         inner = tuple(self._taken_apart((*listed, *self._inner(path, route, found, handlers))))
         words = f"route {url(self.project, '', path, route.path) or '(its path cannot be read)'}"
         here = Step(self.project.location(path, route.span), words)
-        ways = [w for n in nodes for w in self._ways(n, path, route.order)] or [Way("", (), (), ())]
+        place = Place(path, route.order, route.target)
+        ways = [w for n in nodes for w in self._ways(n, place)] or [Way("", (), (), ())]
         whole = tuple(self._whole(w, url(self.project, w.url, path, route.path), inner, here) for w in ways[:_WAYS])
         if found.function is not None and not route.methods:
             route = msgspec.structs.replace(route, methods=verbs(self.project, found.path, found.function))
@@ -135,38 +137,50 @@ class _Endpoints:
 
     # -- the ways
 
-    def _ways(self, node: Node, path: str, order: int, seen: tuple[Node, ...] = ()) -> Iterator[Way]:
-        """The ways to something registered on a node at `order` in the file `path`, without the thing itself."""
+    def _ways(self, node: Node, place: Place, seen: tuple[Node, ...] = ()) -> Iterator[Way]:
+        """The ways to something registered on a node at a place, without the thing itself."""
         base = url(self.project, "", node.path, node.created.prefix)
-        own = [_below(g, base) for g in self._own(node, path, order)]
-        steps = self._steps(node, path, order)
+        own = [_below(g, base) for g in self._own(node, place)]
+        steps = self._steps(node, place)
         joints = [j for j in node.parents if j.parent not in seen and j.parent is not node and not j.mount.development]
         if not joints and _serves(node, ()):
             yield Way(base, tuple(own), (node,), steps)
         for joint in joints:
-            for outer in self._ways(joint.parent, joint.path, joint.mount.order, (*seen, node)):
+            above = Place(joint.path, joint.mount.order, joint.mount.parent)
+            for outer in self._ways(joint.parent, above, (*seen, node)):
                 prefix = url(self.project, outer.url, joint.path, joint.mount.prefix)
                 guards = (*outer.guards, *_of_mount(joint), *(_below(g, prefix) for g in own))
                 at = Step(self.project.location(joint.path, joint.mount.span), "mounted here")
                 yield Way(joined(prefix, base), guards, (*outer.nodes, node), (*steps, at, *outer.steps))
 
-    def _own(self, node: Node, path: str, order: int) -> Iterator[Guard]:
-        """The guards of a node itself that stand before what is registered at `order` in `path`."""
+    def _own(self, node: Node, place: Place) -> Iterator[Guard]:
+        """The guards of a node itself that stand before what is registered at a place."""
         where = "app" if node.is_app else "router"
         home, at = node.guarded or node.path, node.created.span
         yield from self._taken_apart(Guard(home, value, where, at) for value in node.created.guards)
         for file, attach in node.attached:
-            if not _too_late(file, attach, path, order):
+            if not self._too_late(file, attach, place):
                 only = under(self.project, file, attach.path)
-                yield Guard(file, attach.guard, where, attach.span, attach.kind, only)
+                exact = is_exact(self.project, file, attach, node.created.framework)
+                yield Guard(file, attach.guard, where, attach.span, attach.kind, only, exact)
 
-    def _steps(self, node: Node, path: str, order: int) -> tuple[Step, ...]:
+    def _too_late(self, file: str, attach: Attach, place: Place) -> bool:
+        """Whether a guard stands behind what is registered at a place, where order decides (Express, Hono, Koa)."""
+        if not attach.ordered or file == place.path:
+            return attach.ordered and attach.order > place.order
+        sites = self.mounts.nodes.sites(place.path, place.target) if "." in place.target else None
+        return bool(sites) and all(
+            caller == file and stands_before(self.project, file, call.span, attach.span)
+            for caller, call, _ in sites or ()
+        )
+
+    def _steps(self, node: Node, place: Place) -> tuple[Step, ...]:
         kind = "app" if node.is_app else "router"
         name = node.created.name.rsplit(".", 1)[-1]
         found = [Step(self.project.location(node.path, node.created.span), f"{kind} `{name}`")]
         for file, attach in node.attached:
             name = getattr(attach.guard, "name", "") or getattr(attach.guard, "callee", "") or "a function"
-            late = " (registered later: it does not run here)" if _too_late(file, attach, path, order) else ""
+            late = " (registered later: it does not run here)" if self._too_late(file, attach, place) else ""
             words = f"{attach.kind.split(':')[0]} seen: {name.rsplit('.', 1)[-1]}{late}"
             found.append(Step(self.project.location(file, attach.span), words))
         return tuple(found)
@@ -174,7 +188,7 @@ class _Endpoints:
     @staticmethod
     def _whole(way: Way, url: str, inner: Iterable[Guard], here: Step) -> Way:
         """A way to a route itself, without the guards that count for other URLs only."""
-        guards = tuple(g for g in way.guards if not g.under or is_below(url, g.under))
+        guards = tuple(g for g in way.guards if not g.under or (is_same if g.exact else is_below)(url, g.under))
         return Way(url, (*guards, *inner), way.nodes, (here, *way.steps))
 
 
@@ -198,8 +212,3 @@ def _of_mount(joint: Joint) -> Iterator[Guard]:
 def _below(guard: Guard, prefix: str) -> Guard:
     """A guard for some URLs only, with the prefix of what it is mounted under."""
     return replace(guard, under=joined(prefix, guard.under)) if guard.under else guard
-
-
-def _too_late(file: str, attach: Attach, path: str, order: int) -> bool:
-    """Whether a guard stands behind what is registered at `order` in `path`, where order decides (Express, Hono, Koa)."""
-    return attach.ordered and file == path and attach.order > order

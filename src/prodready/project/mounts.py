@@ -27,6 +27,7 @@ _VERBS = frozenset(("GET", "POST", "PUT", "PATCH", "DELETE", "ALL"))
 _BY_CLASS = frozenset(
     ("routing-controllers", "tsed", "inversify", "tsoa")
 )  # an app of another framework may serve them
+_RESOLVES = 2  # parameters of a resolver: what it stands on, its arguments
 _HOOKS = re.compile(r"(^|/)\.?autohooks\.[cm]?[jt]s$")  # of @fastify/autoload: counts for its folder and those below
 
 
@@ -90,10 +91,10 @@ class Mounts:
                     _tie(Joint(app, node, node.path, _silent(node)))
 
     def _route(self, path: str, route: Route) -> None:
-        described = self._described(path, route)
-        if described is None:
-            return
-        route = described
+        for home, described in self._described(path, route):
+            self._registered(home, described)
+
+    def _registered(self, path: str, route: Route) -> None:
         if route.framework == "socket":  # what limits requests sees no events
             self.loose.append((path, route))
             return
@@ -308,13 +309,21 @@ class Mounts:
         function = self.project.follow(path, attach.guard).function
         return function is None or any(p.name == "next" for p in function.parameters)
 
-    def _described(self, path: str, route: Route) -> Route | None:
-        """A route whose path and method stand in a description in another file (zod-openapi, composed decorators)."""
-        if isinstance(route.path, facts.Call) and route.path.callee == "<composed>":
-            return self._composed(path, route, route.path.args[0])
-        if not isinstance(route.path, facts.Call) or route.path.callee != "<described>":
-            return route
-        found = self.project.follow(path, route.path.args[0])
+    def _described(self, path: str, route: Route) -> Iterator[tuple[str, Route]]:
+        """The routes, each with its file, that a route is whose path and method are described elsewhere."""
+        called = route.path if isinstance(route.path, facts.Call) else None
+        if called is not None and called.callee == "<composed>":
+            yield from self._composed(path, route, called.args[0])
+        elif called is not None and called.callee == "<listed>":
+            yield from self._resolvers(path, route, called.args[0])
+        elif called is not None and called.callee == "<described>":
+            yield path, self._openapi(path, route, called.args[0])
+        else:
+            yield path, route
+
+    def _openapi(self, path: str, route: Route, description: Value) -> Route:
+        """A route whose path and method stand in a description in another file (zod-openapi)."""
+        found = self.project.follow(path, description)
         args = found.fact.args if isinstance(found.fact, facts.Call) else ()
         data = args[0] if args and isinstance(args[0], facts.Mapping) else facts.Mapping((), route.span)
         verb, guard = _text(data.get("method")), data.get("middleware")
@@ -326,8 +335,8 @@ class Mounts:
         methods = (str(verb).upper(),) if verb else ()
         return msgspec.structs.replace(route, path=data.get("path"), methods=methods)
 
-    def _composed(self, path: str, route: Route, decorator: Value) -> Route | None:
-        """A route whose decorator a function puts together of others: `applyDecorators(Post(path), ...)`; None for no route."""
+    def _composed(self, path: str, route: Route, decorator: Value) -> Iterator[tuple[str, Route]]:
+        """A route whose decorator a function puts together of others: `applyDecorators(Post(path), ...)`."""
         for where, part in composed(self.project, path, decorator):
             name = part.callee if isinstance(part, facts.Call) and where != path else ""
             verb = name.rsplit(".", 1)[-1].upper()
@@ -335,8 +344,27 @@ class Mounts:
                 given = decorator.args if isinstance(decorator, facts.Call) else ()
                 own = part.args[0] if part.args and isinstance(part.args[0], facts.Literal) else None
                 at = own or next((a for a in given if isinstance(a, facts.Literal)), None)
-                return msgspec.structs.replace(route, path=at, methods=(verb,) if verb != "ALL" else ())
-        return None
+                methods = (verb,) if verb != "ALL" else ()
+                yield path, msgspec.structs.replace(route, path=at, methods=methods)
+                return
+
+    def _resolvers(self, path: str, route: Route, listed: Value, depth: int = 0) -> Iterator[tuple[str, Route]]:
+        """The mutations of a map of resolvers in another place, of what is spread into it, of a module's exports."""
+        found = self.project.follow(path, listed) if depth < _DEPTH else Found("unknown", path, "")
+        pairs: list[tuple[str, Value]] = list(found.fact.items) if isinstance(found.fact, facts.Mapping) else []
+        if found.kind == "module" and not pairs:
+            file = self.project.files[found.path]
+            pairs = [(name, facts.Ref(local, _NOWHERE)) for name, local in file.exports.items() if name != "default"]
+        for name, value in pairs:
+            if name == "**":
+                yield from self._resolvers(found.path, route, value, depth + 1)
+                continue
+            target = self.project.follow(found.path, value)
+            if target.function is not None and len(target.function.parameters) >= _RESOLVES:
+                at = value.span if value.span != _NOWHERE else target.function.span
+                home = found.path if value.span != _NOWHERE else target.path
+                shown = facts.Literal("/" + name, at)
+                yield home, msgspec.structs.replace(route, path=shown, handler=value, span=at)
 
     def _answers_errors(self, path: str, guard: Value) -> bool:
         """Whether a function in a chain takes what it is called with only after an error: it has four parameters."""

@@ -217,6 +217,11 @@ class Nodes:
 
     def handed(self, path: str, name: str) -> list[tuple[str, str]] | None:
         """The names that callers hand over for a parameter, each with its file; None where `name` is no parameter."""
+        sites = self.sites(path, name)
+        return None if sites is None else [(caller, argument) for caller, _, argument in sites]
+
+    def sites(self, path: str, name: str) -> list[tuple[str, CallSite, str]] | None:
+        """The calls that hand something over for a parameter, each with its file and what it hands over."""
         function_name, _, parameter = name.rpartition(".")
         function = self.project.function(path, function_name) if function_name else None
         if function is None:
@@ -227,8 +232,8 @@ class Nodes:
         if parameter not in names:
             return None
         index = names.index(parameter)
-        calls = ((caller, call.args) for caller, call in self._callers(path, function))
-        return [(caller, args[index]) for caller, args in calls if index < len(args) and args[index]]
+        calls = [(caller, call) for caller, call in self._callers(path, function) if index < len(call.args)]
+        return [(caller, call, call.args[index]) for caller, call in calls if call.args[index]]
 
     def _nearest(self, path: str) -> list[Node]:
         """The one app that a parameter called `app` can mean where nobody is seen to hand it over (a lifespan)."""

@@ -51,6 +51,7 @@ class Guard:
     span: Span
     kind: str = ""  # of Attach: middleware, hook, extension, default:<class field>, applied
     under: str = ""  # only for URLs below this one
+    exact: bool = False  # only for that very one
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,11 @@ def is_below(url: str, under: str) -> bool:
     return len(mine) >= len(wanted) and all(a == b or a[:1] in (":", "{") or b[:1] in (":", "*", "{") for a, b in pairs)
 
 
+def is_same(url: str, other: str) -> bool:
+    """Whether two URLs have the same segments; a parameter or `*` fits any."""
+    return is_below(url, other) and len(url.strip("/").split("/")) == len(other.strip("/").split("/"))
+
+
 def joined(base: str, path: str) -> str:
     """Two parts of a URL with one slash between them."""
     if not path:

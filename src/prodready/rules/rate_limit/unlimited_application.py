@@ -28,6 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from prodready.facts import Literal, Value
 from prodready.findings import Severity, Step
 from prodready.project import Project
 from prodready.project.service import Node
@@ -58,5 +59,10 @@ def judge(project: Project) -> Iterator[Verdict]:
 
 
 def _serves(app: Node) -> bool:
-    """Whether it serves routes, its own or mounted ones."""
-    return bool(app.routes or app.children or app.unseen)
+    """Whether it serves routes, its own or mounted ones; a worker that asks for no path is a route itself."""
+    routes = [r for _, r in app.routes if r.framework != "worker" or r.span != app.created.span or not _is_root(r.path)]
+    return bool(routes or app.children or app.unseen)
+
+
+def _is_root(path: Value | None) -> bool:
+    return isinstance(path, Literal) and path.value == "/"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 
+from prodready.facts import Call as CallValue
 from prodready.facts import Literal, Route, Value
 from prodready.languages.javascript.frameworks.routing import entry, unwrapped
 from prodready.languages.tree import FUNCTIONS
 from prodready.languages.walk import Context, on
 
+LISTED = "<listed>"  # of a route's path: a map of resolvers that stands elsewhere
 _LEAST = 2  # parameters of a resolver: what it stands on, its arguments
 
 
@@ -16,9 +18,13 @@ _LEAST = 2  # parameters of a resolver: what it stands on, its arguments
 def mutations(context: Context, node: ast.Dict) -> None:
     """`{ Query: {...}, Mutation: { login: async (parent, args) => ... } }`: each mutation is answered like a POST."""
     listed = entry(node, "Mutation")
+    if isinstance(listed, (ast.Name, ast.Attribute, ast.Call)):
+        _elsewhere(context, listed)
     if not isinstance(listed, ast.Dict):
         return
     for key, item in zip(listed.keys, listed.values, strict=True):
+        if key is None:
+            _elsewhere(context, item)
         if not isinstance(key, ast.Constant) or not isinstance(key.value, str):
             continue
         guards: list[Value] = []
@@ -30,3 +36,10 @@ def mutations(context: Context, node: ast.Dict) -> None:
         context.out.routes.append(
             Route("", "graphql", ("POST",), path, handler, tuple(guards), (), at, context.next_order())
         )
+
+
+def _elsewhere(context: Context, node: ast.expr) -> None:
+    """`Mutation: { ...userMutations }`: a map of resolvers by its name, followed when the project is linked."""
+    at = context.span(node)
+    path = CallValue(LISTED, (context.value(node),), (), at)
+    context.out.routes.append(Route("", "graphql", ("POST",), path, None, (), (), at, context.next_order()))

@@ -103,6 +103,13 @@ class Names:
             return Asked(Literal("/" + text.lstrip("/"), at))
         return NOTHING
 
+    def refused(self, test: ast.Compare) -> tuple[str, ...]:
+        """The method that `request.method !== 'POST'` lets through."""
+        right = test.comparators[0]
+        named = isinstance(right, ast.Constant) and str(right.value) in _METHODS and self.is_method(test.left)
+        unlike = isinstance(test.ops[0], (ast.NotEq, ast.IsNot))
+        return (str(right.value),) if named and unlike and isinstance(right, ast.Constant) else ()
+
     def _call(self, node: ast.Call) -> Asked:
         """`path.startsWith('/x')`, `path.match(/x/)`, `/x/.test(path)`, `['/x'].includes(path)`."""
         if not isinstance(node.func, ast.Attribute) or not node.args:

@@ -26,7 +26,7 @@ def event(context: Context, node: ast.Call) -> None:
         or not _handed(context, func.value)
     ):
         return
-    named, guards = node.args[0], list[Value]()
+    named, guards = node.args[0], _used(context, func.value)
     made = unwrapped(context, node.args[1], guards)
     if not isinstance(named, ast.Constant) or not isinstance(named.value, str) or named.value in _OWN:
         return
@@ -42,3 +42,16 @@ def _handed(context: Context, node: ast.expr) -> bool:
     if not isinstance(node, ast.Name) or node.id not in _SOCKETS:
         return False
     return any(isinstance(p, FUNCTIONS) and any(a.arg == node.id for a in p.args.args) for p in context.parents)
+
+
+def _used(context: Context, socket: ast.expr) -> list[Value]:
+    """What `socket.use(...)` lets run before each event; `io.use(...)` runs once a connection, whatever is sent over it."""
+    name = socket.id if isinstance(socket, ast.Name) else ""
+    around = [p for p in context.parents if isinstance(p, FUNCTIONS) and any(a.arg == name for a in p.args.args)]
+    found: list[Value] = []
+    for statement in getattr(around[-1], "body", ()) if around else ():
+        call = statement.value if isinstance(statement, ast.Expr) else None
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "use":
+            mine = isinstance(call.func.value, ast.Name) and call.func.value.id == name
+            found += [context.value(a) for a in call.args if mine]
+    return found

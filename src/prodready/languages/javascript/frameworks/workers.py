@@ -11,7 +11,7 @@ import functools
 import re
 from collections.abc import Iterator
 
-from prodready.facts import Attach, Created, Function, Mount, Ref, Route, Value
+from prodready.facts import Attach, Created, Function, Literal, Mount, Ref, Route, Span, Value
 from prodready.languages import tree as trees
 from prodready.languages.extract.definitions import summary
 from prodready.languages.javascript.frameworks.handmade import NOTHING, Asked, Names
@@ -41,6 +41,7 @@ _HINTS = re.compile(r"pathname|\bpath\b|\.url\b|fetch")
 _BROWSER_WORKER = re.compile(r"skipWaiting|clients\.claim|caches\.open")
 _FUNCTION_PATH = re.compile(r"(?:^|/)supabase/functions/([^/_][^/]*)/(?:index|main)\.[jt]sx?$")
 _OBJECT = re.compile(r"DurableObject")
+_ASKS = frozenset(("method", "json", "formData"))
 _TOO_MANY = 429
 
 
@@ -149,7 +150,27 @@ class _Router:
             handler = Function(self.name, at)
             path = self.context.value(ast.copy_location(ast.Constant("/" + match[1]), self.node))
             self._add(Route(self.name, "worker", (), path, handler, (), (), at, self.context.next_order()))
+        before = len(self.context.out.routes) + len(self.context.out.mounts)
         self._block(self.node.body, NOTHING)
+        routed = len(self.context.out.routes) + len(self.context.out.mounts) > before
+        if app is not None and not routed and not _FUNCTION_PATH.search(self.context.tree.path):
+            self._alone(at)
+
+    def _alone(self, at: Span) -> None:
+        """A worker that asks for no path: all of it is one route, where it looks at the method or reads a body."""
+        inside = list(_inside(self.node.body))
+        names = {
+            n.attr
+            for n in inside
+            if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and n.value.id in self.requests
+        }
+        if names & _ASKS:
+            asked = {m for n in inside if isinstance(n, ast.Compare) for m in self.names.refused(n)}
+            path = Literal("/", at)
+            handler = Function(self.name, at)
+            self._add(
+                Route(self.name, "worker", tuple(sorted(asked)), path, handler, (), (), at, self.context.next_order())
+            )
 
     def _add(self, route: Route) -> None:
         self.context.out.routes.append(route)
