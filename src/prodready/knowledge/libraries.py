@@ -81,6 +81,11 @@ _FRAMEWORKS = frozenset(
 )
 
 _NEVER = frozenset(("<jsx>", "super().__init__"))
+# Modules whose `parse` reads a format, whatever stands in it.
+_FORMATS = ("JSON.", "url.", "qs.", "querystring.", "query-string.", "querystringify.")
+# What makes functions that take callbacks, or all of a module, into ones that give promises.
+_PROMISIFIES = re.compile(r"(^|[./-])(promisify|promisifyAll|promisify-all|pify|thenify|thenify-all)(\.withCallback)?$")
+_PROMISES = frozenset(("util", "bluebird"))  # have one among other things
 # Methods of lists, texts and promises.
 _CONTAINER = frozenset([
     "append", "extend", "push", "unshift", "map", "forEach", "flatMap", "reduce", "some", "every", "includes", "indexOf", "join", "concat",
@@ -143,13 +148,18 @@ def hasher(callee: str) -> str:
 @functools.lru_cache(maxsize=16384)
 def validator(callee: str) -> str:
     """parse, check or convert for a known callee; "" for any other."""
-    return _kind("validators", ("parse", "check", "convert"), plain(callee))
+    bare = plain(callee)
+    kind = _kind("validators", ("parse", "check", "convert"), bare)
+    return "" if kind == "parse" and bare.startswith(_FORMATS) else kind
+
+
+Slots = tuple[int | str, ...]  # arguments that matter: an index, or `1.filter` for what stands under a key of an object
 
 
 @functools.cache
-def _sinks() -> tuple[dict[str, list[tuple[str, tuple[int, ...]]]], dict[str, list[tuple[str, tuple[int, ...]]]]]:
-    names: dict[str, list[tuple[str, tuple[int, ...]]]] = {}
-    methods: dict[str, list[tuple[str, tuple[int, ...]]]] = {}
+def _sinks() -> tuple[dict[str, list[tuple[str, Slots]]], dict[str, list[tuple[str, Slots]]]]:
+    names: dict[str, list[tuple[str, Slots]]] = {}
+    methods: dict[str, list[tuple[str, Slots]]] = {}
     listed_rows = [
         (k, n, s) for source in ("sinks", "bandit") for k, rows in table(source).items() for n, s in rows.items()
     ]
@@ -159,15 +169,37 @@ def _sinks() -> tuple[dict[str, list[tuple[str, tuple[int, ...]]]], dict[str, li
 
 
 @functools.lru_cache(maxsize=16384)
-def sinks(callee: str) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    """What kinds of sink a callee is, each with the argument indexes that matter (empty: all)."""
+def sinks(callee: str) -> tuple[tuple[str, Slots], ...]:
+    """What kinds of sink a callee is, each with the arguments that matter (empty: all)."""
     names, methods = _sinks()
-    bare = plain(callee)
-    found = list(names.get(bare, ()))
+    bare = _same(plain(callee))
+    found = list(names.get(bare, ())) or list(names.get(bare.split(".", 1)[0] + ".*", ()))
     if "." in bare and not found:
         _, holder, last = ["", *bare.rsplit(".", 2)][-3:]
         found += [*methods.get(last, ()), *methods.get(f"{holder}.{last}", ())]
     return tuple(found)
+
+
+def _same(name: str) -> str:
+    """The name in the module that another one stands for: `fs.rm` for `fs-extra.rmSync` and `fs/promises.rm`."""
+    module, dot, rest = name.partition(".")
+    if not dot:
+        return name
+    modules: dict[str, str] = table("modules")["same"]
+    module = modules.get(module, module)
+    return f"fs.{rest.removeprefix('promises.').removesuffix('Sync')}" if module == "fs" else f"{module}.{rest}"
+
+
+@functools.lru_cache(maxsize=4096)
+def promisifies(callee: str) -> bool:
+    """Whether a call gives back the function, or the module, that it is handed, in a form that gives promises."""
+    return _PROMISIFIES.search(plain(callee)) is not None
+
+
+@functools.lru_cache(maxsize=4096)
+def may_promisify(name: str) -> bool:
+    """Whether an imported name does so, or has something that does."""
+    return plain(name) in _PROMISES or promisifies(name)
 
 
 @functools.cache
@@ -190,6 +222,20 @@ def request_members(python: bool) -> dict[str, str]:
     """Members of a request object -> kind of data."""
     members: dict[str, str] = table("sources")["python" if python else "javascript"]["members"]
     return members
+
+
+@functools.cache
+def handed(table_key: str) -> dict[str, list[str]]:
+    """What libraries hand to functions (`callbacks`) or give back (`results`) of a request: by call, kinds by index."""
+    rows: dict[str, list[str]] = table("sources")["javascript"][table_key]
+    return rows
+
+
+@functools.cache
+def asks() -> dict[str, str]:
+    """Calls that read what an address asks for -> kind of data."""
+    rows: dict[str, str] = table("sources")["javascript"]["asked"]
+    return rows
 
 
 def message_slot(function: str, python: bool) -> int:

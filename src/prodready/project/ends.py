@@ -41,6 +41,7 @@ _FORMS = frozenset(("validator", "schema"))
 _RESOLVED = re.compile(
     r"(^|\.)(realpath|abspath|normpath|resolve|normalize|secure_filename|safe_join|relative_to|basename)\b"
 )
+_ADDRESSED = frozenset(("template", "path", "command", "sql"))  # where the address of the request itself does harm
 _HARMED = frozenset(("sql", "command", "path", "outbound"))
 _GENTLE = frozenset(("mass", "object"))
 _BOUNDS = frozenset(("schema", "range", "capped", "member", "validator", "called", "lost"))
@@ -106,10 +107,17 @@ class Ends:
             return Judged()
         if end == "redirect" and any(_ORIGIN.match(f) for f in trace.flow.fields):
             return Judged(silence="back to where the caller came from")
-        if kind == "url" and end != "template":
+        if kind == "url" and (end not in _ADDRESSED or (end == "path" and _straightened(trace))):
             return Judged()  # the caller's own address
         if kind == "archive" and end != "path":
             return Judged()  # what lies inside is the file's content, judged as such
+        if (
+            end == "redirect"
+            and kind == "path"
+            and self._python(trace)
+            and any(s == "built:rooted" for _, s in trace.passed)
+        ):
+            return Judged(silence="a segment of the route's path holds no slash")
         if end == "page":
             bounded = (checks | self.flows.checks_of(trace.passed, trace.flow.fields)) & _BOUNDS
             return Judged(silence=_by(bounded)) if bounded or kind not in _SIZED else Judged(end)
@@ -189,6 +197,12 @@ _CHECKED = {
     "pattern": "a pattern", "text": "being made a text", "called": "a function that checks", "safe": "a test of where it leads",
     "capped": "a bound", "prefix": "a test of how it begins",
 }  # fmt: skip
+
+
+def _straightened(trace: Trace) -> bool:
+    """Whether a path of the request went through `new URL`, which leaves no `..` in it, and was not decoded since."""
+    steps = [step for _, step in trace.passed]
+    return "URL" in steps and not any(step.startswith(("decodeURI", "unescape")) for step in steps)
 
 
 def _by(checks: set[str]) -> str:

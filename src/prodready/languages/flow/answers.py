@@ -26,6 +26,8 @@ def returned(run: Interpreter, node: ast.expr, value: Taints) -> None:
     for taint in value:
         if taint.kind in ("param", "generated", "row"):
             run.emit(taint, "return", "", span(node), taint.under)
+        elif taint.kind == "credential" and taint.detail.startswith("row.") and run.tree.is_python:
+            run.emit(taint, "return", "", span(node), taint.under)  # of the row that a SELECT gave
         name = taint.under if run.is_credential(taint.under) else taint.name if taint.under else ""
         if name and _is_object(node) and taint.kind in ("credential", "generated", "request", "param"):
             run.emit(taint, "response", "return", taint.place or span(node), name)

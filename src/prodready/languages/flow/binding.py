@@ -6,17 +6,17 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from prodready.languages.flow import calls, keys, rows, sealed, selected, texts
+from prodready.knowledge.libraries import request_members
+from prodready.languages.flow import calls, keeping, keys, rows, sealed, selected, texts
 from prodready.languages.flow.chains import dotted, member
-from prodready.languages.flow.taint import Taint, Taints, join
+from prodready.languages.flow.taint import Taint, Taints, element, join
 from prodready.languages.tree import UNKNOWN, span
 
 if TYPE_CHECKING:
     from prodready.languages.flow.interpret import Interpreter
 
-_TABLES = re.compile(
-    r"user|account|member|customer|player|employee|student|staff|credential|(^|_)(db|database|store)$", re.I
-)
+# What goes from one function in front of a handler to the next: `req.asked = req.query.q`, `res.locals.q = …`.
+_PASSED_ON = re.compile(r"^(req|request|res|reply|response|ctx)(\.(locals|state))?$")
 _TESTS = (ast.Call, ast.Compare, ast.BoolOp, ast.UnaryOp)
 
 
@@ -33,7 +33,7 @@ def bind(run: Interpreter, target: ast.expr, value: Taints, source: ast.expr) ->
                 bind(run, part, run.eval(parts[index]), parts[index])
             else:
                 column = selected.at(run, value, index, source) if value else None
-                known = value if column is None else column
+                known = element(value, index) if column is None else column
                 bind(run, part, keys.part(source, index, known) if len(target.elts) == 2 else known, source)
     elif isinstance(target, ast.Starred):
         bind(run, target.value, value, source)
@@ -69,6 +69,10 @@ def _remember(run: Interpreter, name: str, source: ast.expr) -> None:
         run.lists[name] = source
     else:
         run.lists.pop(name, None)
+    if isinstance(source, ast.Dict):
+        run.dicts[name] = source
+    elif name in run.dicts:
+        del run.dicts[name]
     if isinstance(source, _TESTS):
         run.asked[name] = source
     else:
@@ -109,7 +113,11 @@ def _bind_member(run: Interpreter, target: ast.Attribute | ast.Subscript, value:
         if value and isinstance(target, ast.Subscript):  # `users[name] = {"password": password}`
             _entry(run, root, value, source)
         return
+    if value and not run.tree.is_python and _PASSED_ON.match(root) and key not in request_members(False):
+        run.parked[f"{root}.{key}"] = tuple(t for t in value if t.is_raw)
     at = span(source)
+    if isinstance(target, ast.Subscript):
+        keeping.in_session(run, target, key, value, source)
     value = value or calls.constant(run, key, source)
     if not value and run.is_credential(key):
         value = _named(run, key, value, source)  # `row.otp = generate_otp()`
@@ -132,9 +140,4 @@ def _entry(run: Interpreter, root: str, value: Taints, source: ast.expr) -> None
     """An entry under a key that is data: part of what a variable holds; of a module's own table of people, kept there."""
     if root in run.env:
         run.env[root] = join(run.env[root], value)
-    home = run.scope.home(root) if run.scope.name else None
-    if home is None or home.name or not _TABLES.search(root):
-        return
-    for taint in value:
-        if taint.kind in ("request", "param") and taint.name and run.is_credential(taint.under):
-            run.emit(taint, "kept", root, span(source), taint.under)
+    keeping.entry(run, root, value, source)

@@ -7,23 +7,43 @@ import re
 from typing import TYPE_CHECKING
 
 from prodready import credentials
-from prodready.knowledge.libraries import hasher, is_checking_guard, listed, may_lead_inside, sinks, validator, words
+from prodready.knowledge.libraries import (
+    asks,
+    handed,
+    hasher,
+    is_checking_guard,
+    listed,
+    may_lead_inside,
+    plain,
+    sinks,
+    validator,
+    words,
+)
 from prodready.languages.flow import (
     archives,
     checks,
+    columns,
     cookies,
     digests,
+    headers,
+    keeping,
     keys,
+    labels,
     lacking,
     literals,
     made,
     pages,
+    parsed,
     patterns,
+    programs,
+    rewriting,
     rows,
     selected,
+    sent,
     texts,
     uploads,
 )
+from prodready.languages.flow.chains import dotted
 from prodready.languages.flow.requests import is_request, request_kind
 from prodready.languages.flow.taint import Taint, Taints, field, join, through
 from prodready.languages.tree import FUNCTIONS, UNKNOWN, span
@@ -43,13 +63,17 @@ _TEXTS = frozenset(
         "toUpperCase",
         "substring",
         "substr",
+        "replace",
         "replaceAll",
         "normalize",
         "padStart",
         "charAt",
     )
 )
+# Texts that cannot change the host they lead to: all of them on this one, or behind a fixed one.
+_FIXED = {"redirect": {"built:url", "built:local"}, "outbound": {"built:url", "built:local", "built:rooted"}}
 _SAFE = ("SafeLoader", "BaseLoader")
+_AS_TEXT = frozenset(("as:text", "check:text", "check:type"))
 _CASTS = frozenset(("typing.cast", "typing_extensions.cast"))
 _PARSERS = frozenset(("json.loads", "orjson.loads", "ujson.loads", "simplejson.loads"))  # a text may become an object
 _MOST_PIECES = 60
@@ -101,7 +125,7 @@ def _called(run: Interpreter, node: ast.Call) -> Taints:
     built = texts.parts(node, run.texts) or texts.joined(node, run.texts, run.lists)
     if built is not None:
         return run.built(built)
-    callee = run.name(node.func)
+    callee = made.unwrapped(run, node, run.name(node.func))
     if _uploads(node, callee):
         source = Taint("request", "file", span(node), run.scope.name)
         run.emit(source, "sink", "upload", span(node), callee)
@@ -109,6 +133,8 @@ def _called(run: Interpreter, node: ast.Call) -> Taints:
     if not isinstance(node.func, (ast.Name, ast.Attribute)):
         receiver = run.eval(node.func)
     slots = _arguments(run, node, callee, receiver)
+    if not run.tree.is_python and isinstance(node.func, ast.Attribute) and node.func.attr in headers.SETS:
+        headers.typed(run, node)
     tainted = bool(receiver) or any(value for _, value, _ in slots)
     collect(run, node, slots)
     if tainted and digests.note(run, node, slots):
@@ -116,25 +142,33 @@ def _called(run: Interpreter, node: ast.Call) -> Taints:
     if tainted:
         if run.tree.is_python:
             uploads.call(run, node, callee, receiver, slots)
+        else:
+            headers.note(run, node, callee, slots)
+            programs.note(run, node, callee, slots)
         pages.note(run, node, callee, slots)
         cookies.note(run, node, callee, slots)
         cookies.kept(run, node, callee, slots)
-        cookies.filed(run, node, callee, slots)
+        keeping.in_file(run, node, callee, slots)
         _sinks(run, node, callee, slots)
         _path(run, node, callee, receiver)
         _into(run, node, callee, slots)
-    elif any(isinstance(arg, ast.Call) for _, _, arg in slots) and _tells(callee):
+    elif _tells(callee) and any(isinstance(arg, (ast.Call, ast.Name, ast.JoinedStr)) for _, _, arg in slots):
         _sinks(run, node, callee, slots)
     stored = rows.note(run, node, callee, slots) if not _tells(callee) else None
+    if tainted:
+        columns.note(run, node, slots)
     if fetched := selected.rows(run, node):
         return fetched
     if tainted or callee.endswith("validationResult"):
         _checks(run, node, callee)
     if stored is not None:
         return stored
+    if not run.tree.is_python and (kinds := handed("results").get(plain(made.spelled(run, node, callee)))):
+        given = (Taint("request", kind, span(node), run.scope.name, under=str(i)) for i, kind in enumerate(kinds))
+        return tuple(given)
     if not tainted:
-        made = listed("hashers", "generated", callee)
-        return (Taint("generated", callee, span(node), run.scope.name),) if made else ()
+        random = listed("hashers", "generated", callee)
+        return (Taint("generated", callee, span(node), run.scope.name),) if random else ()
     return join(_result(run, node, callee, receiver, slots), archives.names(run, node, callee))
 
 
@@ -146,8 +180,11 @@ def collect(run: Interpreter, node: ast.Call, slots: Slots) -> None:
         run.lists[held.id] = ast.copy_location(ast.List([*pieces.elts, *more][:_MOST_PIECES], ast.Load()), pieces)
     if isinstance(held, ast.Name) and held.id in run.env:
         given = join(*[value for _, value, _ in slots])
-        kept = tuple(t for t in given if t.kind in ("request", "param") and not t.name)
+        entry = run.tree.is_python  # `users.append({"password": given})`, then `json.dump(users, file)`
+        kept = tuple(t for t in given if t.kind in ("request", "param") and (not t.name or (entry and t.under)))
         run.env[held.id] = join(run.env[held.id], kept)
+    if held is not None and run.tree.is_python and node.args:
+        keeping.entry(run, dotted(held), join(*[value for _, value, _ in slots]), node.args[0])
 
 
 def _uploads(node: ast.Call, callee: str) -> bool:
@@ -243,11 +280,22 @@ def _callback(
             made = rows.row_of(run, node, node.func) if known and isinstance(node.func, ast.Attribute) else ()
             found_rows = made if known else tuple(t for t in receiver if t.kind == "row")
             known = {name: found_rows if i == 1 else () for i, name in enumerate(names)}
+    if not run.tree.is_python and names:
+        known |= _handed(run, node, callee, names)
     guards = run.guards
     run.guards = (*guards, *_guards(run, node, arg))
     found = run.function(arg, known)
     run.guards = guards
     return found if last in _EACH else ()
+
+
+def _handed(run: Interpreter, node: ast.Call, callee: str, names: list[str]) -> dict[str, Taints]:
+    """`form.parse(req, (err, fields, files) => …)`: what a library hands to the function it is given."""
+    spelled = plain(made.spelled(run, node, callee))
+    if spelled.endswith(".on") and node.args and isinstance(node.args[0], ast.Constant):
+        spelled = f"{spelled} {node.args[0].value!s}"
+    kinds = zip(names, handed("callbacks").get(spelled, ()), strict=False)
+    return {name: (Taint("request", kind, span(node), run.scope.name),) if kind else () for name, kind in kinds}
 
 
 def _is_lookup(method: str) -> bool:
@@ -290,28 +338,33 @@ def _answered(options: ast.expr) -> ast.expr | None:
 
 
 def constant(run: Interpreter, name: str, node: ast.expr) -> Taints:
-    """A literal or freshly made value under a credential's name."""
-    if not (isinstance(node, ast.Constant) and isinstance(node.value, str) and run.is_credential(name)):
+    """A literal under a credential's name, in a variable of the function too."""
+    if not (isinstance(node, (ast.Constant, ast.Name)) and run.is_credential(name)):
         return ()
+    text = node.value if isinstance(node, ast.Constant) else run.texts.get(node.id, "") if run.scope.name else ""
     if (
-        node.value.strip() in _BLANK
-        or names_another_login(node.value)
-        or node.value.startswith(("$2", "$argon", "pbkdf2", "scrypt"))
+        not isinstance(text, str)
+        or text.strip() in _BLANK
+        or names_another_login(text)
+        or text.startswith(("$2", "$argon", "pbkdf2", "scrypt"))
     ):
         return ()
     return (Taint("literal", name, span(node), run.scope.name, name),)
 
 
 def _sinks(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
-    own = callee.startswith((".", "/", "@/", "~/")) and isinstance(
-        node.func, ast.Name
-    )  # the project's, judged where it is
+    own = isinstance(node.func, ast.Name) and _is_own(run, callee)  # judged where it is
     known = sinks(callee) if not made.by_the_project(run, node) else ()
     known = known or sinks(made.spelled(run, node, callee))
-    for kind, wanted in known if not own and not _tamed(node, callee) else ():
+    for kind, wanted in known if not own and not _tamed(run, node, callee) else ():
         for position, (_, value, arg) in enumerate(slots):
             if not wanted or position in wanted:
                 _reached(run, node, callee, kind, value or (_asked_for(run, arg) if kind == "log" else ()), arg)
+            elif value and (under := tuple(t for t in value if f"{position}.{t.under}" in wanted)):
+                _reached(run, node, callee, kind, under, arg)
+    if run.tree.is_python and node.args and _tells(callee) and not run.aside():
+        for taint in labels.shown(run, node):
+            run.emit(taint, "log", callee, span(node))
     if _is_log(callee):
         for _, value, arg in slots:
             _reached(run, node, callee, "log", value or _asked_for(run, arg), arg)
@@ -324,6 +377,12 @@ def _sinks(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
         for taint in value:
             if "built:sql" in taint.through:
                 run.emit(taint, "sink", "sql", span(node), "text")
+
+
+def _is_own(run: Interpreter, callee: str) -> bool:
+    """Whether a plain name is the project's: defined in this file or brought in from another one of it."""
+    here = callee in run.scopes[id(run.tree.root)].names and callee not in run.tree.imports
+    return here or callee.startswith((".", "/", "@/", "~/"))
 
 
 def _asked_for(run: Interpreter, node: ast.expr) -> Taints:
@@ -347,15 +406,12 @@ def _path(run: Interpreter, node: ast.Call, callee: str, receiver: Taints) -> No
                 run.emit(taint, "sink", "path", span(node), callee)
 
 
-def _tamed(node: ast.Call, callee: str) -> bool:
-    """`res.sendFile(name, { root })`: nothing outside the folder is sent. `yaml.load(text, Loader=SafeLoader)`: plain values."""
+def _tamed(run: Interpreter, node: ast.Call, callee: str) -> bool:
+    """`yaml.load(text, Loader=SafeLoader)`: plain values. Files are sent from below a folder, or not at all."""
     if callee.startswith("yaml.load"):
         loaders = [*node.args[1:2], *(k.value for k in node.keywords if k.arg == "Loader")]
         return any(isinstance(n, (ast.Name, ast.Attribute)) and ast.unparse(n).endswith(_SAFE) for n in loaders)
-    options = node.args[1] if len(node.args) > 1 and callee.endswith(".sendFile") else None
-    return isinstance(options, ast.Dict) and any(
-        isinstance(k, ast.Constant) and k.value == "root" for k in options.keys
-    )
+    return callee.endswith(sent.SENDS) and sent.below(run, node, callee)
 
 
 def _tells(callee: str) -> bool:
@@ -381,19 +437,23 @@ def _reached(run: Interpreter, node: ast.Call, callee: str, kind: str, value: Ta
                 run.emit(taint, kind, callee, span(node), taint.under)
         elif kind == "markup":
             bare = callee.endswith(".html") and "check:convert" not in taint.through
-            if "built:markup" in taint.through or (bare and not (run.tree.is_python and taint.through)):
+            page = headers.is_page(run, node, taint)
+            if "built:markup" in taint.through or page or (bare and not (run.tree.is_python and taint.through)):
                 run.emit(taint, "sink", "template", span(node), callee)
         elif kind == "options":  # an object of the caller's own making as a template's options
             if not taint.fields and not taint.under:
                 run.emit(taint, "sink", "template", span(node), callee)
         elif kind == "unpack":
             run.emit(taint, "sink", "upload", span(node), callee)
+        elif kind == "query":
+            if any(step.startswith("built:") for step in taint.through):
+                run.emit(taint, "sink", "sql", span(node), callee)
         elif kind == "outbound" and "built:url" in taint.through:  # the host is fixed, the text handed to it is not
             run.emit(taint, "sink", "raw", span(node), callee)
         elif kind == "shell":
             if callee.endswith((".spawn", ".spawnSync")) or _shell(node) or isinstance(arg, (ast.JoinedStr, ast.BinOp)):
                 run.emit(taint, "sink", "command", span(node), callee)
-        elif (kind in ("outbound", "redirect") and {"built:url", "built:local"} & set(taint.through)) or (
+        elif (kind in _FIXED and _FIXED[kind] & set(taint.through)) or (
             kind == "redirect" and callee.endswith("url_for")
         ):
             continue
@@ -440,6 +500,7 @@ def _checks(run: Interpreter, node: ast.Call, callee: str) -> None:
     if last == "validationResult":
         run.guards = (*run.guards, "guard:validationResult")
         return
+    parsed.note(run, node, callee)
     kind = validator(callee)
     if kind == "check" and not hasher(callee):
         for arg in node.args[:2]:
@@ -465,6 +526,8 @@ def _result(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slo
     value = join(receiver, *[v for _, v, _ in slots])
     if not run.tree.is_python and (callee == "String" or last in _TEXTS):
         value = through(value, "check:text" if callee == "String" else "as:text")
+        if rewriting.is_one(run, node):
+            value = rewriting.result(run, node, value)
     if last == "then" or last in _EACH:
         if last == "then" and any(isinstance(a, FUNCTIONS) for _, _, a in slots):
             receiver = ()
@@ -475,16 +538,21 @@ def _result(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slo
         return through(value, "check:capped")
     if last == "keys" and not node.keywords:  # `data.keys()`, `Object.keys(body)`
         return keys.keys(value)
-    if callee == "JSON.parse":  # the fields of a message are read where it is parsed
+    if (
+        callee == "JSON.parse"
+    ):  # the fields of a message are read where it is parsed; what it was as a text says no more
+        value = tuple(t._replace(through=tuple(s for s in t.through if s not in _AS_TEXT)) for t in value)
         value = tuple(
             t._replace(span=span(node)) if t.detail == "message" and t.kind == "request" else t for t in value
         )
     own = callee in run.scopes[id(run.tree.root)].names and callee not in run.tree.imports  # `function hash(password)`
     kind = validator(callee if callee != UNKNOWN else f"{UNKNOWN}.{last}") if not own else ""
-    if kind == "parse" and not callee.startswith(("JSON.", "url.", "qs.", "querystring.")):
+    if kind == "parse":
         return through(value, "check:schema")
     if kind == "convert":
         return through(value, "check:convert")
+    if (asked := asks().get(plain(callee))) and any(t.detail == "url" for t in value):
+        return tuple(t._replace(detail=asked) for t in value)
     if callee in _PARSERS:
         return through(value, "parsed:object")
     if callee == UNKNOWN and last == "get":

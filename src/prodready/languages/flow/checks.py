@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from prodready import credentials
 from prodready.knowledge.libraries import validator
-from prodready.languages.flow import made, patterns, uploads
-from prodready.languages.flow.chains import dotted
+from prodready.languages.flow import keeping, made, patterns, texts, uploads
+from prodready.languages.flow.chains import dotted, member
 from prodready.languages.flow.taint import Taint, Taints, through
 from prodready.languages.tree import span
 
@@ -118,6 +118,28 @@ def _comparison(run: Interpreter, test: ast.Compare) -> None:
             mark(run, side, "equal")
 
 
+def lets_in(run: Interpreter, test: ast.expr) -> bool:
+    """Whether a condition holds only for what is allowed: on its other branch the value is none (`if (ALLOWED.has(to)) … else …`)."""
+    if isinstance(test, ast.Compare):
+        return isinstance(test.ops[0], ast.In) and not isinstance(test.left, ast.Constant)
+    if not isinstance(test, ast.Call):
+        return False
+    last = run.name(test.func).rsplit(".", 1)[-1]
+    begins = last in ("startsWith", "startswith") and bool(test.args) and isinstance(test.args[0], ast.Constant)
+    return last in ("hasOwnProperty", "hasOwn") or (begins and "://" in str(getattr(test.args[0], "value", "")))
+
+
+def equal(run: Interpreter, test: ast.expr, operator: type[ast.cmpop], env: dict[str, Taints]) -> dict[str, Taints]:
+    """The variables on the branch where one of them equals a fixed text: there it is no other (`if target == HOME: …`)."""
+    if not (isinstance(test, ast.Compare) and isinstance(test.ops[0], operator)):
+        return env
+    for side, other in ((test.left, test.comparators[0]), (test.comparators[0], test.left)):
+        path = dotted(side) if texts.literal(other, run.texts) else ""
+        if path and path in run.env:
+            env[path] = through(run.env[path], "check:member")
+    return env
+
+
 def _listed(run: Interpreter, test: ast.BoolOp) -> None:
     """`n == "a" or n == "b"`: a list of what is allowed, written out; so is `n != "a" and n != "b"`."""
     wanted = ast.Eq if isinstance(test.op, ast.Or) else ast.NotEq
@@ -153,7 +175,7 @@ def _trivial(node: ast.expr) -> bool:
 def _called(run: Interpreter, test: ast.Call) -> None:
     callee = run.name(test.func)
     last = callee.rsplit(".", 1)[-1]
-    if last == "includes" or last == "has":  # an allow-list knows the value
+    if last in ("includes", "has", "hasOwn"):  # an allow-list knows the value
         for arg in test.args:
             mark(run, arg, "member")
     elif callee in ("isinstance", "Array.isArray") and test.args:
@@ -189,6 +211,8 @@ def compared(run: Interpreter, node: ast.Compare, sides: list[ast.expr], values:
         return  # whether a setting is still what it was shipped with
     if id(node) in run.changes:
         return  # whether there is a new value to hash
+    if _of_one_object(*sides):
+        return  # two fields of the same form, or of the same row
     for index in (0, 1):
         other = sides[1 - index]
         if isinstance(other, (ast.Constant, ast.Dict, ast.List, ast.Set)) or _is_type(run, sides[index]):
@@ -197,7 +221,8 @@ def compared(run: Interpreter, node: ast.Compare, sides: list[ast.expr], values:
     for here, there, other in pairs:
         for taint in here:
             if taint.name:
-                run.emit(taint, "compare", _side(run, there, other), span(node), _place(taint), _passed(there))
+                side = "given" if _is_code(taint, there, other) else _side(run, there, other)
+                run.emit(taint, "compare", side, span(node), _place(taint), _passed(there))
     _between_parameters(run, node, values)
 
 
@@ -207,6 +232,24 @@ def _between_parameters(run: Interpreter, node: ast.Compare, values: list[Taints
     if len(one) == len(other) == 1 and not (one[0].name and other[0].name) and one[0].detail != other[0].detail:
         here, there = (other[0], one[0]) if one[0].name else (one[0], other[0])
         run.emit(here, "compare", f"param:{there.detail}", span(node), "param", there.through)
+
+
+def _of_one_object(one: ast.expr, other: ast.expr) -> bool:
+    """`form.new_password == form.current_password`."""
+    if not (isinstance(one, (ast.Attribute, ast.Subscript)) and isinstance(other, (ast.Attribute, ast.Subscript))):
+        return False
+    holder = dotted(one.value)
+    return holder not in ("", "self") and bool(member(one)) and holder == dotted(other.value)
+
+
+def _is_code(taint: Taint, others: Taints, node: ast.expr) -> bool:
+    """`row.otp_code == code`: the parameter is what was typed in for the one-time code."""
+    said = isinstance(node, ast.Name) and credentials.words(node.id)[-1:] == ("code",)
+    return said and _place(taint) == "stored" and _is_one_time(taint.name) and any(t.kind == "param" for t in others)
+
+
+def _is_one_time(name: str) -> bool:
+    return name == "code" or bool({"otp", "totp", "code"} & set(credentials.words(name)))
 
 
 def _is_type(run: Interpreter, node: ast.expr) -> bool:
@@ -234,7 +277,7 @@ def _side(run: Interpreter, taints: Taints, node: ast.expr) -> str:
         if taint.name:
             return _place(taint)
     last = name.rsplit(".", 1)[-1]
-    if run.is_credential(last) and credentials.is_stored_name(last):
+    if (run.is_credential(last) and credentials.is_stored_name(last)) or keeping.is_entry(run, node):
         return "known"
     if "hash" in last.lower() or "digest" in last.lower():
         return "hash" if isinstance(node, ast.Call) or not credentials.is_hashed_name(last) else "hashed"

@@ -1,4 +1,4 @@
-"""Cookies that a service made by hand, and reads back without asking whether it made them; what lies in cookies and files."""
+"""Cookies that a service made by hand, and reads back without asking whether it made them; what lies in cookies."""
 
 from __future__ import annotations
 
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 _PARSERS = frozenset(("json.loads", "flask.json.loads", "JSON.parse"))
 _SETS = frozenset(("set_cookie", "cookie", "setCookie"))
 _HEADERS = frozenset(("setHeader", "writeHead", "header", "append", "appendHeader"))
-_FILES = frozenset(("writeFile", "writeFileSync", "appendFile", "appendFileSync"))
-_DUMPS = frozenset(("json.dump", "pickle.dump", "yaml.dump", "yaml.safe_dump", "toml.dump"))
-_WRITES = frozenset(("write_text", "writelines"))
 _DECODES = re.compile(r"b64decode|decodebytes|^Buffer\.from$|^atob$")
 _SIGNED = re.compile(r"hmac|sign|verify|digest|fernet|decrypt|jwt|timestamp|secret", re.I)
 _WHO = re.compile(r"session|auth|user|account|login|identity", re.I)
@@ -48,20 +45,6 @@ def kept(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
         return
     for taint, name in written:
         run.emit(taint if taint.name else taint.named(name), "kept", "cookie", span(node), name)
-
-
-def filed(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
-    """`Path(name).write_text(given)`, `json.dump(users, file)`, `fs.writeFileSync(name, given)`: what was typed in lies in a file."""
-    method = callee.rsplit(".", 1)[-1]
-    dumped = callee in _DUMPS and len(slots) > 1
-    written = (
-        slots[1:2] if method in _FILES and not run.tree.is_python else slots[:1] if method in _WRITES or dumped else []
-    )
-    for taint in (t for _, value, _ in written for t in value):
-        if taint.name and taint.kind == "request":
-            run.emit(taint, "kept", "file", span(node), taint.name)
-        elif dumped and taint.kind == "param" and not taint.fields and not taint.under:
-            run.emit(taint, "kept", "file", span(node))  # whatever its callers put into it
 
 
 def _is_decoded_cookie(taint: Taint) -> bool:

@@ -7,12 +7,12 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from prodready.credentials import holds_sent
+from prodready.credentials import holds_codes, holds_sent
 from prodready.languages.flow import calls, checks, selected, texts
 from prodready.languages.flow.binding import bind
 from prodready.languages.flow.chains import dotted, member
 from prodready.languages.flow.lacking import taken_out
-from prodready.languages.flow.requests import request_kind
+from prodready.languages.flow.requests import narrowed, request_kind
 from prodready.languages.flow.taint import Taint, Taints, field, join, through
 from prodready.languages.tree import FunctionNode, span
 
@@ -44,6 +44,8 @@ def _attribute(run: Interpreter, node: ast.Attribute | ast.Subscript) -> Taints:
     path = dotted(node)
     if path and path in run.env:
         return run.env[path]
+    if path in run.parked:
+        return run.parked[path]
     if isinstance(node, ast.Subscript):
         if isinstance(node.slice, ast.Slice):
             cut = isinstance(node.slice.upper, ast.Constant)  # `text[:200]`
@@ -55,6 +57,7 @@ def _attribute(run: Interpreter, node: ast.Attribute | ast.Subscript) -> Taints:
             return (run.request(kind, node),)
     key = member(node)
     value = run.eval(node.value)
+    secret = run.is_credential(key) or _is_code(run, node.value, key)
     if key in _CUT and not (key == "size" and _is_whole_query(value)):
         return ()
     if key.lstrip("-").isdigit() and (column := selected.at(run, value, int(key), node)) is not None:
@@ -64,12 +67,19 @@ def _attribute(run: Interpreter, node: ast.Attribute | ast.Subscript) -> Taints:
         if isinstance(node.value, ast.Name) and run.is_credential(key):
             run.env[node.value.id] = value
     if key:
-        value = () if run.is_credential(key) and _looked_up(value) else run.at_field(field(value, key), key, node)
+        value = field(value, key) if run.tree.is_python else narrowed(field(value, key), key)
+        value = () if run.is_credential(key) and _looked_up(value) else run.at_field(value, key, node)
         listed = bool(value) and all(t.kind == "literal" for t in value)  # also what anybody may have put there since
-        if (not value or listed) and run.is_credential(key):
+        if (not value or listed) and secret:
             own = Taint("credential", _home(run, path) or key, span(node), run.scope.name, key, (), ("." + key,))
             return (*value, own)
     return value
+
+
+def _is_code(run: Interpreter, node: ast.expr, key: str) -> bool:
+    """`row.code`, where the row is one of a table of one-time codes."""
+    held = run.env.get(node.id, ()) if key == "code" and isinstance(node, ast.Name) else ()
+    return any(t.kind == "row" and not t.fields and holds_codes(t.detail) for t in held)
 
 
 def _home(run: Interpreter, path: str) -> str:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from prodready.knowledge import table
-from prodready.languages.tree import FUNCTIONS, canonical, kept
+from prodready.knowledge.libraries import handed, promisifies
+from prodready.languages.tree import FUNCTIONS, UNKNOWN, canonical, kept
 
 if TYPE_CHECKING:
     from prodready.languages.flow.interpret import Interpreter
@@ -24,6 +25,39 @@ def spelled(run: Interpreter, node: ast.Call, callee: str) -> str:
     if home is None or made is None:
         return callee
     return f"{canonical(made.func, home, run.tree.imports)}().{func.attr}"
+
+
+def unwrapped(run: Interpreter, node: ast.Call, callee: str) -> str:
+    """`child_process.exec` for `run(…)` where `const run = promisify(exec)`; the callee as it is anywhere else."""
+    if not run.promises:
+        return callee
+    func = node.func
+    if isinstance(func, ast.Attribute):
+        module = _wrapped(run, func.value)
+        return f"{module}.{func.attr}" if module else callee
+    return _wrapped(run, func) or callee
+
+
+def _wrapped(run: Interpreter, node: ast.expr) -> str:
+    """What `promisify` was handed for what a name holds, or for what is called in place; "" where it is something else."""
+    scope = run.scope.home(node.id) if isinstance(node, ast.Name) else run.scope
+    maker = _makers(scope.node).get(node.id) if isinstance(node, ast.Name) and scope is not None else node
+    if scope is None or not isinstance(maker, ast.Call):
+        return ""
+    maker = _unbound(maker)
+    if not (isinstance(maker, ast.Call) and maker.args and promisifies(canonical(maker.func, scope, run.tree.imports))):
+        return ""
+    inner = _unbound(maker.args[0])
+    if isinstance(inner, FUNCTIONS):
+        return run.scopes[id(inner)].name
+    name = canonical(inner, scope, run.tree.imports)
+    return name if name != UNKNOWN else ""
+
+
+def _unbound(node: ast.expr) -> ast.expr:
+    """`exec` of `exec.bind(child_process)`."""
+    bound = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "bind"
+    return node.func.value if bound and isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else node
 
 
 def compiled(run: Interpreter, node: ast.Call) -> bool:
@@ -45,8 +79,9 @@ def by_the_project(run: Interpreter, node: ast.Call) -> bool:
 
 @functools.cache
 def _methods() -> frozenset[str]:
-    """The methods that the tables of sinks know on objects somebody made."""
-    names = (name for source in ("sinks", "bandit") for rows in table(source).values() for name in rows)
+    """The methods that the tables of sinks and sources know on objects somebody made."""
+    names = [name for source in ("sinks", "bandit") for rows in table(source).values() for name in rows]
+    names += [name.partition(" ")[0] for key in ("callbacks", "results") for name in handed(key)]
     return frozenset(name.rpartition(".")[2] for name in names if "()." in name)
 
 

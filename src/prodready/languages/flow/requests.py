@@ -6,6 +6,7 @@ import ast
 import re
 
 from prodready.knowledge.libraries import request_members, request_methods, request_names
+from prodready.languages.flow.taint import Taints
 from prodready.languages.tree import Scope, Tree, canonical, children, kept
 
 _NAMES = {"request", "req", "_req", "_request", "http_request"}
@@ -24,11 +25,14 @@ _METHODS = {
     "param",
     "valid",
 }
+_ASKED = frozenset(("query", "search", "searchParams"))  # parts of an address
+_PLACED = frozenset(("path", "filepath", "tempFilePath", "destination", "newFilename", "size"))  # of an upload
 _SENDS = {"get", "post", "put", "patch", "delete", "head", "request", "send", "fetch", "execute"}
 _OPENS = {"urlopen", "urlretrieve"}
 # RESTX hands the body over by the namespace or the API: `ns.payload`.
 _NAMESPACES, _PAYLOADS = ("ns", "api", "namespace"), ("flask_restx", "flask_restplus")
 _TAKEN_APART = re.compile(r"_d\d+$")  # the name that the reader of JavaScript gives to what is destructured
+_TOOLKITS = {"h", "reply", "toolkit", "_h"}
 _DESTRUCTURED = {"body", "query", "params", "files", "file", "headers", "cookies"}
 
 
@@ -44,9 +48,18 @@ def request_kind(node: ast.expr, scope: Scope, tree: Tree, called: bool = False)
     if node.attr == "query" and isinstance(node.value, ast.Call):
         parsed = canonical(node.value.func, scope, tree.imports)  # `url.parse(req.url, true).query`
         return kind if parsed.removeprefix("node:") == "url.parse" else ""
-    if not kind or (node.attr in _METHODS and not called):
+    if not kind or (node.attr in _METHODS and not called) or (node.attr == "payload" and not _has_toolkit(scope)):
         return ""
     return kind if is_request(node.value, scope, tree) or _bare(node, scope) else ""
+
+
+def narrowed(taints: Taints, key: str) -> Taints:
+    """`url.parse(req.url).query`: what an address asks for is no address any more. `req.file.path`: where the service put it."""
+    if key in _ASKED and any(t.detail == "url" for t in taints):
+        return tuple(t._replace(detail="query", fields=()) if t.detail == "url" else t for t in taints)
+    if key in _PLACED and any(t.detail == "file" for t in taints):
+        return tuple(t for t in taints if t.detail != "file")
+    return taints
 
 
 def is_request(node: ast.expr, scope: Scope, tree: Tree) -> bool:
@@ -117,6 +130,12 @@ def _answers(scope: Scope) -> bool:
         isinstance(n, ast.Name) and n.id.endswith("Request") for n in ast.walk(annotation)
     )
     return typed or bool(names & {"res", "response", "reply", "_res"})
+
+
+def _has_toolkit(scope: Scope) -> bool:
+    """Whether the function is a handler of hapi's; elsewhere `req.payload` is what a token says."""
+    args = getattr(getattr(scope.node, "args", None), "args", [])
+    return len(args) > 1 and args[1].arg in _TOOLKITS
 
 
 def _is_url(node: ast.expr) -> bool:

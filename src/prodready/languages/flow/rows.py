@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from prodready.knowledge.libraries import hasher, sinks, words
-from prodready.languages.flow import made, selected, sql, texts
+from prodready.languages.flow import made, rewriting, selected, sql, texts
 from prodready.languages.flow.chains import dotted
 from prodready.languages.flow.taint import Taint, Taints
 from prodready.languages.tree import UNKNOWN, span
@@ -39,8 +39,6 @@ _QUERIES = frozenset((
 _ELSEWHERE = frozenset(("outbound", "path", "redirect", "command"))
 # Methods of a prepared statement that take its values.
 _BINDS = frozenset(("bind", "run", "get", "all", "iterate", "pluck", "execute", "values"))
-# What is taken out of a text so that it does no harm: the same as a check.
-_HARMFUL = re.compile(r"[/\\<>&'\"`;$]|\.\.")
 _SERIALISERS = frozenset({"dumps", "stringify", "packb"})
 
 
@@ -67,19 +65,13 @@ def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> Taints 
     known = (
         last in words("stores", "write") or last in words("stores", "read") or last in words("stores", "match_write")
     )
-    if known and isinstance(node.func, ast.Attribute) and not _rewrites(node, last):
+    if known and isinstance(node.func, ast.Attribute) and not rewriting.is_one(run, node):
         return row_of(run, node, node.func) if _method(run, node, callee, last, slots) else None
     if callee in ("setattr", "Object.assign") and len(slots) > 1 and isinstance(slots[0][2], (ast.Name, ast.Attribute)):
         _assign(run, node, callee, slots)
     if callee != UNKNOWN and _constructs(callee, node):
         _construct(run, node, callee, slots)
     return None
-
-
-def _rewrites(node: ast.Call, method: str) -> bool:
-    """`text.replace("\\n", " ")`: no write to a store, and no escape of what would do harm in a path, query or page."""
-    given = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
-    return method == "replace" and len(node.args) == len(given) == 2 and not _HARMFUL.search(given[0])
 
 
 def _assign(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
@@ -102,7 +94,7 @@ def row_of(run: Interpreter, node: ast.Call, func: ast.Attribute) -> Taints:
             return ()
     if len(node.args) > 1 and func.attr.startswith("find"):
         return ()
-    return (Taint("row", _holder(func.value), span(node), run.scope.name), *_included(run, node))
+    return (Taint("row", holder_of(func.value), span(node), run.scope.name), *_included(run, node))
 
 
 def _included(run: Interpreter, node: ast.Call) -> Taints:
@@ -148,7 +140,8 @@ def _statement(run: Interpreter, node: ast.Call, callee: str, last: str, slots: 
         text: str | None = prepared
         bound = [(str(i), v, a) for i, (_, v, a) in enumerate(slots)]
     else:
-        text = texts.literal(node.args[0], run.texts) if node.args and last in words("stores", "sql") else None
+        runs = bool(node.args) and (last in words("stores", "sql") or len(slots) > 1)  # a helper's `query(text, values)`
+        text = texts.literal(node.args[0], run.texts) if runs else None
         bound = slots[1:]
     selected.note(run, node)
     if text is None or not sql.is_sql(text):
@@ -248,7 +241,7 @@ def _constants(run: Interpreter, node: ast.Call, text: str) -> None:
 
 def _method(run: Interpreter, node: ast.Call, callee: str, last: str, slots: Slots) -> bool:
     assert isinstance(node.func, ast.Attribute)
-    holder = _holder(node.func.value)
+    holder = holder_of(node.func.value)
     if isinstance(node.func.value, ast.Name):
         holder = row_in(run, holder) or holder
     if holder in words("stores", "not_stores") or _is_other(holder):
@@ -313,6 +306,8 @@ def _keys(run: Interpreter, node: ast.Call, arg: ast.Dict, role: str, holder: st
 
 def _constructs(callee: str, node: ast.Call) -> bool:
     last = callee.rsplit(".", 1)[-1]
+    if getattr(node, "is_new", False) and isinstance(node.func, ast.Name):
+        last = node.func.id  # whatever its file and its export are called
     return last[:1].isupper() and not last.isupper() and bool(node.keywords or node.args)
 
 
@@ -371,7 +366,7 @@ def row_in(run: Interpreter, name: str) -> str:
     return run.models.get(name, "") if name in run.env else ""
 
 
-def _holder(node: ast.expr) -> str:
+def holder_of(node: ast.expr) -> str:
     """The name of what a method is called on: `prisma.staff` -> staff, `OTP.objects` -> OTP, `db.insert(users)` -> users."""
     while isinstance(node, (ast.Call, ast.Attribute, ast.Await, ast.Subscript)):
         if isinstance(node, ast.Attribute):
@@ -398,7 +393,7 @@ def _holder(node: ast.expr) -> str:
                 )
                 and inner is not None
             ):
-                return str(inner.value) if isinstance(inner, ast.Constant) else _holder(inner)
+                return str(inner.value) if isinstance(inner, ast.Constant) else holder_of(inner)
             node = node.func.value if isinstance(node.func, ast.Attribute) else node.func
             if isinstance(node, ast.Name):
                 return str(inner.value) if isinstance(inner, ast.Constant) and isinstance(inner.value, str) else node.id

@@ -10,6 +10,7 @@ from msgspec import structs
 from prodready import credentials
 from prodready.branches import development_only
 from prodready.facts import Flow, Span
+from prodready.knowledge.libraries import may_promisify
 from prodready.languages.flow import archives
 from prodready.languages.flow.chains import is_whole
 from prodready.languages.flow.taint import Taint, Taints, join
@@ -35,8 +36,13 @@ class State:
         self.env: dict[str, Taints] = {}
         self.texts: dict[str, str] = {}
         self.lists: dict[str, ast.expr] = {}  # variables that hold a literal list
+        self.dicts: dict[str, ast.expr] = {}  # ... a literal object
         self.asked: dict[str, ast.expr] = {}  # variables that hold the answer of a test
         self.made: dict[str, str] = {}  # variables that hold what a call made: the call's name
+        self.typed: dict[
+            tuple[str, str], bool
+        ] = {}  # answers, by function and name, whose text is said to be a page or not
+        self.parked: dict[str, Taints] = {}  # what was put on a request or an answer under a name of the program's own
         self.selected: tuple[str, ...] = ()  # the columns of the last SELECT
         self.flows: dict[Flow, None] = {}
         self.noted: set[object] = set()
@@ -75,6 +81,16 @@ class State:
     def own(self) -> frozenset[str]:
         """The names without a dot that the file defines or imports; any other is a global of the language."""
         return frozenset((*self.scopes[id(self.tree.root)].names, *self.tree.imports.values()))
+
+    @functools.cached_property
+    def promises(self) -> bool:
+        """Whether the file brings in what makes functions that take callbacks into ones that give promises."""
+        return not self.tree.is_python and any(may_promisify(name) for name in self.tree.imports.values())
+
+    @functools.cached_property
+    def formats(self) -> bool:
+        """Whether the file brings in a library of queries that puts values into their text as its placeholders say."""
+        return not self.tree.is_python and "pg-promise" in self.tree.imports.values()
 
     def name(self, node: ast.AST) -> str:
         """The canonical name of a chain."""
@@ -129,10 +145,13 @@ class State:
         return flow
 
     def _read(self, taint: Taint, target: str, detail: str) -> Span:
-        """Where a value is read: the body, once for all it is stored for; its own field where that does harm by itself."""
-        if target != "sink" or detail in _GENTLE or taint.kind != "request" or not taint.fields or self.tree.is_python:
+        """Where a value is read: the body, once for all it is stored for; the very read where that does harm by itself."""
+        harmful = target == "sink" and detail not in _GENTLE
+        if harmful or taint.kind != "request" or self.tree.is_python:
             return taint.span
-        return self.first.get((taint.function, f"{taint.detail}.{taint.fields[0]}"), taint.span)
+        whole = self.first.get((taint.function, f"{taint.detail}."))
+        own = f"{taint.detail}.{taint.fields[0] if taint.fields else ''}"
+        return whole or self.first.get((taint.function, own), taint.span)
 
     def know(self, path: str, value: Taints) -> None:
         """What a variable or a field of one holds from here on."""
@@ -142,11 +161,11 @@ class State:
     def request(self, kind: str, node: ast.expr, key: str = "") -> Taint:
         """A read of raw request data."""
         at = span(node)
-        place = self.first.setdefault((self.scope.name, f"{kind}.{key}"), at)
+        first = self.first.setdefault((self.scope.name, f"{kind}.{key}"), at)
         return Taint(
             "request",
             kind,
-            place,
+            first if self.tree.is_python else at,
             self.scope.name,
             fields=(key,) if key else (),
             name=key if self.is_credential(key) else "",
@@ -155,9 +174,10 @@ class State:
     def at_field(self, taints: Taints, key: str, node: ast.expr) -> Taints:
         """Reads of forms, queries and headers are told apart by their key: each is a read of its own."""
         if not self.tree.is_python:
-            for t in taints:
-                if t.kind == "request" and t.fields == (key,) and is_whole(node):
-                    self.first.setdefault((t.function, f"{t.detail}.{key}"), span(node))
+            if taints and is_whole(node):
+                at = span(node)
+                own = (t.kind == "request" and t.fields == (key,) for t in taints)
+                taints = tuple(t._replace(span=at) if is_own else t for t, is_own in zip(taints, own, strict=True))
             return archives.named(taints, key, node)
         found = tuple(
             t._replace(span=self.first.setdefault((t.function, f"{t.detail}.{key}"), span(node)))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from prodready.knowledge.libraries import hasher
-from prodready.languages.flow import answers, literals, sealed, selected
+from prodready.languages.flow import answers, checks, literals, sealed, selected
 from prodready.languages.flow.binding import bind
 from prodready.languages.flow.chains import member
 from prodready.languages.flow.lacking import taken_out
@@ -95,12 +95,13 @@ def _stop(run: Interpreter, node: ast.stmt) -> bool:
 
 def _if(run: Interpreter, node: ast.If) -> bool:
     _note_changes(run, node)
+    unasked = dict(run.env) if node.orelse and checks.lets_in(run, node.test) else None
     run.test(node.test)
     before = run.env
-    run.env = _without(before, _negated(node.test))
+    run.env = checks.equal(run, node.test, ast.Eq, _without(before, _negated(node.test)))
     run.tests.append((node.test, False))
     body_ends, body = run.block(node.body), run.env
-    run.env = _without(before, node.test)
+    run.env = checks.equal(run, node.test, ast.NotEq, _without(before if unasked is None else unasked, node.test))
     run.tests[-1] = (node.test, True)
     else_ends = run.block(node.orelse)
     run.tests.pop()

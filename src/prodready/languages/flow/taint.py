@@ -79,3 +79,10 @@ def field(taints: Taints, name: str) -> Taints:
     """What reading a field of the value gives: what was put under that key, else the field of the sources themselves."""
     exact = tuple(t._replace(under="", place=None) for t in taints if t.under == name)
     return exact or tuple(t.read(name) for t in taints if not t.under and t.kind != "selected")
+
+
+def element(taints: Taints, index: int) -> Taints:
+    """What stands at an index of a list whose elements are known by their index; else the value itself."""
+    if not any(t.under.isdigit() for t in taints):
+        return taints
+    return tuple(t._replace(under="") for t in taints if t.under == str(index))

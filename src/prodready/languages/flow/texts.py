@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 
 from prodready.languages.flow import sql
 
 _MARKUP = re.compile(r"<\s*/?[a-zA-Z][\w-]*[\s>/]")
-_HOST = re.compile(r"^\w+://[^/\x00?#]+[/?#]")
+_URL = re.compile(r"^\w+://[^/\x00?#]+[/?#]")
+# The beginnings of an address behind which nothing changes the host: `https://host/`, `https://{host}:80/`, `//host/`,
+# `{base}/`, and whatever has a `?` or `#` in it.
+_HOST = re.compile(r"^(\w+:)?//[^/?#]+[/?#]|^\x00/|^[^\x00:/?#]+/|^[^\x00]+[?#]|^\x00.*[?#]", re.DOTALL)
 # Calls that leave a text as it is, and patterns, whose text is what they match.
 _SAME = {"text": 1, "dedent": 1, "cleandoc": 1, "RegExp": 2, "compile": 2}
 _MOST = 60
@@ -85,9 +89,10 @@ def kind(found: list[Part]) -> str:
         return "sql"
     if _MARKUP.search(whole):
         return "markup"
-    if _HOST.match(whole):
+    if _URL.match(whole):
         return "url"
-    return "local" if whole.startswith(("/", "./", "?", "#")) and not whole.startswith("//") else "text"
+    local = whole.startswith(("/", "./", "?", "#")) and not whole.startswith(("//", f"/{sql.HOLE}"))
+    return "local" if local else "text"
 
 
 def steps(found: list[Part]) -> list[tuple[ast.expr, tuple[str, ...]]]:
@@ -95,9 +100,9 @@ def steps(found: list[Part]) -> list[tuple[ast.expr, tuple[str, ...]]]:
     what = kind(found)
     holes = [p for p in found if not isinstance(p, str)]
     if what != "sql":
-        start = found[:2]  # an expression, then a slash: the rest cannot change the host
-        hosted = what == "text" and len(start) == 2 and not isinstance(start[0], str) and str(start[1])[:1] == "/"
-        return [(h, ("built:url",) if hosted and i else (f"built:{what}",)) for i, h in enumerate(holes)]
+        return [
+            (h, (f"built:{what if what != 'text' else where}",)) for h, where in zip(holes, _places(found), strict=True)
+        ]
     whole = "".join(p if isinstance(p, str) else sql.HOLE for p in found)
     marks = [
         (role, around)
@@ -108,6 +113,18 @@ def steps(found: list[Part]) -> list[tuple[ast.expr, tuple[str, ...]]]:
     for hole, ((role, column, _), around) in zip(holes, marks, strict=False):
         out.append((hole, (*around, "built:sql", f"sql:{role}:{column}") if role else ("built:sql",)))
     return out
+
+
+def _places(found: list[Part]) -> Iterator[str]:
+    """For each expression in a text that may be an address: `url` where it cannot change the host, `rooted` right behind the
+    first slash (`//host` is another one), else `text`."""
+    before = ""
+    for part in found:
+        if isinstance(part, str):
+            before += part
+            continue
+        yield "url" if _HOST.match(before) else "rooted" if before == "/" else "text"
+        before += sql.HOLE
 
 
 def _part(node: ast.expr, known: dict[str, str]) -> Part:

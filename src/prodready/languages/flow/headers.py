@@ -1,0 +1,81 @@
+"""Answers of a service in JavaScript by their headers: where they send the client, and whether their text is a page."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+from prodready.languages.flow.chains import member
+from prodready.languages.flow.taint import Taint
+from prodready.languages.tree import span
+
+if TYPE_CHECKING:
+    from prodready.languages.flow.calls import Slots
+    from prodready.languages.flow.interpret import Interpreter
+
+SETS = frozenset(("setHeader", "set", "header", "append", "writeHead", "type", "contentType"))
+_ANSWERS = re.compile(r"^(_?res|resp|response|reply|ctx|c|context)$|headers$", re.I)
+_MADE = frozenset(("Response", "NextResponse", "next/server.NextResponse"))
+_FIXED = frozenset(("built:url", "built:local"))
+
+
+def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
+    """`res.setHeader("Location", given)`, `res.writeHead(302, { Location: given })`; `new Response(given, { headers })` of a page."""
+    method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    if method in SETS and _ANSWERS.search(_root(node.func)):
+        whole = bool(slots) and _text(slots[0][2]).lower() == "location"
+        for taint in (t for _, value, _ in slots for t in value):
+            if (whole or taint.under.lower() == "location") and not _FIXED & set(taint.through):
+                run.emit(taint, "sink", "redirect", taint.place or span(node), callee)
+    elif callee in _MADE and len(slots) > 1 and _is_page(slots[1][2]):
+        for taint in slots[0][1]:
+            if is_raw(taint):
+                run.emit(taint, "sink", "template", span(node), callee)
+
+
+def typed(run: Interpreter, node: ast.Call) -> None:
+    """Remember what type of text an answer is said to have."""
+    texts = [_text(a).lower() for a in node.args]
+    for arg in node.args:
+        texts += _typed(arg) if isinstance(arg, ast.Dict) else []
+    alone = isinstance(node.func, ast.Attribute) and node.func.attr in ("type", "contentType")
+    if said := [t for t in texts if "/" in t or (alone and t)]:
+        run.typed[run.scope.name.split(".")[0], _root(node.func)] = any("html" in t for t in said)
+
+
+def is_page(run: Interpreter, node: ast.Call, taint: Taint) -> bool:
+    """Whether a text goes out in an answer that says it is a page; what another function made of it, that one may have escaped."""
+    return bool(run.typed) and is_raw(taint) and run.typed.get((run.scope.name.split(".")[0], _root(node.func)), False)
+
+
+def is_raw(taint: Taint) -> bool:
+    """Whether nothing was done to a text but to put it into another."""
+    return taint.is_raw and not any(step.startswith("check:") for step in taint.through)
+
+
+def _is_page(options: ast.expr) -> bool:
+    """`{ headers: { "Content-Type": "text/html" } }`."""
+    pairs = zip(options.keys, options.values, strict=True) if isinstance(options, ast.Dict) else ()
+    headers = next((v for k, v in pairs if k is not None and _text(k) == "headers"), None)
+    if isinstance(headers, ast.Call) and headers.args:
+        headers = headers.args[0]
+    return isinstance(headers, ast.Dict) and any("html" in text for text in _typed(headers))
+
+
+def _typed(headers: ast.Dict) -> list[str]:
+    pairs = zip(headers.keys, headers.values, strict=True)
+    return [_text(v).lower() for k, v in pairs if k is not None and _text(k).lower() == "content-type"]
+
+
+def _text(node: ast.expr) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def _root(node: ast.expr) -> str:
+    """The name of the object that a chain of calls begins at: `res` of `res.status(200).send`."""
+    last = ""
+    while isinstance(node, (ast.Attribute, ast.Call)):
+        last = member(node) or last
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) and node.id != "self" else last

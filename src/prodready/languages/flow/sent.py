@@ -1,0 +1,37 @@
+"""Files that a service in JavaScript sends: what its library refuses to send by itself."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from prodready.languages.flow import texts
+
+if TYPE_CHECKING:
+    from prodready.languages.flow.interpret import Interpreter
+
+SENDS = (".sendFile", ".sendfile", ".download", "send", "koa-send")
+
+
+def below(run: Interpreter, node: ast.Call, callee: str) -> bool:
+    """Whether nothing outside a folder is sent: one is named, Fastify's plugin has one, or Express meets the `..` itself."""
+    if callee.endswith((".reply.sendFile", ".reply.download")):
+        return True
+    if any(_names_root(run, arg) for arg in node.args[1:]):
+        return True
+    return callee.endswith((".sendFile", ".sendfile")) and bool(node.args) and _shows_dots(run, node.args[0])
+
+
+def _names_root(run: Interpreter, options: ast.expr) -> bool:
+    """`{ root: FILES }`, unless the caller says which."""
+    pairs = zip(options.keys, options.values, strict=True) if isinstance(options, ast.Dict) else ()
+    roots = [value for key, value in pairs if isinstance(key, ast.Constant) and key.value == "root"]
+    return bool(roots) and not any(run.eval(root) for root in roots)
+
+
+def _shows_dots(run: Interpreter, path: ast.expr) -> bool:
+    """`FILES + "/" + name`, put together as it is: Express refuses it where it has a `..`; `path.join` would have hidden that."""
+    parts = texts.parts(path, run.texts) if isinstance(path, (ast.BinOp, ast.JoinedStr)) else None
+    if not parts or any(isinstance(part, ast.Call) for part in parts):
+        return False
+    return isinstance(parts[0], str) or not run.eval(parts[0])
