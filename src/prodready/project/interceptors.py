@@ -16,7 +16,7 @@ _TAKES = re.compile(r"^routing-controllers\.UploadedFiles?")
 _MODULE = "@nestjs/platform-express.MulterModule"
 _LIMITS = frozenset(("limits", "fileFilter", "**"))
 _MADE = frozenset(("useFactory", "useClass", "useExisting"))  # of `registerAsync`: made while running
-_LOOKS = re.compile(r"\.(size|mimetype|originalname|buffer\.length)$")
+_LOOKS = re.compile(r"\.(size|mimetype|buffer\.length)$")
 _UPLOADED = frozenset(("UploadedFile", "UploadedFiles"))
 
 

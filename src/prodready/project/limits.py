@@ -453,8 +453,9 @@ class Limits:
                 continue
             asks = LIMITS if found.function is not None else _CHECKS
             answers = found.function is None or bool(found.function.returns or found.function.raises)
-            bucket = answers and _BUCKET.search(snake(call.callee)) is not None
-            named = answers and _ASKED.search(snake(".".join(call.callee.rsplit(".", 2)[-2:]))) is not None
+            called = call.callee.removeprefix(f"{function.name}.")  # what is its own says no more than its name does
+            bucket = answers and _BUCKET.search(snake(called)) is not None
+            named = answers and _ASKED.search(snake(".".join(called.rsplit(".", 2)[-2:]))) is not None
             if (asks.search(snake(last)) or bucket or named) and not _NOT_NAME.search(last):
                 return Cover(f"`{name}` asks `{last}`", function.name)
         return self._locks(path, function)

@@ -42,6 +42,7 @@ _LOOKS = re.compile(
     r"header|(?<!un)auth|cookie|session|token|jwt|user|verify|passport|role|permission|admin|secret|api_?key", re.I
 )
 _LOGS_IN = re.compile(r"(^|_)(login|authenticate|auth)$|^(check|verify|require|ensure)_(login|token|session|auth|user)")
+_OPEN, _DEFAULT = "hapi.open", "hapi.authenticated"  # a route that is let off what all others ask
 _STANDS = frozenset(("__call__", "process_request", "process_view"))
 _LETS_ALL = re.compile(
     r"allow_?a(ny|ll)|anonymous|public|open_?to|guest|unauthenticated|(^|_)not?_(auth|logged)|registration", re.I
@@ -61,9 +62,12 @@ class Logins:
         """Who is asked to show who he is: "route" for sure, "app" by something attached to a whole app, "step" by
         a call on the way through hand-made routing, "" nobody."""
         asked = ""
+        open_ = any(getattr(g.value, "name", "") == _OPEN for g in way.guards)
         for guard in way.guards:
+            if open_ and getattr(guard.value, "name", "") == _DEFAULT:
+                continue
             if (
-                guard.kind in ("extension", "backend")
+                guard.kind in ("extension", "backend", "plugin")
                 or guard.kind.endswith(LATE)
                 or guard.kind.endswith("throttle_classes")
             ):

@@ -24,6 +24,7 @@ _CARRIED = {
     "graphql": re.compile(r"graphql|apollo|yoga|mercurius|(^|\.)expressMiddleware", re.I),
 }
 _VERBS = frozenset(("GET", "POST", "PUT", "PATCH", "DELETE", "ALL"))
+_IN_LISTS = frozenset(("", "hapi"))  # known by their shape alone: without an app they are no routes
 _BY_CLASS = frozenset(
     ("routing-controllers", "tsed", "inversify", "tsoa")
 )  # an app of another framework may serve them
@@ -61,6 +62,15 @@ class Mounts:
 
     def _mount_all(self, waiting: list[tuple[str, Mount]]) -> None:
         """Mount what is sure first: a plugin's parameter is known only once the plugin itself is mounted."""
+        while waiting := self._sure(waiting):
+            outer = [(path, mount) for path, mount in waiting if not self._inner(path, mount, waiting)] or waiting
+            for path, mount in outer:
+                self._mount(path, mount)
+            self.nodes.forget()
+            waiting = [w for w in waiting if w not in outer]
+
+    def _sure(self, waiting: list[tuple[str, Mount]]) -> list[tuple[str, Mount]]:
+        """Mount whatever is on something known, until nothing more is; gives back what is left."""
         self.nodes.guesses = False
         while waiting:
             left = [(path, mount) for path, mount in waiting if not self._mount(path, mount)]
@@ -69,8 +79,15 @@ class Mounts:
                 break
             waiting = left
         self.nodes.guesses = True
-        for path, mount in waiting:
-            self._mount(path, mount)
+        return waiting
+
+    def _inner(self, path: str, mount: Mount, waiting: list[tuple[str, Mount]]) -> bool:
+        """Whether a mount stands in a plugin function that another one of those waiting mounts: it has to come after."""
+        function = self.project.function(path, mount.parent.rpartition(".")[0])
+        if function is None:
+            return False
+        others = ((where, m.child) for where, m in waiting if isinstance(m.child, facts.Ref) and m is not mount)
+        return any(self.project.follow(where, child).function is function for where, child in others)
 
     def _unfollowed(self) -> None:
         """What a derived app inherits, and routers in lists that lead nowhere: they are their framework's only app's."""
@@ -102,7 +119,7 @@ class Mounts:
         owners = self.nodes.target(path, route.target, framework) or self._transport(framework)
         for owner in owners:
             owner.routes.append((path, route))
-        if not owners and route.framework:
+        if not owners and route.framework not in _IN_LISTS:
             self.loose.append((path, route))
 
     def _transport(self, framework: str) -> tuple[Node, ...]:

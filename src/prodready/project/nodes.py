@@ -23,6 +23,7 @@ _DEPTH = 12
 _IGNORED_ROLES = frozenset(("test", "migration", "browser"))
 _EXAMPLE = re.compile(r"(^|/)(examples?|samples?|docs|docs_src|tutorials?)/")  # shows a library, serves nobody
 _ASIDE = re.compile(r"(^|/)(seeds?|seeders?|scripts?|commands?|cli|tools?|bin)(/|\.)")  # an app made here serves nobody
+_SERVER_NAME = re.compile(r"(^|\.)(\w+(?=A|S))?([aA]pp|[sS]erver|fastify)$")
 _APP_NAMES = frozenset(("app", "application", "fastapi_app", "flask_app", "api"))
 
 _SAME = frozenset(
@@ -110,7 +111,7 @@ class Nodes:
         if name:
             owners = self.owners(path, name)
             unseen = not owners and self.project.resolve(path, name).kind != "external"
-            if unseen and self.guesses and name.rsplit(".", 1)[-1] in ("app", "server", "fastify"):
+            if unseen and self.guesses and _SERVER_NAME.search(name):
                 apps = [n for n in self.all if n.is_app and not n.parents and "." in name]
                 return tuple(apps) if len(apps) == 1 else ()  # handed over in a way that cannot be followed
             if owners or not name.isupper():

@@ -98,7 +98,7 @@ _ASKS = re.compile(
 _STRENGTH = "django.contrib.auth.password_validation."  # asks how good a new password is, not whose it is
 _ISSUES = re.compile(
     r"(^|_)(create|generate|issue|encode|make|sign|random|mint)_(\w+_)?token(_|$)|^get_(access_|auth_|api_)?token(s_for_user)?$|token_(urlsafe|hex|bytes)$|"
-    r"(^|\.)for_user$|set_password|make_password|"
+    r"(^|\.)for_user$|set_password|make_password|(^|\.)(jwt|jsonwebtoken|jwt_service)\.sign(_async)?$|"
     r"(get|hash|generate|create|make)_?(password|passwd)_?(hash)?|create_user|add_user|register_user|login_user",
     re.I,
 )

@@ -108,7 +108,7 @@ def route(context: Context, node: ast.Call, chain: Chain) -> None:
     if len(node.args) != 1 or not isinstance(node.args[0], ast.Dict):
         return
     options = node.args[0]
-    path, handler = entry(options, "url", "path"), entry(options, "handler")
+    path, handler = entry(options, "url"), entry(options, "handler")  # with `path` it is read by `hapi`
     if path is None or handler is None:
         return
     listed = paths_of(entry(options, "method"))

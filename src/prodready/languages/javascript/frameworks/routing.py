@@ -258,11 +258,13 @@ def unwrapped(context: Context, node: ast.expr, guards: list[Value]) -> ast.expr
 
 
 def span_of(context: Context, node: ast.Call, chain: Chain) -> Span:
-    """From the method's name, where it stands in a chain, else from the start of the call."""
+    """From the method's name, where it stands in a chain or on a line of its own, else from the start of the call."""
     at = context.span(node)
-    if chain.index == 0 or not isinstance(node.func, ast.Attribute):
+    if not isinstance(node.func, ast.Attribute):
         return at
     name = context.span(node.func)
+    if chain.index == 0 and name.end_line == at.line:
+        return at
     return Span(name.end_line, max(1, name.end_column - len(node.func.attr)), at.end_line, at.end_column)
 
 
