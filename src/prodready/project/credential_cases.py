@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from prodready.credentials import is_credential, is_stored_name
+from prodready.credentials import holds_codes, is_credential, is_stored_name
 from prodready.facts import Flow
 from prodready.findings import Location, Step
 from prodready.project import flows
@@ -67,7 +67,8 @@ class Judge:
         relevant = _of_credential([(p, c) for p, c in callers if _same_part(c, flow)], flow)
         if not relevant or depth > 3:
             own = flow.target_detail.endswith(f".self.{flow.slot}")  # a model's own attribute: what its callers hash
-            named = is_credential(flow.fields[-1] if flow.fields else flow.source_detail)
+            name = flow.fields[-1] if flow.fields else flow.source_detail
+            named = is_credential(name) or (name == flow.slot and holds_codes(flow.target_detail))
             return "" if named and not own else None
         found = set()
         relevant = [(p, c) for p, c in relevant if self.project.role(p) != "test"]

@@ -32,11 +32,12 @@ _RAW = frozenset(("bound:sql", "built:sql"))
 
 
 class Stores(Judge):
-    """The credentials that reach a store. `asked`: the models whose PIN is compared with one that was typed in."""
+    """The credentials that reach a store. `asked`: the models whose PIN is compared with one that was typed in, and the
+    files where one is."""
 
     def __init__(self, project: Project, asked: Collection[str]) -> None:
         super().__init__(project)
-        self._asked = asked
+        self._asked = frozenset(asked)
 
     def cases(self) -> list[Case]:
         """Every credential that reaches a store without a strong hash."""
@@ -60,7 +61,11 @@ class Stores(Judge):
             return None
         if not flow.name and is_bare_pin(flow.slot):
             return None  # the file is about pins of another kind
-        known = holder in self._asked or _PERSON.search(holder) or self.strength(path, flow) in ("fast", "reversible")
+        known = (
+            {holder, path} & self._asked
+            or _PERSON.search(holder)
+            or self.strength(path, flow) in ("fast", "reversible")
+        )
         if flow.slot.lower() == "pin" and holder and not known:
             return None  # nobody is asked for it, nothing hides it: a pin on a map, on a board
         strength = self._arrives(path, flow, holder)
@@ -119,7 +124,8 @@ class Stores(Judge):
         key = flow.slot.partition(".")[2]
         if flow.target != "call" or flow.source != "request" or not (flow.name and key and is_credential(key)):
             return None
-        if is_bare_pin(key) and not _PERSON.search(flow.target_detail) and not _PERSON.search(flow.function):
+        persons = path in self._asked or _PERSON.search(flow.target_detail) or _PERSON.search(flow.function)
+        if is_bare_pin(key) and not persons:
             return None
         for trace in self.flows.onward(path, flow):
             end = trace.end
@@ -210,6 +216,8 @@ class Stores(Judge):
             return None
         strength = strength or own
         if flow.source == "credential" and flow.through and not flow.fields:
+            if self.flows.effect(path, flow.through[0]) in ("strong", "fast"):
+                return None  # it is a hash that was made
             return strength or ("" if any(self._made(path, s) for s in flow.through[:1]) else None)
         if flow.source == "param" and not strength:
             return self.handed_in(path, flow)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from prodready.project import flows
 from prodready.project.link import Found, Project
 
 _DEFINERS = re.compile(
-    r"(^|\.)(model|define|Schema|pgTable|mysqlTable|sqliteTable|createTable|Table|defineModel|EntitySchema|init)$"
+    r"(^|\.)(model|define|Schema|pgTable|mysqlTable|sqliteTable|createTable|Table|defineModel|EntitySchema|init|Model\.extend)$"
 )
 _TABLES = re.compile(r"(^|\.)Table$")  # in Python the rest are classes; `self.model(...)` makes a row
 _SETTERS = frozenset(("set", "beforeCreate", "beforeSave", "beforeUpdate", "beforeValidate", "beforeBulkCreate"))
@@ -25,6 +26,7 @@ _IMPLICIT = frozenset(
 _LISTENS = re.compile(r"before_insert|before_update|listens_for|receiver|pre_save")
 _CONNECTS = re.compile(r"pre_save\.connect$|(^|\.)event\.listen$")
 _ROW_HOOK = re.compile(r"(^|\.)Before(Insert|Update)$")
+_UNNAMED = frozenset(("__default__", "default", "exports"))  # named by its file
 _SUFFIX = re.compile(r"(schema|model|entity|table|orm|repository|repo|collection|tbl)$")
 
 
@@ -56,10 +58,10 @@ class Models:
                 if flows.is_a(project, found, "models", "stores"):
                     fields = tuple((f.name, f.span) for f in class_.fields)
                     self._add(Model(path, class_.name, fields, found))
+            definers = _TABLES if file.language == "python" else _DEFINERS
             for name, value in file.definitions.items():
-                definers = _TABLES if file.language == "python" else _DEFINERS
                 if isinstance(value, facts.Call) and definers.search(value.callee):
-                    self._defined(path, name, value)
+                    self._defined(path, name.removesuffix(".init()"), value)
 
     def named(self, name: str) -> list[Model]:
         """The models that a name in code can mean: `prisma.user`, `User`, `users`, `current_user`."""
@@ -134,7 +136,8 @@ class Models:
                     target = next((a for a in target.args if isinstance(a, facts.Mapping)), target)
             if isinstance(target, facts.Mapping):
                 columns += [(key, value.span) for key, value in target.items]
-        for label in {name.rsplit(".", 1)[-1], *own}:
+        last = name.rsplit(".", 1)[-1]
+        for label in {posixpath.basename(path).split(".")[0] if last in _UNNAMED else last, *own}:
             self._add(Model(path, label, tuple(columns)))
 
     def _add(self, model: Model) -> None:

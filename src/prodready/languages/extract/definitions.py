@@ -66,6 +66,14 @@ def variable(context: Context, node: ast.Assign | ast.AnnAssign) -> None:
                 context.out.definitions[name] = value
 
 
+@on(ast.Call, language="javascript")
+def initialised(context: Context, node: ast.Call) -> None:
+    """`User.init({ pin: DataTypes.STRING }, { sequelize })`: a model whose fields stand in a call."""
+    func = node.func
+    if isinstance(func, ast.Attribute) and func.attr == "init" and isinstance(func.value, ast.Name) and node.args:
+        context.out.definitions[f"{context.canonical(func.value)}.init()"] = context.value(node)
+
+
 def _either(context: Context, target: ast.expr, value: facts.Value) -> facts.Value:
     """`if test: x = [...]` with `else: x = [...]`: one or the other, where both are plain data."""
     branch, here = context.parent(), values.words(target)

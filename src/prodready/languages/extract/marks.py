@@ -22,7 +22,14 @@ _BROWSER_GLOBALS = {"window", "document", "localStorage", "sessionStorage", "nav
 _SERVER_PACKAGES = re.compile(
     r"^(?:node:)?(?:fs|http|https|net|child_process|cluster|worker_threads|path|os|crypto|stream|dgram)(?:[/.]|$)|"
     r"^(?:express|hono|fastify|koa|@nestjs|@hapi|socket\.io|ws|pg|mysql2?|mongoose|mongodb|sequelize|typeorm|knex|ioredis|redis|"
-    r"@prisma/client|nodemailer|bcryptjs?|jsonwebtoken|itty-router|@trpc/server|next/server|drizzle-orm)(?:[/.]|$)"
+    r"@prisma/client|nodemailer|bcryptjs?|jsonwebtoken|itty-router|@trpc/server|next/server|drizzle-orm|firebase-admin|aws-sdk|@aws-sdk|"
+    r"better-sqlite3|sqlite3|oracledb|mssql|argon2|bullmq|telegraf|grammy|node-telegram-bot-api|discord\.js|@cloudflare/workers-types)(?:[/.]|$)"
+)
+# A function that a platform calls with a request: Cloudflare's Pages, Vercel.
+_CALLED = re.compile(
+    r"^export (?:const|(?:async )?function) onRequest|\bKVNamespace\b|"
+    r"^(?:module\.exports =|export default) (?:async )?(?:function ?\w* ?)?\(req(?:uest)?(?::[^,()]+)?, ?res(?:ponse)?\b",
+    re.M,
 )
 
 
@@ -47,7 +54,7 @@ def sides(tree: Tree) -> set[str]:
         return set()
     found = {"browser" for name in tree.imports.values() if _BROWSER_PACKAGES.match(name)}
     found |= {"server" for name in tree.imports.values() if _SERVER_PACKAGES.match(name)}
-    if "Deno.serve(" in tree.text or "Bun.serve(" in tree.text:
+    if "Deno.serve(" in tree.text or "Bun.serve(" in tree.text or _CALLED.search(tree.text):
         found.add("server")
     for statement in tree.root.body[:3]:
         value = statement.value if isinstance(statement, ast.Expr) else None

@@ -64,7 +64,7 @@ def _bind_name(run: Interpreter, target: ast.Name, value: Taints, source: ast.ex
 
 
 def _remember(run: Interpreter, name: str, source: ast.expr) -> None:
-    """What else a variable holds: a literal list, the answer of a test, or what a call made."""
+    """What else a variable holds: a literal list or object, the answer of a test, or what a call made."""
     if isinstance(source, (ast.List, ast.Tuple)):
         run.lists[name] = source
     else:

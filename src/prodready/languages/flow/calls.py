@@ -27,6 +27,7 @@ from prodready.languages.flow import (
     digests,
     headers,
     keeping,
+    keyed,
     keys,
     labels,
     lacking,
@@ -102,6 +103,7 @@ _PATH_METHODS = frozenset(("read_text", "read_bytes", "write_text", "write_bytes
 _MAIL = re.compile(r"mail", re.I)
 _FOUND = re.compile(r"(find|get|fetch|load|select|lookup)_?(by|one|all|first|or)_?", re.I)
 _ASKS = frozenset(("get", "read", "ask", "prompt", "fetch", "load"))
+_MAKES = re.compile(r"^_?(generat|random|make|create|new|gen)(?!.*(hash|salt|token|crypt|digest))", re.I)
 _BLANK = {"", "*", "********", "***", "[REDACTED]", "password", "string", "text"}
 
 Slots = list[tuple[str, Taints, ast.expr]]
@@ -216,6 +218,8 @@ def _lookup(run: Interpreter, node: ast.Call, func: ast.Attribute) -> Taints | N
     if not isinstance(first, ast.Constant):
         return _any_field(run, node, receiver)
     key = str(first.value)
+    if keyed.is_query_text(key):  # `db.get("SELECT ... WHERE password = ?", [given])`
+        return None
     if not receiver:
         known = run.is_credential(key) and not node.keywords
         return (Taint("credential", key, span(node), run.scope.name, key, (), (f".{key}",)),) if known else None
@@ -276,7 +280,10 @@ def _callback(
         known = {name: through(given, callee) if i else () for i, name in enumerate(names)}
     elif len(node.args) > 1 or last:
         known = dict.fromkeys(names, ()) if _is_lookup(last) else {}
-        if last == "exec" or (known and len(names) > 1 and isinstance(node.func, ast.Attribute)):
+        told = () if run.tree.is_python else rows.of_statement(run, node)
+        if told and len(names) > 1:
+            known = dict.fromkeys(names, ()) | {names[1]: told}
+        elif last == "exec" or (known and len(names) > 1 and isinstance(node.func, ast.Attribute)):
             made = rows.row_of(run, node, node.func) if known and isinstance(node.func, ast.Attribute) else ()
             found_rows = made if known else tuple(t for t in receiver if t.kind == "row")
             known = {name: found_rows if i == 1 else () for i, name in enumerate(names)}
@@ -338,7 +345,12 @@ def _answered(options: ast.expr) -> ast.expr | None:
 
 
 def constant(run: Interpreter, name: str, node: ast.expr) -> Taints:
-    """A literal under a credential's name, in a variable of the function too."""
+    """A literal or freshly made value under a credential's name, a literal in a variable of the function too."""
+    made_ = node.value if isinstance(node, ast.Await) else node
+    if isinstance(made_, ast.Call) and not run.tree.is_python and run.is_credential(name):
+        callee = run.name(made_.func)  # `otp: generateOTP(4)`
+        fresh = _MAKES.search(re.split(r"[./]", callee)[-1]) and not hasher(callee)
+        return (Taint("credential", name, span(node), run.scope.name, name, (callee,)),) if fresh else ()
     if not (isinstance(node, (ast.Constant, ast.Name)) and run.is_credential(name)):
         return ()
     text = node.value if isinstance(node, ast.Constant) else run.texts.get(node.id, "") if run.scope.name else ""
@@ -528,6 +540,8 @@ def _result(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slo
         value = through(value, "check:text" if callee == "String" else "as:text")
         if rewriting.is_one(run, node):
             value = rewriting.result(run, node, value)
+    if last == "toString" and _encodes(run, node):
+        return through(value, "btoa")
     if last == "then" or last in _EACH:
         if last == "then" and any(isinstance(a, FUNCTIONS) for _, _, a in slots):
             receiver = ()
@@ -564,6 +578,14 @@ def _result(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slo
     if last in ("get", "find", "fetch", "load", "hget", "hgetall", "getItem") or _FOUND.match(last):
         value = receiver
     return through(tuple(t for t in value if t.kind != "row"), callee)
+
+
+def _encodes(run: Interpreter, node: ast.Call) -> bool:
+    """`Buffer.from(text).toString("base64")`."""
+    inner = node.func.value if isinstance(node.func, ast.Attribute) else None
+    made_ = run.name(inner.func) if isinstance(inner, ast.Call) else ""
+    kind = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else ""
+    return made_.endswith("Buffer.from") and kind in ("base64", "base64url", "hex")
 
 
 def is_credential_column(run: Interpreter, holder: str, column: str) -> bool:

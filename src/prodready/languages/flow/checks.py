@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from prodready import credentials
 from prodready.knowledge.libraries import validator
-from prodready.languages.flow import keeping, made, patterns, texts, uploads
+from prodready.languages.flow import keeping, keyed, made, patterns, texts, uploads
 from prodready.languages.flow.chains import dotted, member
 from prodready.languages.flow.taint import Taint, Taints, through
 from prodready.languages.tree import span
@@ -281,6 +281,10 @@ def _side(run: Interpreter, taints: Taints, node: ast.expr) -> str:
         return "known"
     if "hash" in last.lower() or "digest" in last.lower():
         return "hash" if isinstance(node, ast.Call) or not credentials.is_hashed_name(last) else "hashed"
+    if not run.tree.is_python and keyed.fetched(run, node):
+        return "known"
+    if last == "code" and taints and all(t.kind in ("request", "param") for t in taints):
+        return "given"
     if any(t.kind == "param" for t in taints) and _TYPED & set(credentials.words(last)):
         return "given"
     return "request" if any(t.kind == "request" for t in taints) else "other"

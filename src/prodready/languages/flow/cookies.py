@@ -37,6 +37,8 @@ def kept(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
     key = str(first.value) if isinstance(first, ast.Constant) else ""
     if method in _SETS and run.is_credential(key):
         written = [(taint, key) for _, value, _ in slots[1:2] for taint in value]
+    elif method in _SETS and not run.tree.is_python and len(slots) > 1:
+        written = [(taint, taint.name) for taint in slots[1][1] if taint.name]
     elif method in _HEADERS:
         whole = key.lower() == "set-cookie"
         given = [taint for _, value, _ in slots[1:2] for taint in value if taint.name]

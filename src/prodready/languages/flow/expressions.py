@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from prodready.credentials import holds_codes, holds_sent
-from prodready.languages.flow import calls, checks, selected, texts
+from prodready.languages.flow import calls, checks, keyed, selected, texts
 from prodready.languages.flow.binding import bind
 from prodready.languages.flow.chains import dotted, member
 from prodready.languages.flow.lacking import taken_out
@@ -24,6 +24,17 @@ _FINDS = re.compile(
     r"(user|account|member|customer|staff|employee|student|admin|patient|teacher|person|row|record)(_(by|with|for|from)_\w+)?$",
     re.I,
 )
+# JavaScript: steps by which something is found, and those by which what was sent is read or checked.
+_QUERIES = re.compile(
+    r"^(find|fetch|look_?up|select|query|where|single|maybeSingle|first|one|doc|data|exec|lean|eq|get$|get_?(\w*_)?(by|one|all|first|item|doc|user|account))",
+    re.I,
+)
+_READS = re.compile(
+    r"pars|valid|sanit|clean|normal|convert|decod|pick|omit|assign|merge|json|read|extract|body|clone|plain|dto|payload|input|form|check|verify|"
+    r"trim|filter|transform",
+    re.I,
+)
+_ROWS = frozenset(("rows", "recordset", "results"))  # of a driver's answer
 _CUT = frozenset(["length", "size", "name_", "constructor", "prototype"])
 
 
@@ -50,27 +61,34 @@ def _attribute(run: Interpreter, node: ast.Attribute | ast.Subscript) -> Taints:
         if isinstance(node.slice, ast.Slice):
             cut = isinstance(node.slice.upper, ast.Constant)  # `text[:200]`
             return through(run.eval(node.value), "check:length" if cut else "")
-        run.eval(node.slice)
+        picked = tuple(t for t in run.eval(node.slice) if t.kind == "generated")
+        if picked:  # `words[Math.floor(Math.random() * words.length)]`
+            return join(picked, run.eval(node.value))
     else:
         kind = request_kind(node, run.scope, run.tree)
         if kind:
             return (run.request(kind, node),)
     key = member(node)
     value = run.eval(node.value)
-    secret = run.is_credential(key) or _is_code(run, node.value, key)
+    code = _is_code(run, node.value, key) or (key == "code" and not run.tree.is_python and _holds_codes(node))
     if key in _CUT and not (key == "size" and _is_whole_query(value)):
         return ()
     if key.lstrip("-").isdigit() and (column := selected.at(run, value, int(key), node)) is not None:
         return column
     if any(t.kind == "row" for t in value):
+        if (key in _ROWS or key.isdigit()) and not run.tree.is_python:
+            return value  # `const { rows } = await pool.query(...)`, `rows[0]`
+        code = code or (key == "code" and any(t.kind == "row" and holds_codes(t.detail) for t in value))
         value = tuple(t for t in value if t.kind != "row")
         if isinstance(node.value, ast.Name) and run.is_credential(key):
             run.env[node.value.id] = value
     if key:
+        found = (code or run.is_credential(key)) and _looked_up(run, value)
+        found = found or (code and all(t.kind == "credential" for t in value))  # `otp = await findOtp()`
         value = field(value, key) if run.tree.is_python else narrowed(field(value, key), key)
-        value = () if run.is_credential(key) and _looked_up(value) else run.at_field(value, key, node)
+        value = () if found else run.at_field(value, key, node)
         listed = bool(value) and all(t.kind == "literal" for t in value)  # also what anybody may have put there since
-        if (not value or listed) and secret:
+        if (not value or listed) and (code or run.is_credential(key)):
             own = Taint("credential", _home(run, path) or key, span(node), run.scope.name, key, (), ("." + key,))
             return (*value, own)
     return value
@@ -82,6 +100,12 @@ def _is_code(run: Interpreter, node: ast.expr, key: str) -> bool:
     return any(t.kind == "row" and not t.fields and holds_codes(t.detail) for t in held)
 
 
+def _holds_codes(node: ast.Attribute | ast.Subscript) -> bool:
+    """`otp.code`, `verification.code`: what is read off a one-time code's own row."""
+    holder = member(node.value) or (node.value.id if isinstance(node.value, ast.Name) else "")
+    return holds_codes(holder)
+
+
 def _home(run: Interpreter, path: str) -> str:
     """`readBody().password` for `const { password } = await readBody(request)`, where such a function made the object."""
     root, _, key = path.partition(".")
@@ -89,10 +113,19 @@ def _home(run: Interpreter, path: str) -> str:
     return f"{name}.{key}" if root.startswith("_d") and holds_sent(name) else path
 
 
-def _looked_up(value: Taints) -> bool:
+def _looked_up(run: Interpreter, value: Taints) -> bool:
     """`user = get_user_by_login(given)`: what is read off it was kept, whatever it was found by."""
-    steps = [next((s for s in reversed(t.through) if ":" not in s), "") for t in value]
-    return bool(steps) and all(_FINDS.search(step.rsplit(".", 1)[-1]) for step in steps)
+    return bool(value) and all(_is_found(run, t) for t in value)
+
+
+def _is_found(run: Interpreter, taint: Taint) -> bool:
+    """Whether a value is what some query found: by its name, or by a single field of what was sent."""
+    steps = [step.rsplit(".", 1)[-1] for step in taint.through if ":" not in step]
+    if not steps or _FINDS.search(steps[-1]):
+        return bool(steps)
+    if run.tree.is_python or not (taint.fields or taint.kind == "param") or taint.under:
+        return False
+    return any(_QUERIES.search(step) for step in steps) and not any(_READS.search(step) for step in steps)
 
 
 def _is_whole_query(value: Taints) -> bool:
@@ -150,7 +183,9 @@ def _dict(run: Interpreter, node: ast.Dict) -> Taints:
         at = span(item) if span(item).line >= span(key).line else span(key)
         if run.is_credential(name):  # `{ ...data, password: hashed }`: what stands behind wins
             groups = [taken_out(run, group, (name,)) for group in groups]
-        kept = isinstance(item, ast.Dict)  # what lies deeper keeps its own key, and so does a credential in a variable
+        kept = isinstance(item, ast.Dict) and not keyed.is_typed(
+            item
+        )  # what lies deeper keeps its own key, and so does a credential in a variable
         groups.append(tuple(t if t.under and (kept or run.is_credential(t.under)) else t.put(name, at) for t in value))
     return join(*groups)
 

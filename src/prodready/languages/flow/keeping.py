@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from prodready.languages.flow import keyed
 from prodready.languages.flow.taint import Taint, Taints
 from prodready.languages.tree import span
 
@@ -39,12 +40,15 @@ def entry(run: Interpreter, root: str, value: Taints, source: ast.expr) -> None:
     """`users[name] = given`, `users.append(given)`: an entry of a table that the module or an object of it keeps."""
     home = run.scope.home(root) if run.scope.name else None
     shared = (home is not None and not home.name) or (run.tree.is_python and root.startswith("self."))
-    if not shared or not run.scope.name or not _TABLES.search(root.rsplit(".", 1)[-1]):
+    told = _TABLES.search(root.rsplit(".", 1)[-1]) or (not run.tree.is_python and keyed.tells_of(root))
+    if not shared or not run.scope.name or not told:
         return
     for taint in value:
         slot = taint.under or (taint.name if run.tree.is_python else "")
         if taint.kind in ("request", "param") and taint.name and run.is_credential(slot):
             run.emit(taint, "kept", root, span(source), slot)
+        elif not run.tree.is_python and taint.name and not slot and all(":" in step for step in taint.through):
+            run.emit(taint, "kept", root, span(source), taint.name)  # `codes[email] = otp`
         elif run.tree.is_python and _is_whole_param(taint):
             run.emit(taint, "kept", root, span(source))  # its class says what it holds
 

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from prodready.knowledge.libraries import hasher, sinks, words
-from prodready.languages.flow import made, rewriting, selected, sql, texts
+from prodready.languages.flow import keyed, made, rewriting, selected, sql, texts
 from prodready.languages.flow.chains import dotted
 from prodready.languages.flow.taint import Taint, Taints
 from prodready.languages.tree import UNKNOWN, span
@@ -52,7 +52,7 @@ def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> Taints 
     if last in words("stores", "persist"):
         _persist(run, node, last)
     if _statement(run, node, callee, last, slots):
-        return ()
+        return () if run.tree.is_python else of_statement(run, node)
     if (
         last in ("setDataValue", "set")
         and len(slots) == 2
@@ -61,7 +61,9 @@ def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> Taints 
     ):
         on = row_in(run, dotted(node.func.value)) if isinstance(node.func, ast.Attribute) else ""
         for taint in slots[1][1]:
-            _row(run, taint, "store", str(slots[0][2].value), on, node, last)
+            row(run, taint, "store", str(slots[0][2].value), on, node, last)
+    if not run.tree.is_python and keyed.noted(run, node, callee, last, slots):
+        return row_of(run, node, node.func) if isinstance(node.func, ast.Attribute) else None
     known = (
         last in words("stores", "write") or last in words("stores", "read") or last in words("stores", "match_write")
     )
@@ -134,13 +136,15 @@ def _statement(run: Interpreter, node: ast.Call, callee: str, last: str, slots: 
         for step in taint.through:
             if step.startswith("sql:"):
                 _, role, column = step.split(":", 2)
-                _row(run, taint, role, column, callee, node, "sql")
+                row(run, taint, role, column, callee, node, "sql")
     prepared = prepared_text(run, node.func.value) if isinstance(node.func, ast.Attribute) and last in _BINDS else None
     if prepared is not None:
         text: str | None = prepared
         bound = [(str(i), v, a) for i, (_, v, a) in enumerate(slots)]
     else:
-        runs = bool(node.args) and (last in words("stores", "sql") or len(slots) > 1)  # a helper's `query(text, values)`
+        runs = bool(node.args) and (
+            last in words("stores", "sql") or len(slots) > 1
+        )  # a helper's `query(text, values)`
         text = texts.literal(node.args[0], run.texts) if runs else None
         bound = slots[1:]
     selected.note(run, node)
@@ -149,6 +153,19 @@ def _statement(run: Interpreter, node: ast.Call, callee: str, last: str, slots: 
     _constants(run, node, text)
     _bound(run, node, text, callee, bound)
     return True
+
+
+def of_statement(run: Interpreter, node: ast.Call) -> Taints:
+    """The rows of a SELECT that takes a credential's column along, by its text in the call: `SELECT *`, `SELECT name, pin`."""
+    from prodready.languages.flow import calls
+
+    text = selected.text(run, node)
+    if text is None or text.lstrip()[:6].upper() != "SELECT":
+        return ()
+    table, columns_ = sql.table(text), sql.selected(text)
+    if columns_ and not any(calls.is_credential_column(run, table, column) for column in columns_):
+        return ()
+    return (Taint("row", table, span(node), run.scope.name),)
 
 
 def prepared_text(run: Interpreter, node: ast.expr) -> str | None:
@@ -165,6 +182,9 @@ def prepared_text(run: Interpreter, node: ast.expr) -> str | None:
 
 def _bound(run: Interpreter, node: ast.Call, text: str, callee: str, bound: Slots) -> None:
     """Bound parameters: each placeholder with its value, by position or by name."""
+    if bound and not run.tree.is_python and (wanted := sql.whole(text)) is not None:
+        _rows(run, node, text, wanted, bound[0])
+        return
     roles = list(zip(sql.roles(text), sql.functions(text), strict=True))
     values: list[ast.expr] = []
     for _, _, arg in bound:
@@ -181,9 +201,28 @@ def _bound(run: Interpreter, node: ast.Call, text: str, callee: str, bound: Slot
         _each(run, node, value, role or "other", column, callee, text, around)
 
 
+def _rows(
+    run: Interpreter, node: ast.Call, text: str, wanted: tuple[str, ...], bound: tuple[str, Taints, ast.expr]
+) -> None:
+    """`INSERT INTO users SET ?` with an object, `INSERT INTO users (name, pin) VALUES ?` with lists of values."""
+    table, value, arg = sql.table(text), bound[1], bound[2]
+    arg = _values_of(run, arg)
+    while isinstance(arg, (ast.List, ast.Tuple)) and len(arg.elts) == 1:
+        arg = _values_of(run, arg.elts[0])
+    if isinstance(arg, (ast.List, ast.Tuple)) and wanted:
+        for column, item in zip(wanted, arg.elts, strict=False):
+            _each(run, node, item, "store", column, table, text, ())
+        return
+    if len(wanted) == 1:
+        _each(run, node, arg, "store", wanted[0], table, text, ())
+    else:
+        for taint in value:
+            row(run, taint, "store", taint.under, table, node, "bound")
+
+
 def _values_of(run: Interpreter, node: ast.expr) -> ast.expr:
     """The literal list that a call is handed, by name too; of a list of rows (`executemany`) the first row."""
-    held = run.lists.get(node.id, node) if isinstance(node, ast.Name) else node
+    held = run.lists.get(node.id) or run.dicts.get(node.id, node) if isinstance(node, ast.Name) else node
     rows_ = held.elts if isinstance(held, (ast.List, ast.Tuple)) else []
     many = bool(rows_) and all(isinstance(row, (ast.Tuple, ast.List)) for row in rows_)
     return rows_[0] if many else held
@@ -204,7 +243,7 @@ def _each(
     for taint in _value(run, table, column, value):
         passed = taint._replace(through=(*taint.through, *around))
         named = column or (taint.name if role == "store" else "")  # `INSERT INTO users VALUES (?, ?)` names none
-        _row(run, passed, role, named, table, node, "bound")
+        row(run, passed, role, named, table, node, "bound")
 
 
 def _value(run: Interpreter, holder: str, column: str, node: ast.expr) -> Taints:
@@ -228,7 +267,7 @@ def _constants(run: Interpreter, node: ast.Call, text: str) -> None:
     table = sql.table(text)
     for column, value, around in sql.constants(text):
         if calls.is_credential_column(run, table, column) and len(value) > 2 and not literals.is_hash(value):
-            _row(
+            row(
                 run,
                 Taint("literal", column, span(node), run.scope.name, column, around),
                 "store",
@@ -242,8 +281,12 @@ def _constants(run: Interpreter, node: ast.Call, text: str) -> None:
 def _method(run: Interpreter, node: ast.Call, callee: str, last: str, slots: Slots) -> bool:
     assert isinstance(node.func, ast.Attribute)
     holder = holder_of(node.func.value)
+    if keyed.puts(run, node, last):
+        keyed.put(run, node, holder, slots)
+        return False
     if isinstance(node.func.value, ast.Name):
         holder = row_in(run, holder) or holder
+    holder = keyed.table_named(run, node) or holder
     if holder in words("stores", "not_stores") or _is_other(holder):
         return False
     if last == "values" and not node.args and not node.keywords:
@@ -251,26 +294,26 @@ def _method(run: Interpreter, node: ast.Call, callee: str, last: str, slots: Slo
     write = last in words("stores", "write")
     for index, (slot, value, arg) in enumerate(slots):
         reads = not write and not (last in words("stores", "match_write") and index == 1)
-        if (inside := _serialised(arg)) is not arg:
+        if (inside := serialised(arg)) is not arg:
             arg, value = inside, run.eval(inside) if isinstance(inside, ast.Name) else value
         if isinstance(arg, ast.Dict):
-            _keys(run, node, arg, "compare" if reads else "store", holder, 0, last)
+            columns(run, node, arg, "compare" if reads else "store", holder, 0, last)
         elif slot == "**" or not slot.isdigit():
             for taint in value:
                 key = taint.under if slot == "**" or slot in ("data", "defaults", "values", "set") else slot
-                _row(run, taint, "compare" if reads else "store", key, holder, node, last)
+                row(run, taint, "compare" if reads else "store", key, holder, node, last)
         else:
             how = (
                 "bound" if reads and index and isinstance(arg, (ast.List, ast.Tuple)) else last
             )  # values beside a text
             for taint in value:
-                _row(run, taint, "compare" if reads else "store", taint.under, holder, node, how)
+                row(run, taint, "compare" if reads else "store", taint.under, holder, node, how)
     return bool(slots) and not (
         last == "get" and not any(isinstance(a, ast.Dict) for _, _, a in slots) and not node.keywords
     )
 
 
-def _serialised(arg: ast.expr) -> ast.expr:
+def serialised(arg: ast.expr) -> ast.expr:
     """What `json.dumps(x)` or `JSON.stringify(x)` puts into text: its keys are columns all the same."""
     while (
         isinstance(arg, ast.Call) and isinstance(arg.func, ast.Attribute) and arg.func.attr in _SERIALISERS and arg.args
@@ -279,7 +322,7 @@ def _serialised(arg: ast.expr) -> ast.expr:
     return arg
 
 
-def _keys(run: Interpreter, node: ast.Call, arg: ast.Dict, role: str, holder: str, depth: int, how: str) -> None:
+def columns(run: Interpreter, node: ast.Call, arg: ast.Dict, role: str, holder: str, depth: int, how: str) -> None:
     """The columns of an object argument; nested objects belong to the same row (`data`, `$set`, `create`) or compare (`where`)."""
 
     for key, item in zip(arg.keys, arg.values, strict=True):
@@ -290,9 +333,11 @@ def _keys(run: Interpreter, node: ast.Call, arg: ast.Dict, role: str, holder: st
         if name in ("select", "include", "orderBy", "attributes", "order", "returning"):
             continue
         inner = "compare" if name in words("stores", "compare_keys") else role
-        if isinstance(item, ast.Dict) and depth < 4:
-            _keys(run, node, item, inner, holder, depth + 1, how)
+        if isinstance(item, ast.Dict) and depth < 4 and not keyed.is_typed(item):
+            columns(run, node, item, inner, holder, depth + 1, how)
             continue
+        if keyed.is_typed(item):
+            item = item.values[0]
         name = name or ("?" if key is not None else "")  # `[Op.or]: value`: some column, not the row itself
         for taint in _value(run, holder, name, item):
             column = taint.under or (
@@ -301,7 +346,7 @@ def _keys(run: Interpreter, node: ast.Call, arg: ast.Dict, role: str, holder: st
                 else name
             )
             placed = taint if taint.place else taint._replace(place=span(item))
-            _row(run, placed, inner, column, holder, node, how)
+            row(run, placed, inner, column, holder, node, how)
 
 
 def _constructs(callee: str, node: ast.Call) -> bool:
@@ -323,7 +368,7 @@ def _construct(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> N
                     run.fresh.setdefault(id(node), []).append(flow)
 
 
-def _row(run: Interpreter, taint: Taint, role: str, column: str, holder: str, node: ast.Call, how: str) -> None:
+def row(run: Interpreter, taint: Taint, role: str, column: str, holder: str, node: ast.Call, how: str) -> None:
     """A value that is written to, or compared with, a column."""
     from prodready.languages.flow import calls
 

@@ -20,11 +20,17 @@ _KIND, _MANY = "selected", "*,"
 
 def note(run: Interpreter, node: ast.Call) -> None:
     """Remember which columns the SQL text of a call selects."""
+    found = text(run, node)
+    if found is not None:
+        run.selected = sql.selected(found)
+
+
+def text(run: Interpreter, node: ast.Call) -> str | None:
+    """The SQL text that a call is handed, None if there is none."""
     built = texts.parts(node.args[0], run.texts) if node.args else None
     whole = "".join(p if isinstance(p, str) else sql.HOLE for p in built) if built else None
-    text = whole or (texts.literal(node.args[0], run.texts) if node.args else None)
-    if text is not None and sql.is_sql(text):
-        run.selected = sql.selected(text)
+    found = whole or (texts.literal(node.args[0], run.texts) if node.args else None)
+    return found if found is not None and sql.is_sql(found) else None
 
 
 def rows(run: Interpreter, node: ast.Call) -> Taints:

@@ -16,6 +16,8 @@ _SELECT = re.compile(r"\s*SELECT\s+(?:DISTINCT\s+)?(.*?)\s+FROM\b", re.I | re.S)
 _ALIAS = re.compile(r"\s+(?:AS\s+)?[`\"\[]?(\w+)[`\"\]]?\s*\Z", re.I)
 _WRAPPED = re.compile(r"\b(\w+)\s*\(\s*['\"]?\Z")
 _NO_FUNCTIONS = frozenset(("values", "in", "any", "all", "and", "or", "not", "set", "where", "select", "exists"))
+_ONE_MARK = re.compile(r"\b(SET|VALUES)\s*\(?\s*(?:\?|%s)\s*\)?\s*(?:;|WHERE\b|ON\s+DUPLICATE\b|\Z)", re.I)
+_COLUMNS = re.compile(r"INTO\s+[`\"\[]?[\w.]+[`\"\]]?\s*\(([^)]*)\)", re.I)
 _UNLISTED = re.compile(r"INTO\s+[`\"\[]?[\w.]+[`\"\]]?\s*VALUES\s*\(", re.I)
 _WRITTEN = re.compile(r"INTO\s+[`\"\[]?[\w.]+[`\"\]]?\s*\(([^)]*)\)\s*VALUES\s*(.*?)(?=;|\bINSERT\b|\Z)", re.I | re.S)
 _ROW = re.compile(r"\((?:'[^']*'|\((?:[^()]|\([^()]*\))*\)|[^()'])*\)")
@@ -55,6 +57,15 @@ def roles(text: str) -> list[tuple[str, str, str]]:
         set_at, where_at = _last(before, "SET"), _last(before, "WHERE")
         found.append(("store" if set_at > where_at else "compare", column[1].rsplit(".", 1)[-1], own))
     return found
+
+
+def whole(text: str) -> tuple[str, ...] | None:
+    """The columns of a statement that takes a row or rows by one placeholder: `SET ?` (the object says), `VALUES ?`; else None."""
+    found = _ONE_MARK.search(text)
+    if found is None:
+        return None
+    named = _COLUMNS.search(text) if found[1].upper() == "VALUES" else None
+    return tuple(c.strip(' `"[]\n\t') for c in named[1].split(",")) if named else ()
 
 
 def functions(text: str) -> list[tuple[str, ...]]:

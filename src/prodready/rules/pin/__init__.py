@@ -21,7 +21,8 @@ class Credentials:
 
     def __init__(self, project: Project) -> None:
         self.compares = Comparisons(project).cases()
-        judge = Stores(project, {c.holder for c in self.compares if is_bare_pin(c.name)})
+        pins = [c for c in self.compares if is_bare_pin(c.name)]
+        judge = Stores(project, {c.holder for c in pins if c.holder} | {c.path for c in pins})
         self.stores = judge.cases()
         self.flows, self.models, self.strength, self.given = judge.flows, judge.models, judge.strength, judge.given
 

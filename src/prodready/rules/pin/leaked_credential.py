@@ -27,6 +27,7 @@ import functools
 import re
 from collections.abc import Iterator
 
+from prodready.credentials import is_credential
 from prodready.facts import Flow
 from prodready.findings import Severity
 from prodready.project import Found, Project, flows
@@ -98,6 +99,8 @@ def _leaks(project: Project, path: str, flow: Flow) -> bool:
     if flow.target == "log":
         if project.role(path) != "service" or filtered(project) or flow.slot in redacted(project):
             return False
+        if flow.source == "generated" and is_credential(flow.slot):
+            return True
         return bool(flow.name) or (flow.source == "request" and carries_credential(project, path, flow))
     if flow.source == "credential" and flow.through and not flow.fields:
         return False
