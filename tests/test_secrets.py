@@ -69,6 +69,9 @@ def test_other_names_promise_nothing(name: str) -> None:
     [
         ("k3Jd8s7F6g5H4j3K2l1M0n9B8v7C6x5Z", "high"),
         ("9f8e7d6c5b4a39281706f5e4d3c2b1a0", "high"),
+        ("qLvTuPzWbNcXkRmJdHsGyFoE", "high"),
+        ("customerAccountPasswordResetTokenExpiryInMinutes", "low"),
+        ("XMLHTTPRequestURLEncoderFactory", "low"),
         ("tulip123", "medium"),
         ("tulip!harbour", "medium"),
         ("tulip", "low"),
@@ -88,6 +91,7 @@ def test_strength(value: str, strength: str) -> None:
         ("empty", "pin", "A0A0"),
         ("encrypted", "password", "ENC(OT0qGOpXrr1Iog1W+fjOiIDCJdBjHyhy)"),
         ("template", "password", "${DB_PASSWORD}"),
+        ("template", "password", "%database_password%"),
         ("masked", "password", "********"),
         ("bracketed", "api_key", "<your-api-key>"),
         ("stand-in", "api_key", "your-api-key"),
@@ -101,6 +105,7 @@ def test_strength(value: str, strength: str) -> None:
         ("label", "password", "string"),
         ("marker", "password", "LDAP"),
         ("password-hash", "password", "$2b$12$abcdefghijklmnopqrstuv"),
+        ("password-hash", "password", "$shiro1$SHA-256$500000$iLqsOFPx5bjMGlB0$1cPTj9gyPGmY"),
         ("public", "api_key", "pk_live_51H8abcdefgh12345678"),
         ("uuid", "token", "1b4e28ba-2fa1-11d2-883f-0016d3cca427"),
         ("style", "api_key", "var(--accent-1)"),
@@ -111,6 +116,10 @@ def test_strength(value: str, strength: str) -> None:
 )
 def test_each_filter_has_its_reason(reason: str, name: str, value: str) -> None:
     assert filters.reason(place(name, value)) == reason
+
+
+def test_signs_in_a_password_make_it_no_template() -> None:
+    assert filters.reason(place("password", "t!@$%s^&*a)_m+s.")) == ""
 
 
 def test_every_filter_is_tested() -> None:
@@ -169,6 +178,27 @@ def test_private_keys() -> None:
     assert formats.private_key(PEM) == "clear"
     assert formats.private_key(PEM.replace("BEGIN ", "BEGIN ENCRYPTED ")) == "encrypted"
     assert formats.private_key("-----BEGIN PRIVATE KEY-----") == ""
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC",
+        "MIIEpAIBAAKCAQEA",
+        "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49",
+        "LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0t",
+        "LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVktLS0tLQ",
+    ],
+)
+def test_private_keys_without_a_frame(start: str) -> None:
+    body = "Qz7kT0vXwR3nJ9mB5cLhP" * 8
+    assert formats.private_key(start + body) == "clear"
+    assert formats.private_key(start) == ""
+    assert formats.private_key(start[2:] + body) == ""
+
+
+def test_a_public_key_is_none() -> None:
+    assert formats.private_key("MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A" + "Qz7kT0vXwR3nJ9mB5cLhP" * 8) == ""
 
 
 def test_a_default_for_development_only_is_a_note() -> None:

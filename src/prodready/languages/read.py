@@ -47,7 +47,7 @@ def _test(path: str, name: str, source: bytes) -> FileFacts:
     """Of test code only a live token or key matters; where there is none, it is only seen whether it can be parsed."""
     from prodready.secrets.formats import hints
 
-    found = hints(source.decode("utf-8", "replace"))
+    found = hints(_text(source))
     if found.starts or found.keys:
         return _source(path, name, source)
     tree = parse(path, name, source) if name == "python" else None
@@ -57,12 +57,18 @@ def _test(path: str, name: str, source: bytes) -> FileFacts:
 def _source(path: str, name: str, source: bytes) -> FileFacts:
     tree = parse(path, name, source)
     if isinstance(tree, Trouble):
-        return FileFacts(path, name, troubles=(tree,))
+        from prodready.languages.config import secrets  # what no parser reads, Python 2 above all, is read line by line
+
+        return FileFacts(path, name, troubles=(tree,), secrets=secrets.candidates(path, "source", _text(source)))
     out = walk(tree)
     facts: dict[str, Any] = {f.name: _frozen(getattr(out, f.name)) for f in dataclasses.fields(Output)}
     found = FileFacts(path, name, tree.imports, tree.exports, tree.star_exports, **facts)
     spans = {s.span for s in out.secrets if not s.reason}
     return msgspec.structs.replace(hide(found, spans, _hidden_texts(tree.secrets)), path=path) if spans else found
+
+
+def _text(source: bytes) -> str:
+    return source.decode("utf-8", "replace")
 
 
 def parse(path: str, name: str, source: bytes) -> Tree | Trouble:
@@ -76,8 +82,7 @@ def parse(path: str, name: str, source: bytes) -> Tree | Trouble:
     parsed = parse_javascript(path, source)
     if parsed.unreadable:
         return Trouble("syntax error: nothing in it could be read", parsed.error_line or 1)
-    text = source.decode("utf-8", "replace")
-    return Tree(path, name, parsed.tree, text, parsed.imports, parsed.exports, parsed.star_exports)
+    return Tree(path, name, parsed.tree, _text(source), parsed.imports, parsed.exports, parsed.star_exports)
 
 
 def hide(found: Any, spans: set[Span], texts: re.Pattern[str]) -> Any:

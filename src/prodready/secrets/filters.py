@@ -12,7 +12,8 @@ from prodready.secrets.place import Place
 Filter = Callable[[Place], bool]
 
 _TEMPLATE = re.compile(
-    r"\$\{|\{\{|%\(|%s|<%|\{[\w.]*\}|^\$[A-Za-z_]\w*$|\$\(|__[A-Z_]+__|^(op|vault|sm|gcp|aws|azure|ssm|env|file|secret|arn|ref)(\+\w+)?:|^@\w+\."
+    r"\$\{|\{\{|%\(|(?<![^\s\"'/:=@?&,.-])%s|<%|\{[\w.]*\}|^\$[A-Za-z_]\w*$|\$\(|__[A-Z_]+__|^@\w+\.|^@[\w.-]+@$|%%\w+%%|%[A-Z][A-Z0-9_]*%|"
+    r"^%[\w.]+%$|^(op|vault|sm|gcp|aws|azure|ssm|env|file|secret|arn|ref)(\+\w+)?:"
 )
 _ENCRYPTED = re.compile(r"^ENC[\[(]|^!vault|^\$ANSIBLE_VAULT|^AgA[A-Za-z0-9+/=]{80}")
 _ALL_MASK = re.compile(r"^[xX*•·.#_\-?0]+$")
@@ -45,7 +46,7 @@ _LABEL = re.compile(
     re.I,
 )
 _PASSWORD_HASH = re.compile(
-    r"^\$(?:2[abxy]?|argon2\w*|pbkdf2\w*|scrypt|[156]|y)\$|^pbkdf2|^scrypt:|^bcrypt|^argon2|^\{S?SHA|^sha\d+[$:-]"
+    r"^\$(?:2[abxy]?|argon2\w*|pbkdf2\w*|scrypt|[156]|y)\$|^\$[a-z]\w*\$.+\$|^pbkdf2|^scrypt:|^bcrypt|^argon2|^\{S?SHA|^sha\d+[$:-]"
 )
 _PUBLIC = re.compile(
     r"^public_?key$|^pk[_.](?:live|test)|^ssh-(?:rsa|ed25519)|BEGIN (?:RSA )?PUBLIC KEY|BEGIN CERTIFICATE|^data:|"
@@ -56,7 +57,9 @@ _ANONYMOUS = re.compile(r"^eyJ[\w-]+\.[\w-]*(?:InJvbGUiOiJhbm9uI|Jyb2xlIjoiYW5vb
 _UUID = re.compile(r"^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$", re.I)
 _STYLE = re.compile(r"^(?:--|var\(|\.[a-z]|#[0-9a-fA-F]{3,8}$|rgba?\()|^[a-z]+(?:-[a-z]+){3,}$")
 _DATE = re.compile(r"^\d{4}-\d\d-\d\d|^\d\d:\d\d")
-_CODE = re.compile(r"^[\w.]+\(.*\)$|=>|^function\b|^\^|\\[dws]|\[a-z|\(\?")
+_CODE = re.compile(
+    r"^[\w.]+\(.*\)$|=>|^function\b|^\^|\\[dws]|\[a-z|\(\?|^[a-z_]+(?::[\w,.]+)?(?:\|[a-z_]+(?::[^|]*)?)+$"
+)
 _SEQUENCE = re.compile(r"abcdefgh|ABCDEFGH|012345678901")
 _RESOURCE = frozenset({"existing", "tls", "pull", "image", "ref"})
 
@@ -129,6 +132,8 @@ def mirror(place: Place) -> bool:
         return False
     if "".join(value) == "".join(name):
         return place.context not in RUNTIME or place.example or (place.context == "file" and not place.name.isupper())
+    if place.kind is Kind.TOKEN and set(name).intersection(value) and not shapes.is_random(place.value):
+        return True  # `ETCD_CLUSTER_TOKEN=k8s-etcd`: the name of what it stands for
     if place.context == "file" and (_RESOURCE.intersection(name) or ("-" in place.value and name == ("secret",))):
         return True  # the name of a resource that holds it
     if place.context in RUNTIME or place.kind is Kind.SIGNING or place.beside_identity:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import importlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -39,6 +40,13 @@ _PRIVATE_KEY = re.compile(
     r"-----BEGIN (?P<what>[A-Z0-9 ]*)PRIVATE KEY(?: BLOCK)?-----(?:\\r|\\n|[\s\"'+,|>])*"
     r"(?P<body>[A-Za-z0-9+/=:\-, \\\r\n]{40,})"
 )
+# A private key without its frame, or with the frame in base64: how the DER of PKCS #8, PKCS #1 and EC keys begins.
+_BARE_KEY = re.compile(
+    r"(?:MII[\w+/]{1,6}ADANBgkqhkiG9w0BAQEFAASC|MII[CEJ][\w+/]{2}IBAAK[BC]|MIGHAgEAMBMGByqGSM49AgEG|"
+    r"LS0tLS1CRUdJTiB(?:QUklWQVRFIEtFW|SU0EgUFJJVkFURSBLRV|FQyBQUklWQVRFIEtFW|PUEVOU1NIIFBSSVZBVEUgS0VZ))"
+    r"(?:[A-Za-z0-9+/=]|\\[rn]|[\s\"'+]){100,}"
+)
+_BARE_PARTS = ("DANBgkqhkiG9w0BAQEFAASC", "IBAAKB", "IBAAKC", "MIGHAgEAMBMG", "LS0tLS1CRUdJTi")
 _PASSWORD_IS = re.compile(r"(?:password|pwd)\s*=\s*[^\s'\"=]")
 # Without any of these in a file no name in it is a credential's, and no call takes a key or a password.
 _NAMES = (
@@ -80,7 +88,7 @@ def hints(text: str) -> Hints:
     connections = ("://" in text and ("@" in text or bool(_QUERY.search(text)))) or (
         "pass" in lowered and bool(_PASSWORD_IS.search(lowered))
     )
-    return Hints(starts_in(text), connections, "PRIVATE KEY" in text, any(word in lowered for word in _NAMES))
+    return Hints(starts_in(text), connections, may_hold_key(text), any(word in lowered for word in _NAMES))
 
 
 @functools.cache
@@ -163,10 +171,21 @@ def _is_documentation(match: re.Match[str]) -> bool:
     return bool(_SAMPLE.match(match["password"]) and _SAMPLE_USER.match(match["user"]))
 
 
+def may_hold_key(text: str) -> bool:
+    """Whether a text can hold a private key at all: the pre-filter."""
+    return "PRIVATE KEY" in text or any(part in text for part in _BARE_PARTS)
+
+
+def bare_keys(text: str) -> Iterator[tuple[int, int]]:
+    """Where private keys without a frame stand in a text."""
+    if any(part in text for part in _BARE_PARTS):
+        yield from (match.span() for match in _BARE_KEY.finditer(text) if not is_sample(match[0][:120]))
+
+
 def private_key(text: str) -> str:
     """`clear` or `encrypted` where a text holds a private key with its body, "" if it does not."""
     if "PRIVATE KEY" not in text:
-        return ""
+        return "clear" if any(bare_keys(text)) else ""
     match = _PRIVATE_KEY.search(text)
     if (
         match is None

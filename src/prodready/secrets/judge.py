@@ -75,9 +75,13 @@ def needed(place: Place) -> str:
     """How much the value must look like a secret here: the weaker the context, the more."""
     kind, context = place.kind, place.context
     if place.example:
-        return "high" if kind is not Kind.KEY else "never"
+        return "high" if kind is not Kind.KEY or place.environment else "never"
     if kind is Kind.KEY:
-        return "high" if context in ("assignment", "comparison", "setting", "env-default") else "never"
+        return (
+            "high"
+            if place.environment or context in ("assignment", "comparison", "setting", "env-default")
+            else "never"
+        )
     if kind is Kind.TOKEN:
         return "medium" if context in ("env-default", "setting", "file") else "high"
     if kind is Kind.ISSUED:

@@ -42,7 +42,8 @@ def words(name: str) -> tuple[str, ...]:
 def kind(name: str) -> Kind:
     """What the name promises; NONE where it is no credential's (`token_url`, `password_field`, `reset_password`)."""
     known = _vocabulary()
-    parts = list(words(name)) if len(name) <= _LONGEST and " " not in name.strip() else []
+    told = len(name) <= _LONGEST and " " not in name.strip() and "/" not in name  # `a.io/from-secret:` of Kubernetes
+    parts = list(words(name)) if told else []
     if "for" in parts[1:]:
         parts = parts[: parts.index("for", 1)]  # smtp_password_for_mail
     while len(parts) > 1 and (parts[-1] in known["tails"] or parts[-1].isdigit() or parts[-1] == "v"):
@@ -92,6 +93,12 @@ def _key(before: str, parts: list[str], known: dict[str, frozenset[str]]) -> Kin
     if before in known["signing"]:
         return Kind.ISSUED if known["issued"].intersection(parts[:-2]) or "aws" in parts else Kind.SIGNING
     return Kind.TOKEN if before in known["ambiguous"] else Kind.NONE
+
+
+def is_some_key(name: str) -> bool:
+    """Whether the name of an environment variable ends in `_KEY`, whoever's key it is: a random value under it is one."""
+    found, known = words(name), _vocabulary()
+    return len(found) > 1 and found[-1] == "key" and not (known["public"] | known["addresses"]).intersection(found)
 
 
 def is_identity(name: str) -> bool:

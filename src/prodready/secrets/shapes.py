@@ -29,9 +29,17 @@ def is_random(value: str) -> bool:
     if turns >= 6:
         return True
     run = max(_RUN.findall(value), key=len, default="")
+    if _is_drawn(run):
+        return True
     if turns + len(_HUMP.findall(run)) < 8 or not any(c.isdigit() for c in run):
         return False
     return entropy(run) >= 3.4
+
+
+def _is_drawn(run: str) -> bool:
+    """Whether letters alone were drawn by chance: half of them capitals, the case changing all the time."""
+    capitals = sum(c.isupper() for c in run)
+    return len(run) >= 20 and 0.3 <= capitals / len(run) <= 0.7 and len(_HUMP.findall(run)) >= 0.3 * len(run)
 
 
 def entropy(value: str) -> float:

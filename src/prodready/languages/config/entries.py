@@ -15,6 +15,7 @@ _TOML = re.compile(r"""(?P<name>[\w.\-"']+)\s*=\s*(?P<value>"(?:[^"\\\n]|\\.)*"|
 _JSON = re.compile(r'"(?P<name>(?:[^"\\\n]|\\.){2,80})"\s*:\s*(?P<value>"(?:[^"\\\n]|\\.)*"|\d{4,8}\b)')
 _VARIABLE = re.compile(r'^\s*variable\s+"([\w-]+)"\s*\{', re.M)
 _DOCKER = re.compile(r"^\s*(?:ENV|ARG)\s+(?P<rest>.*)$", re.I)
+_DOCKER_NEXT = re.compile(r"^(?P<rest>.*)$")
 _DOCKER_PAIR = re.compile(r"""(?P<name>\w+)=(?P<value>"[^"]*"|'[^']*'|\S*)""")
 _YAML = re.compile(
     r"""^(?P<indent>[ \t]*(?:-[ \t]+)*)(?P<name>"[^"]+"|'[^']+'|[A-Za-z_.$/@][\w.$/@\-]*)[ \t]*:"""
@@ -97,8 +98,11 @@ def _terraform(text: str) -> Iterator[Entry]:
 
 
 def _docker(text: str) -> Iterator[Entry]:
+    goes_on = False
     for number, line in enumerate(text.splitlines(), 1):
-        if not (match := _DOCKER.match(line)):
+        match = (_DOCKER_NEXT if goes_on else _DOCKER).match(line)
+        goes_on = match is not None and line.rstrip().endswith("\\")
+        if match is None:
             continue
         rest, at = match["rest"], match.start("rest")
         pairs = list(_DOCKER_PAIR.finditer(rest))

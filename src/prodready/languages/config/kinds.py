@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import re
 
-_SOURCE = (
+_SOURCE = (  # Python and JavaScript have their own readers: here they stand for `settings.py.example`
     "go java kt kts scala groovy gradle rb rake php cs vb swift rs c cc cpp h hpp m dart lua pl pm ex exs erl clj hs "
-    "sh bash zsh ksh ps1 bat cmd xml config plist csproj props"
+    "sh bash zsh ksh ps1 bat cmd mk xml config plist csproj props vue svelte jsp py js ts mjs cjs"
 )
 SUFFIXES = {
     "yml": "yaml", "yaml": "yaml", "json": "json", "jsonc": "json", "json5": "json", "tfstate": "json", "toml": "toml",
-    "ini": "ini", "cfg": "ini", "conf": "ini", "properties": "ini", "tf": "terraform", "tfvars": "terraform",
-    "sql": "sql", "prisma": "prisma", "pem": "pem", "key": "pem", "env": "env",
+    **dict.fromkeys(("ini", "cfg", "conf", "cnf", "cf", "properties", "rsp", "ldif"), "ini"),
+    **dict.fromkeys(("tf", "tfvars", "hcl"), "terraform"), **dict.fromkeys(("pem", "key", "p8"), "pem"),
+    "sql": "sql", "prisma": "prisma", "env": "env",
     **dict.fromkeys(_SOURCE.split(), "source"),
-    **dict.fromkeys(("md", "rst", "txt", "adoc", "ipynb", "html", "erb", "vue", "svelte", "http", "log"), "text"),
+    **dict.fromkeys(("md", "rst", "txt", "adoc", "ipynb", "html", "http", "log"), "text"),
 }  # fmt: skip
+# What a file is filled in or copied from: the suffix before says what it is.
+MADE_FROM = ("j2", "erb", "tpl", "tmpl", "template", "example", "sample", "dist")
+NAMED = {"Makefile": "source", "Jenkinsfile": "source", "Vagrantfile": "source"}
 _ENVIRONMENT = re.compile(
     r"^\.env(?:rc)?(?:[.\-_]|$)|^\.dev\.vars|\.env$|^env\.(?:example|sample|template)|(?:^|[.\-_])vars\.env"
 )
 _EXAMPLE = re.compile(
-    r"(?:[.\-_]|^)(?:example|sample|template|tmpl|dist|defaults?|skeleton|tpl|stub)s?(?:[.\-_]|$)", re.I
+    r"(?:[.\-_]|^)(?:example|sample|template|tmpl|dist|skeleton|tpl|stub)s?(?:[.\-_]|$)|[.\-_]defaults?(?:[.\-_]|$)",
+    re.I,
 )
 _CI = re.compile(
     r"(?:^|/)(?:\.github|\.circleci|\.gitea|\.forgejo|\.buildkite)/|(?:^|/)(?:\.gitlab-ci|\.travis|azure-pipelines|bitbucket-pipelines|\.drone)[^/]*$"
@@ -28,8 +33,13 @@ _TEST = re.compile(r"(?:^|[.\-_/])(?:tests?|testing|e2e|ci|cypress|jest|pytest)(
 _TRANSLATION = re.compile(
     r"(?:^|/)(?i:locales?|i18n|l10n|lang|langs|languages|translations?|messages)/|(?:^|[/.])[a-z]{2}(?:[-_][A-Z][A-Za-z]+)?\.(?:json|ya?ml)$"
 )
+_TRANSLATED = re.compile(
+    r"(?:^|/)(?:messages?|strings|labels?|i18n|translations?|locales?|\w+Messages|\w+Resources)(?:[._-][A-Za-z]{2}(?:[._-][A-Za-z]{2})?)?\."
+    r"(?:properties|json|ya?ml|toml|ini|php|xml|rb)$|_[a-z]{2}(?:_[A-Z]{2})?\.properties$"
+)
 _CONFIGURATION = re.compile(
-    r"compose|config|conf\b|settings|application|values|secret|credential|deploy|database|wrangler|\bdb\b|server|k8s|kube|helm|ansible|vars",
+    r"compose|config|conf\b|settings|application|values|secret|credential|deploy|database|wrangler|\bdb\b|server|k8s|kube|helm|ansible|vars|"
+    r"(?:^|/)app\.ya?ml$|main/resources/|(?:^|/)roles/[^/]+/|playbook|inventory|docker|stack|manifest",
     re.I,
 )
 _LOCK = re.compile(r"(?:^|/)(?:[\w.-]*lock[\w.-]*|package|tsconfig[\w.-]*|[\w.-]*\.min)\.(?:json|ya?ml|toml)$")
@@ -44,6 +54,8 @@ def of(path: str) -> str:
         return "nginx"
     if name.startswith("Dockerfile") or name.endswith((".dockerfile", ".Dockerfile")):
         return "docker"
+    if name in NAMED:
+        return NAMED[name]
     if name.endswith(("id_rsa", "id_dsa", "id_ecdsa", "id_ed25519")):
         return "pem"
     parts = name.lower().split(".")
@@ -67,7 +79,7 @@ def unfit(path: str, text: str) -> str:
     """Why names say nothing about values in this file, "" if they do."""
     if _CI.search(path):
         return "ci"
-    if _TRANSLATION.search(path):
+    if _TRANSLATION.search(path) or _TRANSLATED.search(path):
         return "translation"
     if _LOCK.search(path):
         return "lock-file"

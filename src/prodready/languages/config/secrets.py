@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import msgspec
 
 from prodready.facts import SecretCandidate, Span
-from prodready.languages.config import kinds, manifests, seeds, sources
+from prodready.languages.config import around, kinds, manifests, seeds, sources
 from prodready.languages.config.entries import Entry, Lines, entries
-from prodready.secrets import browser, formats, names
+from prodready.secrets import browser, formats, names, shapes
 from prodready.secrets.judge import by_itself, judge
 from prodready.secrets.names import Kind
 from prodready.secrets.place import Place
 
 # A file without any of these words holds nothing to judge: one search over its text instead of a look at each line.
 _HINT = re.compile(
-    r"pass|pwd|\bpw\b|secret|token|key|\bpin|pepper|senha|contrasena|motdepasse|psw|:[^/\s@]*@|authorization|identified|mnemonic|phrase",
+    r"pass|pwd|\bpw\b|secret|token|key|\bpin|pepper|senha|contrasena|motdepasse|psw|:[^/\s@]*@|authorization|identified|mnemonic|phrase|mysql|curl",
     re.I,
 )
 # The same for a line of its own, where more is known: one of these is in the name of each credential and in what says
@@ -55,15 +56,19 @@ def candidates(path: str, kind: str, text: str) -> tuple[SecretCandidate, ...]:
 
 
 def _keys(text: str) -> Iterator[SecretCandidate]:
-    if "PRIVATE KEY" not in text:
+    if not formats.may_hold_key(text):
         return
-    lines = Lines(text)
-    for match in _PEM.finditer(text):
-        if held := formats.private_key(match[0]):
-            reason = "encrypted" if held == "encrypted" else ""
-            yield SecretCandidate(
-                "private-key", "", len(match[0]), "", lines.span(*match.span()), "file", reason=reason
-            )
+    lines, framed = Lines(text), [match.span() for match in _PEM.finditer(text)]
+    for start, end in framed:
+        if held := formats.private_key(text[start:end]):
+            yield _key(lines.span(start, end), end - start, "encrypted" if held == "encrypted" else "")
+    for start, end in formats.bare_keys(text):
+        if not any(first <= start < last for first, last in framed):
+            yield _key(lines.span(start, end), end - start)
+
+
+def _key(at: Span, length: int, reason: str = "") -> SecretCandidate:
+    return SecretCandidate("private-key", "", length, "", at, "file", reason=reason)
 
 
 def _exposed(text: str) -> Iterator[SecretCandidate]:
@@ -80,11 +85,12 @@ def _named(path: str, kind: str, text: str, starts: formats.Starts) -> Iterator[
         return
     encoded = kind == "yaml" and manifests.has_secrets(text)
     words = ("",) if encoded else (*_WORDS, *(start.lower() for start, _ in starts))
-    found_entries = entries(kind, text, words)
+    found_entries, lines = entries(kind, text, words), text.splitlines()
     for entry in manifests.decoded(text, found_entries) if encoded else found_entries:
         if len(entry.value) < 3:
             continue
-        found = judge(_place(entry, context, kind, example))
+        place = _place(entry, context, kind, example)
+        found = judge(_with_surroundings(place, entry, lines) if kind in ("yaml", "json") else place)
         if found is None:
             continue
         if unfit and found.kind not in ("provider-token", "private-key"):
@@ -97,14 +103,26 @@ def _place(entry: Entry, context: str, kind: str, example: bool) -> Place:
     if default := _DEFAULT.match(value):
         context, value = "env-default", default["value"]
         name = name if names.kind(name) else default["name"]
-    return Place(name, value, context, entry.span, example=example, environment=kind == "env")
+    environment = kind == "env"
+    said = Kind.KEY if environment and not names.kind(name) and names.is_some_key(name) else Kind.NONE
+    return Place(name, value, context, entry.span, example=example, environment=environment, said=said)
+
+
+def _with_surroundings(place: Place, entry: Entry, lines: list[str]) -> Place:
+    """A place in YAML or JSON, with what the entries around it say."""
+    if place.context == "entry" and place.kind is Kind.PASSWORD:
+        return replace(place, beside_identity=around.is_beside_identity(lines, entry))
+    if place.kind is Kind.KEY and shapes.strength(place.value) != "low":
+        return replace(place, name=around.full_name(lines, entry))
+    return place
 
 
 def _sourced(path: str, kind: str, text: str) -> Iterator[SecretCandidate]:
     if kind != "source" or kinds.unfit(path, text) == "translation":
         return
+    example = kinds.is_example(path)
     for place in sources.places(path, text):
-        if found := judge(place):
+        if found := judge(replace(place, example=example)):
             yield found
 
 

@@ -47,7 +47,15 @@ _ELEMENT = re.compile(
     r"\b(?:key|name|id)\s*=\s*\"(?P<name2>[\w.:\-]+)\"\s+value\s*=\s*\"(?P<value2>[^\"]+)\""
 )
 _SHELL = re.compile(
-    r"^\s*(?:export\s+|set\s+|declare\s+(?:-\w+\s+)?|local\s+|readonly\s+|\$env:)?(?P<name>[A-Za-z_]\w*)\s?=\s?(?P<value>\"[^\"]*\"|'[^']*'|[^\s;&|#`$()]+)"
+    r"^\s*(?:export\s+|set\s+|declare\s+(?:-\w+\s+)?|local\s+|readonly\s+|\$env:)?(?P<name>[A-Za-z_]\w*)\s?[?:]?=\s?(?P<value>\"[^\"]*\"|'[^']*'|[^\s;&|#`$()]+)"
+)
+_SHELL_INSIDE = re.compile(  # `docker run -e NAME=value`, `sudo NAME=value command`, `echo "NAME=value" >> .env`
+    r"[\s\"';](?P<name>[A-Z][A-Z0-9_]+)=(?P<value>\"[^\"]*\"|'[^']*'|[^\s;&|#`$()\"'\\]+)"
+)
+_COMMAND = re.compile(
+    r"\bmysql(?:dump|admin|import|sh)?\b[^|;]*?\s-p(?P<value>'[^']+'|\"[^\"]+\"|[^\s'\"$`|;&<>()]+)|"
+    r"\bcurl\b[^|;]*?\s(?:-u|--user)[= ][\"']?[\w.@-]+:(?P<value2>[^\s'\"$`|;]+)|"
+    r"\b(?i:IDENTIFIED\s+BY|(?:WITH|ENCRYPTED|(?:ROLE|USER)\s+\S+)\s+PASSWORD)\s+\\?(?P<value3>'[^'\\]+|\"[^\"\\]+)"
 )
 _OPTION = re.compile(
     r"--?(?P<name>(?:[a-z][\w-]*)?(?:password|secret|token|key))[= ](?P<value>\"[^\"]*\"|'[^']*'|[^\s`$'\"-][^\s]*)",
@@ -61,13 +69,27 @@ _CONTEXTS = (
     (_SET, "keyword"), (_EITHER, "env-default"), (_DEFAULT, "env-default"), (_SPRING, "env-default"),
     (_SETTER, "keyword"), (_EQUALS, "comparison"), (_DEFINED, "assignment"), (_ASSIGNED, "assignment"),
 )  # fmt: skip
+_SHELL_CONTEXTS = (
+    (_SHELL_EITHER, "env-default"), (_OPTION, "keyword"), (_SHELL, "assignment"), (_SHELL_INSIDE, "keyword"), (_COMMAND, "keyword"),
+)  # fmt: skip
+_PAGES = (".vue", ".svelte", ".jsp")
 _MARKUP = (".xml", ".config", ".plist", ".csproj", ".props", ".resx", ".xaml")
-_SCRIPTS = (".sh", ".bash", ".zsh", ".ksh", ".ps1", ".bat", ".cmd")
+_SCRIPTS = (".sh", ".bash", ".zsh", ".ksh", ".ps1", ".bat", ".cmd", ".mk", "Makefile")
+# One of these is in the name of each credential, or in the command that takes one.
+_WORDS = (
+    "pass", "pwd", "pw", "secret", "token", "key", "pin", "pepper", "senha", "contrasena", "psw", "authorization",
+    "mnemonic", "phrase", "jwt", "bearer", "identified", "mysql", "curl",
+)  # fmt: skip
 _LONGEST = 600  # of a line that somebody wrote
 _SHORTEST = 3  # of a name: `PW` is a country
 _FETCHES = re.compile(
-    r"\b(?:env|get|fetch|config|param|input|header|prop\w*|translate|t|trans|i18n\w*|label|field|column)\w*\(\s*$", re.I
+    r"\b(?:env|get|fetch|config|param|input|header|prop\w*|translate|t|trans|i18n\w*|label|field|column|\w*regexp?|mustcompile|pattern|compile)\w*\(\s*$",
+    re.I,
 )
+_BETWEEN = re.compile(
+    r"^\s*(?:[+,&]|\.\s*\$|<<).*(?:[+,&.]|<<)\s*$"
+)  # code between two literals: `"pwd: " + pwd + "\n"`
+_PERHAPS_ISSUED = re.compile(r"^your[-_ ]", re.I)
 
 
 def places(path: str, text: str) -> Iterator[Place]:
@@ -75,7 +97,7 @@ def places(path: str, text: str) -> Iterator[Place]:
     forms = _forms(path)
     text = _MARKUP_COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text) if "<!--" in text else text
     for number, line in enumerate(text.splitlines(), 1):
-        if len(line) > _LONGEST or _COMMENT.match(line):
+        if len(line) > _LONGEST or not _holds_name(line) or _COMMENT.match(line):
             continue
         taken: set[int] = set()
         for form, context in forms:
@@ -88,25 +110,38 @@ def places(path: str, text: str) -> Iterator[Place]:
             yield from _connections(line, number)
 
 
+def _holds_name(line: str) -> bool:
+    lowered = line.lower()
+    return any(word in lowered for word in _WORDS)
+
+
 def _forms(path: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     if path.endswith(_MARKUP):
         return ((_ELEMENT, "file"), (_ASSIGNED, "file"))
     if path.endswith(_SCRIPTS):
-        return ((_SHELL_EITHER, "env-default"), (_OPTION, "keyword"), (_SHELL, "assignment"))
+        return _SHELL_CONTEXTS
+    if path.endswith(_PAGES):
+        return ((_ASSIGNED, "dict"),)
     return _CONTEXTS
 
 
 def _place(match: re.Match[str], context: str, number: int) -> Place | None:
     groups = match.groupdict()
-    which = "" if groups.get("value") is not None else "2"
-    name, raw = groups[f"name{which}"].strip("\"'@$:"), groups[f"value{which}"]
+    which = next(n for n in ("", "2", "3") if groups.get(f"value{n}") is not None)
+    name, raw = groups.get(f"name{which}", "password").strip("\"'@$:"), groups[f"value{which}"]
     name = re.split(r"->|::", name)[-1]
     if len(name) < _SHORTEST or not names.kind(name) or _FETCHES.search(groups.get("wraps") or ""):
         return None
     if groups.get("op", "") in ("==", "===", "!=", "!=="):
         context = "comparison"
     start, end = match.span(f"value{which}")
-    value = raw[1:-1] if raw[:1] in "\"'`" and raw[:1] == raw[-1:] else raw
+    value = raw
+    if raw[:1] in "\"'`":
+        value = raw[1:-1] if raw[:1] == raw[-1:] else raw[1:]
+    if _BETWEEN.match(value):
+        return None
+    if groups.get("op") == "=>" and name.lower() == "secret" and _PERHAPS_ISSUED.match(value):
+        return None  # as often somebody else's: `'s3' => ['key' => 'your-key', 'secret' => 'your-secret']`
     return Place(name, value, context, Span(number, start + 1, number, end + 1))
 
 
