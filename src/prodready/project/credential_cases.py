@@ -72,12 +72,19 @@ class Judge:
             return "" if named and not own else None
         found = set()
         relevant = [(p, c) for p, c in relevant if self.project.role(p) != "test"]
-        for origin, call in relevant:
+        typed = [(p, c) for p, c in relevant if c.source != "literal"]
+        for origin, call in typed or relevant:  # a literal is judged where it is handed over
             strength: str | None = self.flows.strength(tuple((origin, s) for s in call.through))
             if not strength and self.given.schema_hashes(origin, call):
                 continue
             if not strength and call.source == "param":
                 strength = self.handed_in(origin, whole_as(call, flow), depth + 1)
+                if (
+                    strength is None
+                    and call.name
+                    and not self.flows.incoming(origin, call.function, call.source_detail)
+                ):
+                    strength = ""  # `name, password = connection.recv(80).split()`
             elif not strength and read_back(call):
                 continue  # it may be a hash by now
             found.add("strong" if strength is None else strength)

@@ -26,7 +26,11 @@ class Comparisons(Judge):
             "strong" in (here, there)
             or "lost" in (here, there)
             or not (
-                _judged(flow, here) or _hashed_to_compare(flow, here, there) or self._misnamed(path, flow, here, there)
+                _judged(flow, here)
+                or self._read_over_call(path, flow, here)
+                or self._given_to_table(path, flow, here)
+                or _hashed_to_compare(flow, here, there)
+                or self._misnamed(path, flow, here, there)
             )
         ):
             return None
@@ -52,6 +56,16 @@ class Comparisons(Judge):
                     named = structs.replace(flow, name=one.name, slot="stored")
                     return self.case(path, named, next((s for s in strengths if s), ""), "", one.name)
         return None
+
+    def _given_to_table(self, path: str, flow: Flow, here: str) -> bool:
+        """`users.get(body.name) == body.password`, where the field is one of what a client sent."""
+        sides = (flow.slot, flow.target_detail, flow.source)
+        return sides == ("stored", "known", "param") and not here and self.given.is_given(path, flow)
+
+    def _read_over_call(self, path: str, flow: Flow, here: str) -> bool:
+        """`password_of(name) == given`, where a function of the project reads the stored one."""
+        given = flow.slot == "given" and flow.target_detail in ("request", "other") and here in ("", "fast")
+        return given and any(":" not in step and self.flows.reads(path, step) for step in flow.against)
 
     def _misnamed(self, path: str, flow: Flow, here: str, there: str) -> bool:
         """The given credential itself compared with what is named for its hash."""

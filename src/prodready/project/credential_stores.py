@@ -42,7 +42,8 @@ class Stores(Judge):
     def cases(self) -> list[Case]:
         """Every credential that reaches a store without a strong hash."""
         found = [*self.each(self._stored), *self.each(self._handed_over), *self.each(self._unsealed)]
-        return [*found, *self.each(self._put_together), *self.each(self._whole), *self._written_out()]
+        found += [*self.each(self._put_together), *self.each(self._whole), *self.each(self._kept_whole)]
+        return [*found, *self._written_out()]
 
     def _stored(self, path: str, flow: Flow) -> Case | None:
         if flow.target == "construct" and not flow.slot and flow.name and flow.source == "request":
@@ -50,7 +51,8 @@ class Stores(Judge):
         if flow.target not in ("store", "construct", "field", "kept") or not flow.slot:
             return None
         holder = self._holder(path, flow)
-        if holder is None or _MUST_REPLAY.search(holder) or of_another_system(flow):
+        replayed = holder is not None and _MUST_REPLAY.search(holder) and not holds_codes(flow.slot)
+        if holder is None or replayed or of_another_system(flow):
             return None
         by_table = flow.slot in ("code", "answer", "value") and (
             holds_codes(holder) or flow.name == flow.slot == "answer"
@@ -66,7 +68,7 @@ class Stores(Judge):
             or _PERSON.search(holder)
             or self.strength(path, flow) in ("fast", "reversible")
         )
-        if flow.slot.lower() == "pin" and holder and not known:
+        if flow.slot.lower() == "pin" and holder not in ("", "session") and not known:
             return None  # nobody is asked for it, nothing hides it: a pin on a map, on a board
         strength = self._arrives(path, flow, holder)
         return self.case(path, flow, strength, holder) if strength is not None else None
@@ -120,16 +122,16 @@ class Stores(Judge):
         return None
 
     def _put_together(self, path: str, flow: Flow) -> Case | None:
-        """`save({"password": given})`, where `save` keeps the whole object."""
-        key = flow.slot.partition(".")[2]
-        if flow.target != "call" or flow.source != "request" or not (flow.name and key and is_credential(key)):
+        """`save({"password": given})`, where `save` keeps the whole object; a file or table of one's own also `save(users)`."""
+        key = flow.slot.partition(".")[2] or (flow.name if flow.source == "request" else "")
+        if flow.target != "call" or not (key and is_credential(key) and self._is_clear(path, flow)):
             return None
         persons = path in self._asked or _PERSON.search(flow.target_detail) or _PERSON.search(flow.function)
         if is_bare_pin(key) and not persons:
             return None
         for trace in self.flows.onward(path, flow):
             end = trace.end
-            whole = end.target == "kept" or (end.target == "store" and _WHOLE in end.through)
+            whole = end.target == "kept" or (end.target == "store" and _WHOLE in end.through and "." in flow.slot)
             if not whole or end.slot or end.fields or _MUST_REPLAY.search(f"{trace.end_path} {end.function}"):
                 continue
             hashes = "strong" in {self.models.hashing(m) for m in self.models.named(end.target_detail)}
@@ -137,6 +139,21 @@ class Stores(Judge):
             if not hashes and strength not in ("strong", "lost"):
                 return self.case(path, flow, strength, end.target_detail, key)
         return None
+
+    def _is_clear(self, path: str, flow: Flow) -> bool:
+        """Whether what stands under a credential's key is one that was typed in, or made up, as it is."""
+        if flow.source == "param":
+            return bool(flow.name) and not self.strength(path, flow) and self.handed_in(path, flow) == ""
+        return flow.source == "generated" or (flow.source == "request" and bool(flow.name))
+
+    def _kept_whole(self, path: str, flow: Flow) -> Case | None:
+        """`users[name] = member`, an object of a class with a credential in it as it came."""
+        if flow.target != "kept" or flow.slot or flow.name:
+            return None
+        column = self.given.credential(path, flow)
+        if not column or not self.given.is_given(path, flow):
+            return None
+        return self.case(path, structs.replace(flow, name=column), "", flow.target_detail, column)
 
     def _written_out(self) -> Iterator[Case]:
         """Lists of accounts in the code: the first credential of each that is compared with what is typed in, or stored."""
@@ -186,7 +203,8 @@ class Stores(Judge):
     def _holder(self, path: str, flow: Flow) -> str | None:
         """The model or table written to; None where it is none."""
         if flow.target == "kept":
-            return flow.target_detail
+            handed_out = flow.target_detail == "file" and self.project.role(path) != "service"  # a list for its reader
+            return None if handed_out else flow.target_detail
         if flow.target == "store":
             if flow.target_detail.endswith("." + flow.slot):  # an attribute of an object that was saved
                 if flow.target_detail.endswith(f".self.{flow.slot}"):

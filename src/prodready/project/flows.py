@@ -59,6 +59,7 @@ class Flows:
         self.project = project
         self._by_param: dict[tuple[str, str, str], list[Flow]] = defaultdict(list)
         self._made: dict[tuple[str, str], list[Flow]] = defaultdict(list)
+        self._read: dict[tuple[str, str], list[Flow]] = defaultdict(list)
         self._incoming: dict[tuple[str, str, str], list[tuple[str, Flow]]] | None = None
         self._effects: dict[tuple[str, str], str] = {}
         self._checked: dict[tuple[str, str], set[str]] = {}
@@ -70,7 +71,9 @@ class Flows:
             for flow in file.flows:
                 if flow.source == "param":
                     self._by_param[path, flow.function, flow.source_detail].append(flow)
-                if flow.target == "return":
+                if flow.target == "return" and flow.source == "credential":
+                    self._read[path, flow.function].append(flow)
+                elif flow.target == "return":
                     self._made[path, flow.function].append(flow)
 
     # -- joining
@@ -194,6 +197,12 @@ class Flows:
                             self._incoming[target.path, target.function.name, into].append((origin, flow))
         return self._incoming.get((path, function, name), [])
 
+    def reads(self, path: str, callee: str) -> str:
+        """The credential of a row that a function of the project gives back as it was read, "" if it does not."""
+        target = self.target(path, callee)
+        found = self._read.get((target.path, target.function.name), ()) if target.function is not None else ()
+        return next((f.name for f in found if not f.through), "")
+
     def gives_back(self, path: str, flow: Flow, step: str, hops: int = _HOPS) -> bool:
         """Whether the project's own function that is one step of a flow returns what the flow hands to it."""
         target = self.target(path, step)
@@ -267,6 +276,8 @@ class Flows:
         calls = {hasher(self._external(target.path, c.callee)) for c in function.calls}
         if not out and not self._looked_into(target.path):
             return next((kind for kind in _STRENGTH if kind in calls), "")  # a file that was not worth a closer look
+        if not out and (target.path, function.name) in self._read:
+            return ""  # what it gives back is what a row holds
         if not out:
             return (
                 "strong"

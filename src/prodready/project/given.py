@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import structs
 
-from prodready.credentials import holds_sent, is_hashed_name
+from prodready.credentials import holds_sent, is_bare_pin, is_credential, is_hashed_name
 from prodready.facts import Call, Flow, FunctionFacts, Parameter
 from prodready.project import flows
 from prodready.project.link import Found, Project
@@ -49,6 +49,12 @@ class Given:
         if classes:
             return any(self._has(found, column) for found in classes) and self.is_given(path, flow)
         return any(self.carries(origin, call, column, depth + 1) for origin, call in self._callers(path, flow))
+
+    def credential(self, path: str, flow: Flow) -> str:
+        """The field of a parameter's class that holds a credential by its plain name, "" where there is none."""
+        families = ((found, *self.models.parents(found)) for found in self._classes(path, flow))
+        fields = (f.name for family in families for one in family if one.class_ is not None for f in one.class_.fields)
+        return next((name for name in fields if is_credential(name) and not is_bare_pin(name)), "")
 
     def _classes(self, path: str, flow: Flow) -> list[Found]:
         """The project's classes that a parameter is annotated with."""

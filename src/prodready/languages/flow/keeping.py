@@ -30,8 +30,9 @@ def in_session(run: Interpreter, target: ast.Subscript, key: str, value: Taints,
     """`session["password"] = given`: the browser keeps it from page to page, or the server beside its sessions."""
     if not run.tree.is_python or run.name(target.value).rsplit(".", 1)[-1] != "session":
         return
-    for taint in value if any(t.kind in _KEPT for t in value) else ():
-        name = next((n for n in (key, taint.under, taint.name) if run.is_credential(n)), "")
+    for taint in value:
+        own = taint.name if taint.kind != "credential" and all(":" in step for step in taint.through) else ""
+        name = next((n for n in (key, taint.under, own) if run.is_credential(n)), "")
         if name and taint.kind in _KEPT:
             run.emit(taint if taint.name else taint.named(name), "kept", "session", span(source), name)
 

@@ -77,6 +77,23 @@ def by_the_project(run: Interpreter, node: ast.Call) -> bool:
     return made is not None and not any(isinstance(n, ast.Name) and name in n.id for n in ast.walk(made))
 
 
+def template(run: Interpreter, node: ast.expr) -> bool:
+    """`self.defaults`, where the class says `self.defaults = {"plan": "basic"}`: an object, whose `update` writes no row."""
+    if not (run.tree.is_python and isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)):
+        return False
+    return node.value.id == "self" and node.attr in _templates(run.tree.root)
+
+
+@kept
+def _templates(root: ast.AST) -> frozenset[str]:
+    """The attributes of objects that begin as a literal with keys in it."""
+    found = set()
+    for node in ast.walk(root):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict) and node.value.keys:
+            found |= {t.attr for t in node.targets if isinstance(t, ast.Attribute)}
+    return frozenset(found)
+
+
 @functools.cache
 def _methods() -> frozenset[str]:
     """The methods that the tables of sinks and sources know on objects somebody made."""

@@ -29,7 +29,7 @@ _ROWS = frozenset((
 ))  # fmt: skip
 # What names a model: a class, or what keeps its rows.
 _MANAGER = re.compile(r"(?<=\w)(Repository|Repo|Model)$")
-_MODEL = re.compile(r"^[A-Z]\w*[a-z]|\w(Repository|Repo|Model)$")
+_MODEL = re.compile(r"^[A-Z]\w*[a-z]|^T?OTPS?$|\w(Repository|Repo|Model)$")
 _CLASS = re.compile(r"^[A-Z]\w*[a-z]\w*$")
 # Writes of an Object Document Mapper that go to the store as they are: no hook of `save` sees them.
 _QUERIES = frozenset((
@@ -290,6 +290,8 @@ def _method(run: Interpreter, node: ast.Call, callee: str, last: str, slots: Slo
     if holder in words("stores", "not_stores") or _is_other(holder):
         return False
     if last == "values" and not node.args and not node.keywords:
+        return False
+    if last == "update" and made.template(run, node.func.value):
         return False
     write = last in words("stores", "write")
     for index, (slot, value, arg) in enumerate(slots):
