@@ -131,7 +131,7 @@ def _commented(files: Mapping[str, Path], pattern: re.Pattern[str]) -> Iterator[
 _ANNOTATION = re.compile(r"(?:#|//|/\*|\{/\*)\s*(ruleid|ok):\s*([\w.,\s-]+)")
 _BLOCK = re.compile(r"\s*(@|(async\s+)?def\s|(export\s+)?(default\s+)?(abstract\s+)?class\s)")
 _FUNCTION = re.compile(r"\bdef\s|\bfunction\b|=>\s*\{?\s*$|=>")
-_BROWSER = {"browser", "react", "angular", "vue", "audit-browser"}
+_BROWSER = {"browser", "react", "angular", "vue", "audit-browser", "jquery", "fbjs", "monaco-editor"}
 
 
 def semgrep(root: Path) -> Iterator[Case]:
@@ -217,13 +217,14 @@ def _next_code(lines: list[str], number: int) -> int:
 
 
 def _end(lines: list[str], first: int) -> int:
-    """The last line of what begins at `first`: the whole body of a function or class, else where the brackets close."""
+    """The last line of what begins at `first`: the whole body of a function or class, else where the brackets and templates close."""
     if _BLOCK.match(lines[first - 1]):
         return _block_end(lines, first)
-    depth = 0
+    depth = quotes = 0
     for number, line in enumerate(lines[first - 1 : first + _LONGEST_STATEMENT], first):
         depth += sum(line.count(c) for c in "([") - sum(line.count(c) for c in ")]")
-        if depth <= 0:
+        quotes += line.count("`")
+        if depth <= 0 and not quotes % 2:
             return number
     return first
 

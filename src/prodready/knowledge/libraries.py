@@ -147,9 +147,9 @@ def hasher(callee: str) -> str:
 
 @functools.lru_cache(maxsize=16384)
 def validator(callee: str) -> str:
-    """parse, check or convert for a known callee; "" for any other."""
+    """parse, check, escape (for pages) or convert for a known callee; "" for any other."""
     bare = plain(callee)
-    kind = _kind("validators", ("parse", "check", "convert"), bare)
+    kind = _kind("validators", ("parse", "check", "escape", "convert"), bare)
     return "" if kind == "parse" and bare.startswith(_FORMATS) else kind
 
 
@@ -228,6 +228,13 @@ def request_members(python: bool) -> dict[str, str]:
 def handed(table_key: str) -> dict[str, list[str]]:
     """What libraries hand to functions (`callbacks`) or give back (`results`) of a request: by call, kinds by index."""
     rows: dict[str, list[str]] = table("sources")["javascript"][table_key]
+    return rows
+
+
+@functools.cache
+def events(table_key: str) -> dict[str, str]:
+    """What is read off the event that a platform hands to a function: by calls (`events`) or by members (`lambda`) -> kind."""
+    rows: dict[str, str] = table("sources")["javascript"][table_key]
     return rows
 
 

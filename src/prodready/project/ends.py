@@ -105,8 +105,10 @@ class Ends:
             return self._file(trace, end)
         if end == "upload" or end not in SINKS:
             return Judged()
-        if end == "redirect" and any(_ORIGIN.match(f) for f in trace.flow.fields):
-            return Judged(silence="back to where the caller came from")
+        if kind == "file" and end != "upload" and any(step == "placed:own" for _, step in trace.passed):
+            return Judged(silence="a name that the service itself has made")
+        if end == "redirect" and (kind in ("header", "cookie") or any(_ORIGIN.match(f) for f in trace.flow.fields)):
+            return Judged(silence="only the caller's own browser writes it")
         if kind == "url" and (end not in _ADDRESSED or (end == "path" and _straightened(trace))):
             return Judged()  # the caller's own address
         if kind == "archive" and end != "path":
@@ -123,7 +125,7 @@ class Ends:
             return Judged(silence=_by(bounded)) if bounded or kind not in _SIZED else Judged(end)
         if end == "object" and kind == "header" and any(_CALLER.search(f) for f in trace.flow.fields):
             return Judged(silence="a counter by where the request comes from")
-        strong = checks if end in _GENTLE else checks - _WEAK
+        strong = checks if end in _GENTLE else checks - _WEAK - (set() if end == "template" else {"markup"})
         if end == "path" and "prefix" in strong and not any(_RESOLVED.search(step) for _, step in trace.passed):
             strong = strong - {"prefix"}  # `assets/../../etc` begins with it as well
         if strong <= _FORMS and end in _HARMED and free_text.passed_as_text(self.project, self.flows, trace):
@@ -195,7 +197,7 @@ _CHECKED = {
     "schema": "a schema", "convert": "a conversion", "type": "a test of its type", "length": "a test of its length",
     "range": "a test of its range", "member": "a list of what is allowed", "equal": "a comparison", "validator": "a validator",
     "pattern": "a pattern", "text": "being made a text", "called": "a function that checks", "safe": "a test of where it leads",
-    "capped": "a bound", "prefix": "a test of how it begins",
+    "capped": "a bound", "prefix": "a test of how it begins", "markup": "being escaped for a page",
 }  # fmt: skip
 
 

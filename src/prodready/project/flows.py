@@ -23,6 +23,9 @@ _CLEANER = re.compile(r"_*(clean|sanitiz|sanitis|valid|parse|normali[sz]e|coerce
 # What such a function gives back is what it was given, in another form, even where its way cannot be followed.
 _PARSES = re.compile(r"_*(parse|decode|deseriali[sz]e|unpack|convert|transform|to_?[A-Z]|from_?[A-Z])")
 _VALIDATES = re.compile(r"_*(validate|sanitize|sanitise|clean)(_|[A-Z]|$)")
+_SANITIZES = re.compile(r"_*saniti[sz]e", re.I)  # of a library: a function of the project is judged by what it does
+# What a known function leaves of a value -> the check that it is.
+_LEAVES = {"parse": "schema", "convert": "convert", "escape": "markup"}
 _CLEANS = re.compile(
     r"(^|\.)(isdigit|isnumeric|isalnum|isalpha|isdecimal|isidentifier|fullmatch|strptime|fromisoformat|UUID|int|float|"
     r"ip_address|is_relative_to|secure_filename|parseInt|parseFloat|Number|test|isInteger)$"
@@ -347,10 +350,12 @@ class Flows:
             cleans = {"convert"} if _cleans(target.function) else set()
             return set.intersection(*inner) | cleans
         kind = validator(target.name if target.kind == "external" else callee)
-        if kind in ("parse", "convert"):
-            return {"schema" if kind == "parse" else "convert"}
+        if kind in _LEAVES:
+            return {_LEAVES[kind]}
         if target.kind == "external" and _is_schema_name(target.name):
             return {"schema"}
+        if _SANITIZES.match(callee.rsplit(".", 1)[-1]):
+            return {"convert"}
         if _VALIDATES.match(callee.rsplit(".", 1)[-1]):
             return {"called"}
         return {"lost"} if LOOKUP.search(callee) else set()

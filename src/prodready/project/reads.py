@@ -18,7 +18,7 @@ from prodready.project.service import Endpoint
 _KINDS = {
     "body": "the raw body", "form": "a form value", "query": "a query value", "path": "a path value", "header": "a header",
     "cookie": "a cookie", "file": "an uploaded file", "message": "a socket message", "archive": "a name inside an archive",
-    "url": "the request's address",
+    "url": "the request's address", "argument": "an argument",
 }  # fmt: skip
 _TYPED = frozenset(("raw", "operator", "mass", "object"))  # what a schema makes harmless
 _PLAIN = re.compile(r"^(builtins\.)?(str|string|int|float|number|bool|boolean|Date)$")  # of a server action's parameter

@@ -33,8 +33,19 @@ def returned(run: Interpreter, node: ast.expr, value: Taints) -> None:
             run.emit(taint, "response", "return", taint.place or span(node), name)
     if run.tree.is_python and _makes_pages(run):
         _page(run, node, value)
+    elif not run.tree.is_python and value:
+        _leads(run, node, value)
     if _TEXT_FORM.search(run.scope.name):
         _text_form(run, node)
+
+
+def _leads(run: Interpreter, node: ast.expr, value: Taints) -> None:
+    """`@Redirect()` of Nest: the address stands in what the handler gives back."""
+    decorators = getattr(run.scope.node, "decorator_list", [])
+    if any(isinstance(d, ast.Call) and run.name(d.func) == "@nestjs/common.Redirect" for d in decorators):
+        for taint in value:
+            if taint.under == "url" and not {"built:url", "built:local"} & set(taint.through):
+                run.emit(taint, "sink", "redirect", taint.place or span(node), "return")
 
 
 def _page(run: Interpreter, node: ast.expr, value: Taints) -> None:

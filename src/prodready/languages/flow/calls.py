@@ -45,7 +45,7 @@ from prodready.languages.flow import (
     uploads,
 )
 from prodready.languages.flow.chains import dotted
-from prodready.languages.flow.requests import is_request, request_kind
+from prodready.languages.flow.requests import is_request, of_event, request_kind
 from prodready.languages.flow.taint import Taint, Taints, field, join, through
 from prodready.languages.tree import FUNCTIONS, UNKNOWN, span
 from prodready.secrets.filters import names_another_login
@@ -75,6 +75,7 @@ _TEXTS = frozenset(
 _FIXED = {"redirect": {"built:url", "built:local"}, "outbound": {"built:url", "built:local", "built:rooted"}}
 _SAFE = ("SafeLoader", "BaseLoader")
 _AS_TEXT = frozenset(("as:text", "check:text", "check:type"))
+_TIMERS = frozenset(("setTimeout", "setInterval", "setImmediate"))
 _CASTS = frozenset(("typing.cast", "typing_extensions.cast"))
 _PARSERS = frozenset(("json.loads", "orjson.loads", "ujson.loads", "simplejson.loads"))  # a text may become an object
 _MOST_PIECES = 60
@@ -128,6 +129,8 @@ def _called(run: Interpreter, node: ast.Call) -> Taints:
     if built is not None:
         return run.built(built)
     callee = made.unwrapped(run, node, run.name(node.func))
+    if not run.tree.is_python and (kind := of_event(callee, node)):
+        return _request_call(run, node, kind)
     if _uploads(node, callee):
         source = Taint("request", "file", span(node), run.scope.name)
         run.emit(source, "sink", "upload", span(node), callee)
@@ -201,8 +204,7 @@ def _uploads(node: ast.Call, callee: str) -> bool:
 def _request_call(run: Interpreter, node: ast.Call, kind: str) -> Taints:
     for arg in node.args:
         run.eval(arg)
-    first = node.args[0] if node.args else None
-    key = str(first.value) if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
+    key = next((str(a.value) for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)), "")
     if (
         isinstance(node.func, ast.Attribute) and node.func.attr == "valid"
     ):  # Hono: what a validator in front let through
@@ -450,13 +452,19 @@ def _reached(run: Interpreter, node: ast.Call, callee: str, kind: str, value: Ta
         elif kind == "markup":
             bare = callee.endswith(".html") and "check:convert" not in taint.through
             page = headers.is_page(run, node, taint)
-            if "built:markup" in taint.through or page or (bare and not (run.tree.is_python and taint.through)):
+            marked = "built:markup" in taint.through or (bare and not (run.tree.is_python and taint.through))
+            if page or (marked and page is not False):
                 run.emit(taint, "sink", "template", span(node), callee)
         elif kind == "options":  # an object of the caller's own making as a template's options
             if not taint.fields and not taint.under:
                 run.emit(taint, "sink", "template", span(node), callee)
+        elif callee in _TIMERS and any(":" not in step for step in taint.through):
+            continue  # what a call gave back to be called later
         elif kind == "unpack":
             run.emit(taint, "sink", "upload", span(node), callee)
+        elif kind == "page":
+            if headers.is_raw(taint):
+                run.emit(taint, "sink", "outbound", span(node), callee)
         elif kind == "query":
             if any(step.startswith("built:") for step in taint.through):
                 run.emit(taint, "sink", "sql", span(node), callee)
@@ -484,7 +492,7 @@ def _is_whole_body(taint: Taint) -> bool:
 
 def _into(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
     """What is handed to a function that may be the project's own."""
-    known = hasher(callee) not in ("", "verify", "strong") or validator(callee) == "convert"
+    known = hasher(callee) not in ("", "verify", "strong") or validator(callee) in ("convert", "escape")
     if callee == UNKNOWN or known or not _may_be_ours(run, callee):
         return
     several = sum(any(t.name for t in value) for _, value, _ in slots) > 1  # `verify(given, row.pin)`
@@ -563,8 +571,8 @@ def _result(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slo
     kind = validator(callee if callee != UNKNOWN else f"{UNKNOWN}.{last}") if not own else ""
     if kind == "parse":
         return through(value, "check:schema")
-    if kind == "convert":
-        return through(value, "check:convert")
+    if kind in ("convert", "escape"):
+        return through(value, "check:convert" if kind == "convert" else "check:markup")
     if (asked := asks().get(plain(callee))) and any(t.detail == "url" for t in value):
         return tuple(t._replace(detail=asked) for t in value)
     if callee in _PARSERS:

@@ -32,3 +32,10 @@ def is_whole(node: ast.expr) -> bool:
     return (
         isinstance(holder, (ast.Attribute, ast.Subscript)) and isinstance(holder.value, (ast.Attribute, ast.Await))
     ) or (isinstance(holder, ast.Attribute) and isinstance(holder.value, ast.Attribute))
+
+
+def root(node: ast.expr) -> str:
+    """The name that a chain of reads and calls begins at, "" if it begins at none."""
+    while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call, ast.Await)):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""

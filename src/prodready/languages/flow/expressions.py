@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from prodready.credentials import holds_codes, holds_sent
-from prodready.languages.flow import calls, checks, keyed, selected, texts
+from prodready.languages.flow import calls, checks, keyed, resolvers, selected, texts
 from prodready.languages.flow.binding import bind
 from prodready.languages.flow.chains import dotted, member
 from prodready.languages.flow.lacking import taken_out
@@ -174,11 +174,11 @@ def _not(run: Interpreter, node: ast.UnaryOp) -> Taints:
 def _dict(run: Interpreter, node: ast.Dict) -> Taints:
     groups: list[Taints] = []
     for key, item in zip(node.keys, node.values, strict=True):
-        value = run.eval(item)
+        name = str(key.value) if isinstance(key, ast.Constant) else key.id if isinstance(key, ast.Name) else "?"
+        value = run.eval(item) if run.tree.is_python else resolvers.eval_under(run, name, item)
         if key is None:
             groups.append(value)
             continue
-        name = str(key.value) if isinstance(key, ast.Constant) else key.id if isinstance(key, ast.Name) else "?"
         value = value or calls.constant(run, name, item)
         at = span(item) if span(item).line >= span(key).line else span(key)
         if run.is_credential(name):  # `{ ...data, password: hashed }`: what stands behind wins

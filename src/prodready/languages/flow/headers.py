@@ -44,9 +44,11 @@ def typed(run: Interpreter, node: ast.Call) -> None:
         run.typed[run.scope.name.split(".")[0], _root(node.func)] = any("html" in t for t in said)
 
 
-def is_page(run: Interpreter, node: ast.Call, taint: Taint) -> bool:
-    """Whether a text goes out in an answer that says it is a page; what another function made of it, that one may have escaped."""
-    return bool(run.typed) and is_raw(taint) and run.typed.get((run.scope.name.split(".")[0], _root(node.func)), False)
+def is_page(run: Interpreter, node: ast.Call, taint: Taint) -> bool | None:
+    """Whether a text goes out in an answer that says it is a page, None where it does not say what it is; what another function
+    made of a text, that one may have escaped."""
+    said = run.typed.get((run.scope.name.split(".")[0], _root(node.func))) if run.typed else None
+    return is_raw(taint) if said else said
 
 
 def is_raw(taint: Taint) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from prodready.knowledge.libraries import request_members, request_methods, request_names
+from prodready.knowledge.libraries import events, request_members, request_methods, request_names
 from prodready.languages.flow.taint import Taints
 from prodready.languages.tree import Scope, Tree, canonical, children, kept
 
@@ -26,6 +26,7 @@ _METHODS = {
     "valid",
 }
 _ASKED = frozenset(("query", "search", "searchParams"))  # parts of an address
+PLACED = "placed:own"  # the step of a path that the service has made up for an upload
 _PLACED = frozenset(("path", "filepath", "tempFilePath", "destination", "newFilename", "size"))  # of an upload
 _SENDS = {"get", "post", "put", "patch", "delete", "head", "request", "send", "fetch", "execute"}
 _OPENS = {"urlopen", "urlretrieve"}
@@ -48,9 +49,11 @@ def request_kind(node: ast.expr, scope: Scope, tree: Tree, called: bool = False)
     if node.attr == "query" and isinstance(node.value, ast.Call):
         parsed = canonical(node.value.func, scope, tree.imports)  # `url.parse(req.url, true).query`
         return kind if parsed.removeprefix("node:") == "url.parse" else ""
+    if isinstance(node.value, ast.Name) and node.value.id == "event" and node.attr in events("lambda"):
+        return events("lambda")[node.attr] if _takes_event(scope) else ""
     if not kind or (node.attr in _METHODS and not called) or (node.attr == "payload" and not _has_toolkit(scope)):
         return ""
-    return kind if is_request(node.value, scope, tree) or _bare(node, scope) else ""
+    return kind if is_request(node.value, scope, tree) or _bare(node, scope, tree) else ""
 
 
 def narrowed(taints: Taints, key: str) -> Taints:
@@ -58,7 +61,7 @@ def narrowed(taints: Taints, key: str) -> Taints:
     if key in _ASKED and any(t.detail == "url" for t in taints):
         return tuple(t._replace(detail="query", fields=()) if t.detail == "url" else t for t in taints)
     if key in _PLACED and any(t.detail == "file" for t in taints):
-        return tuple(t for t in taints if t.detail != "file")
+        return tuple(t.passed(PLACED) if t.detail == "file" else t for t in taints)
     return taints
 
 
@@ -112,13 +115,32 @@ def _python(node: ast.Attribute, scope: Scope, tree: Tree, kind: str) -> str:
     return kind if kind and is_request(node.value, scope, tree) else ""
 
 
-def _bare(node: ast.Attribute, scope: Scope) -> bool:
+def _elysia(tree: Tree) -> bool:
+    """Whether the file brings in a framework that hands its context over taken apart: `({ body }) => …`."""
+    return any(name.split(".", 1)[0] == "elysia" for name in tree.imports.values())
+
+
+def _bare(node: ast.Attribute, scope: Scope, tree: Tree) -> bool:
     """`ctx.query`, `ctx.params` of Koa; `({ body }, res) =>` of Express."""
     if not isinstance(node.value, ast.Name):
         return False
     if node.value.id in _KOA:
         return node.attr in ("query", "params")
-    return node.value.id == "_p0" and node.attr in _DESTRUCTURED and _answers(scope)
+    return node.value.id == "_p0" and node.attr in _DESTRUCTURED and (_answers(scope) or _elysia(tree))
+
+
+def _takes_event(scope: Scope) -> bool:
+    """Whether `event` is what the function is handed first: a function of a platform, which calls it with what came in."""
+    home = scope.home("event")
+    args = getattr(getattr(home.node, "args", None), "args", []) if home is not None else []
+    return bool(args) and args[0].arg == "event"
+
+
+def of_event(callee: str, node: ast.Call) -> str:
+    """The kind of data that a call reads off an event: `readBody(event)`."""
+    first = node.args[0] if node.args else None
+    given = isinstance(first, ast.Name) and first.id == "event"
+    return events("events").get(callee.removeprefix("h3."), "") if given else ""
 
 
 def _answers(scope: Scope) -> bool:

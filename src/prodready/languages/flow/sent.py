@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from prodready.languages.flow import texts
+from prodready.languages.tree import FUNCTIONS
 
 if TYPE_CHECKING:
     from prodready.languages.flow.interpret import Interpreter
@@ -23,7 +24,9 @@ def below(run: Interpreter, node: ast.Call, callee: str) -> bool:
 
 
 def _names_root(run: Interpreter, options: ast.expr) -> bool:
-    """`{ root: FILES }`, unless the caller says which."""
+    """`{ root: FILES }`, unless the caller says which; options that stand elsewhere may have one."""
+    if not isinstance(options, (ast.Dict, *FUNCTIONS)):
+        return True  # they are out of sight
     pairs = zip(options.keys, options.values, strict=True) if isinstance(options, ast.Dict) else ()
     roots = [value for key, value in pairs if isinstance(key, ast.Constant) and key.value == "root"]
     return bool(roots) and not any(run.eval(root) for root in roots)

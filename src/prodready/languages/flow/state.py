@@ -12,7 +12,7 @@ from prodready.branches import development_only
 from prodready.facts import Flow, Span
 from prodready.knowledge.libraries import may_promisify
 from prodready.languages.flow import archives
-from prodready.languages.flow.chains import is_whole
+from prodready.languages.flow.chains import is_whole, root
 from prodready.languages.flow.taint import Taint, Taints, join
 from prodready.languages.tree import Scope, Tree, canonical, span
 from prodready.languages.values import words
@@ -174,7 +174,7 @@ class State:
     def at_field(self, taints: Taints, key: str, node: ast.expr) -> Taints:
         """Reads of forms, queries and headers are told apart by their key: each is a read of its own."""
         if not self.tree.is_python:
-            if taints and is_whole(node):
+            if taints and is_whole(node) and not self.env.get(root(node)):
                 at = span(node)
                 own = (t.kind == "request" and t.fields == (key,) for t in taints)
                 taints = tuple(t._replace(span=at) if is_own else t for t, is_own in zip(taints, own, strict=True))

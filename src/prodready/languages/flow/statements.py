@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from prodready.knowledge.libraries import hasher
-from prodready.languages.flow import answers, checks, literals, sealed, selected
+from prodready.languages.flow import answers, checks, literals, resolvers, sealed, selected
 from prodready.languages.flow.binding import bind
 from prodready.languages.flow.chains import member
 from prodready.languages.flow.lacking import taken_out
@@ -46,7 +46,10 @@ def _class(run: Interpreter, node: ast.ClassDef) -> bool:
 def _assign(run: Interpreter, node: ast.Assign | ast.AnnAssign) -> bool:
     if node.value is None:
         return False
-    value = taken_out(run, run.eval(node.value), getattr(node, "without", ()))
+    held = node.targets[0] if isinstance(node, ast.Assign) else node.target
+    name = held.id if isinstance(held, ast.Name) and isinstance(node.value, ast.Dict) else ""
+    found = resolvers.eval_under(run, name, node.value) if name and not run.tree.is_python else run.eval(node.value)
+    value = taken_out(run, found, getattr(node, "without", ()))
     for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
         bind(run, target, value, node.value)
     return False

@@ -15,6 +15,8 @@ _URL = re.compile(r"^\w+://[^/\x00?#]+[/?#]")
 _HOST = re.compile(r"^(\w+:)?//[^/?#]+[/?#]|^\x00/|^[^\x00:/?#]+/|^[^\x00]+[?#]|^\x00.*[?#]", re.DOTALL)
 # Calls that leave a text as it is, and patterns, whose text is what they match.
 _SAME = {"text": 1, "dedent": 1, "cleandoc": 1, "RegExp": 2, "compile": 2}
+_PERCENT = re.compile(r"%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?[sdrfijoO]")
+_PRINTS = frozenset(("format", "sprintf"))
 _MOST = 60
 Part = str | ast.expr
 
@@ -31,16 +33,25 @@ def parts(node: ast.expr, known: dict[str, str]) -> list[Part] | None:
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
         text = literal(node.left, known)
         values = list(node.right.elts) if isinstance(node.right, ast.Tuple) else [node.right]
-        return (
-            _filled(text, re.compile(r"%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?[sdrfi]"), values)
-            if text is not None
-            else None
-        )
+        return _filled(text, _PERCENT, values) if text is not None else None
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format":
         text = literal(node.func.value, known)
         values = [*node.args, *(k.value for k in node.keywords)]
+        if text is None and isinstance(node.func.value, ast.Name) and node.func.value.id == "util":
+            return _printed(node, known)
         return _filled(text, re.compile(r"\{[^{}]*\}"), values) if text is not None else None
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "concat":
+        text = literal(node.func.value, known)
+        return [text, *(_part(a, known) for a in node.args)] if text is not None else None
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _PRINTS:
+        return _printed(node, known)
     return None
+
+
+def _printed(node: ast.Call, known: dict[str, str]) -> list[Part] | None:
+    """The parts of `util.format("… %s", given)`, `sprintf("… %s", given)`."""
+    text = literal(node.args[0], known) if node.args else None
+    return _filled(text, _PERCENT, node.args[1:]) if text is not None and "%" in text else None
 
 
 def joined(node: ast.Call, known: dict[str, str], lists: dict[str, ast.expr]) -> list[Part] | None:
