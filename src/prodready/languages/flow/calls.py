@@ -168,7 +168,7 @@ def _called(run: Interpreter, node: ast.Call) -> Taints:
         _checks(run, node, callee)
     if stored is not None:
         return stored
-    if not run.tree.is_python and (kinds := handed("results").get(plain(made.spelled(run, node, callee)))):
+    if not run.tree.is_python and (kinds := made.gives(run, node, callee)):
         given = (Taint("request", kind, span(node), run.scope.name, under=str(i)) for i, kind in enumerate(kinds))
         return tuple(given)
     if not tainted:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from prodready.knowledge import table
-from prodready.knowledge.libraries import handed, promisifies
+from prodready.knowledge.libraries import handed, plain, promisifies
 from prodready.languages.tree import FUNCTIONS, UNKNOWN, canonical, kept
 
 if TYPE_CHECKING:
@@ -25,6 +25,13 @@ def spelled(run: Interpreter, node: ast.Call, callee: str) -> str:
     if home is None or made is None:
         return callee
     return f"{canonical(made.func, home, run.tree.imports)}().{func.attr}"
+
+
+def gives(run: Interpreter, node: ast.Call, callee: str) -> list[str]:
+    """The kinds of request data, by index, in the list that a call gives back: `await form.parse(request)`."""
+    if not (isinstance(node.func, ast.Attribute) and node.func.attr in _givers()):
+        return []
+    return handed("results").get(plain(spelled(run, node, callee)), [])
 
 
 def unwrapped(run: Interpreter, node: ast.Call, callee: str) -> str:
@@ -100,6 +107,12 @@ def _methods() -> frozenset[str]:
     names = [name for source in ("sinks", "bandit") for rows in table(source).values() for name in rows]
     names += [name.partition(" ")[0] for key in ("callbacks", "results") for name in handed(key)]
     return frozenset(name.rpartition(".")[2] for name in names if "()." in name)
+
+
+@functools.cache
+def _givers() -> frozenset[str]:
+    """The methods that give request data back."""
+    return frozenset(name.rpartition(".")[2] for name in handed("results"))
 
 
 @kept

@@ -20,6 +20,7 @@ _STARTS = frozenset((
     "child_process.spawn", "child_process.spawnSync", "child_process.execFile", "child_process.execFileSync", "cross-spawn",
     "cross-spawn.sync", "execa", "execa.execa", "execa.execaSync", "execa.sync", "node-pty.spawn",
 ))  # fmt: skip
+_METHODS = frozenset(name.rsplit(".", 1)[-1] for name in _STARTS)
 _RUNS = re.compile(
     r"(^|[\\/])(((ba|z|da|k|a)?sh|cmd(\.exe)?|powershell(\.exe)?|pwsh)|((node(js)?|perl|ruby|python3?|php)(\.exe)?))$"
 )
@@ -32,9 +33,10 @@ _TAGS = frozenset(("DEFAULT_FULL_SCHEMA", "all", "function"))  # schemas in whic
 
 def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
     """`spawn("sh", ["-c", given])`; `db.any("… ORDER BY $1:raw", [given])`; `yaml.load(given, { schema: DEFAULT_FULL_SCHEMA })`."""
-    if len(slots) > 1 and plain(callee) in _STARTS:
+    last = callee.rsplit(".", 1)[-1]
+    if len(slots) > 1 and last in _METHODS and plain(callee) in _STARTS:
         _emit(run, _script(run, slots[0][2], slots[1][2]), "command", node, callee)
-    elif len(slots) > 1 and callee.startswith("js-yaml.") and callee.rsplit(".", 1)[-1] in _YAML:
+    elif len(slots) > 1 and last in _YAML and callee.startswith("js-yaml."):
         options = _held(run, slots[1][2])
         if any(isinstance(n, ast.Attribute) and n.attr in _TAGS for n in ast.walk(options)):
             _emit(run, slots[0][1], "command", node, callee)
