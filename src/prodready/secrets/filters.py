@@ -12,7 +12,7 @@ from prodready.secrets.place import Place
 Filter = Callable[[Place], bool]
 
 _TEMPLATE = re.compile(
-    r"\$\{|\{\{|%\(|(?<![^\s\"'/:=@?&,.-])%s|<%|\{[\w.]*\}|^\$[A-Za-z_]\w*$|\$\(|__[A-Z_]+__|^@\w+\.|^@[\w.-]+@$|%%\w+%%|%[A-Z][A-Z0-9_]*%|"
+    r"\$\{|\{\{|%(?:env)?\(|(?<![^\s\"'/:=@?&,.-])%s|<%|\{[\w.]*\}|^\$[A-Za-z_]\w*$|\$\(|__[A-Z_]+__|^@\w+\.|^@[\w.-]+@$|%%\w+%%|%[A-Z][A-Z0-9_]*%|"
     r"^%[\w.]+%$|^(op|vault|sm|gcp|aws|azure|ssm|env|file|secret|arn|ref)(\+\w+)?:"
 )
 _ENCRYPTED = re.compile(r"^ENC[\[(]|^!vault|^\$ANSIBLE_VAULT|^AgA[A-Za-z0-9+/=]{80}")
@@ -64,7 +64,7 @@ _SEQUENCE = re.compile(r"abcdefgh|ABCDEFGH|012345678901")
 _RESOURCE = frozenset({"existing", "tls", "pull", "image", "ref"})
 
 # Contexts in which what stands there is what runs when nothing else is configured.
-RUNTIME = frozenset({"env-default", "setting", "default", "file"})
+RUNTIME = frozenset({"env-default", "setting", "default", "file", "kept"})
 _OTHER_LOGIN = re.compile(r"^(?:LDAP|OIDC|OAUTH2?|SAML2?|SSO|KERBEROS|EXTERNAL|DISABLED|UNUSABLE|NONE|[!*x])$")
 
 
@@ -125,7 +125,7 @@ def mirror(place: Place) -> bool:
     """The value repeats its name (`refresh_token = "refresh_token"`): a label, a field, a column, an enum member."""
     value, name = names.words(place.value), names.words(place.name)
     if (
-        place.context in ("slot", "hashed", "row")
+        place.context in ("slot", "hashed", "row", "kept")
         or place.connects
         or (place.kind is Kind.PASSWORD and place.context == "comparison")
     ):

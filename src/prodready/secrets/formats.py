@@ -23,7 +23,7 @@ _CONNECTION = re.compile(
 )
 _JDBC = re.compile(r"jdbc:\w+:[^\s'\"]*[?&;]password=(?P<password>[^&;\s'\"]+)", re.I)
 _DSN = re.compile(
-    r"(?:\b(?:host|dbname|server|data source|user id|uid)\s*=[^'\"]*)\b(?:password|pwd)\s*=\s*(?P<password>[^\s;'\"]+)",
+    r"(?:\b(?:host|dbname|server|data source|user id|uid|user)\s*=[^'\"]*)\b(?:password|pwd)\s*=\s*(?P<password>[^\s;'\"]+)",
     re.I,
 )
 _QUERY = re.compile(
@@ -36,6 +36,7 @@ _SAMPLE_USER = re.compile(r"^(?:user|username|usr|your[-_]?\w*|myuser|dbuser|log
 _EXAMPLE_HOST = re.compile(
     r"^(?:[\w.-]*\.)?example\.(?:com|org|net)|^(?:host|hostname|your[-_]\w+|server|\.+)(?::|$)", re.I
 )
+_TOLD = re.compile(r"\b[Ee]xamples?\b(?!\.(?:com|org|net))|\be\.g\.")  # a text for people about connection strings
 _PRIVATE_KEY = re.compile(
     r"-----BEGIN (?P<what>[A-Z0-9 ]*)PRIVATE KEY(?: BLOCK)?-----(?:\\r|\\n|[\s\"'+,|>])*"
     r"(?P<body>[A-Za-z0-9+/=:\-, \\\r\n]{40,})"
@@ -144,6 +145,8 @@ def is_sample(token: str) -> bool:
 
 def connection_password(text: str) -> str:
     """The password of a connection string that works as it stands, "" if it has none or a stand-in."""
+    if _TOLD.search(text):
+        return ""
     if "://" in text and "@" in text:
         for match in _CONNECTION.finditer(text):
             if not (_VARIABLE.search(match["password"]) or _is_documentation(match)):

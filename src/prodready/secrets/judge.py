@@ -14,7 +14,19 @@ _RANK = {"low": 0, "medium": 1, "high": 2}
 _BEARER = re.compile(r"^(?:Bearer|Basic|Token|ApiKey)\s+(\S+)$", re.I)
 _WORDS = re.compile(r"^(?:[a-z]{3,8} ){11,23}[a-z]{3,8}$")
 _ANY = frozenset(
-    {"env-default", "setting", "slot", "hashed", "row", "file", "comparison", "assignment", "keyword", "default"}
+    {
+        "env-default",
+        "setting",
+        "slot",
+        "hashed",
+        "row",
+        "file",
+        "comparison",
+        "assignment",
+        "keyword",
+        "default",
+        "kept",
+    }
 )
 
 _ONE_CHARACTER = re.compile(r"(.)\1{11}")  # a placeholder in the shape of a token

@@ -101,10 +101,21 @@ def is_some_key(name: str) -> bool:
     return len(found) > 1 and found[-1] == "key" and not (known["public"] | known["addresses"]).intersection(found)
 
 
+def is_public(name: str) -> bool:
+    """Whether the name says that everybody may know the value: a certificate, a public key, a salt."""
+    return bool(
+        _vocabulary()["public"]
+        .union(("crt", "cert", "salt", "id", "user", "username", "host", "url"))
+        .intersection(words(name))
+    )
+
+
 def is_identity(name: str) -> bool:
     """Whether the name is a user's, an account's or a server's: what stands beside it under `password` is one."""
     found = words(name)
-    return bool(found) and found[-1] in _vocabulary()["identities"]
+    return bool(found) and (
+        found[-1] in _vocabulary()["identities"] or found[-1].endswith(("user", "username", "host"))
+    )
 
 
 def is_people(name: str) -> bool:

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from prodready.languages.config.entries import Entry, unquoted
 from prodready.secrets import names
 
-_KEY = re.compile(
-    r"""^(?P<indent>[ \t]*(?P<item>(?:-[ \t]+)*)\{?)["']?(?P<name>[A-Za-z_][\w.\-]*)["']?[ \t]*:[ \t]*(?P<value>.*?)[ \t,]*$"""
-)
+_KEY = re.compile(r"""^[ \t\-]*["']?(?P<name>[A-Za-z_][\w.\-]*)["']?[ \t]*:[ \t]*(?P<value>.*?)[ \t,]*$""")
 _PAIR = re.compile(r'"(?P<name>[A-Za-z_][\w.\-]*)"\s*:\s*"(?P<value>[^"\n]*)"')
 _NEAR = 12  # lines in which an account or a connection is described
-_NOTHING = frozenset({"", "null", "~", "[]", "{}"})
+_NOTHING = frozenset({"", "null", "[", "{"})
 
 
 def is_beside_identity(lines: Sequence[str], entry: Entry) -> bool:
-    """Whether a user, host or database is named beside it, with a value that is not just its own name again."""
+    """Whether an entry of JSON stands beside a user, host or database, with a value that is not just the name again."""
     return any(
         names.is_identity(name) and not _is_label(name, value) for name, value in _beside(lines, entry.span.line)
     )
@@ -42,32 +40,20 @@ def full_name(lines: Sequence[str], entry: Entry) -> str:
 
 def _beside(lines: Sequence[str], number: int) -> Iterator[tuple[str, str]]:
     own = lines[number - 1]
-    pairs = list(_PAIR.finditer(own))
-    if len(pairs) > 1:
+    if len(pairs := list(_PAIR.finditer(own))) > 1:
         yield from ((pair["name"], pair["value"]) for pair in pairs)
         return
-    match = _KEY.match(own)
-    if match is None:
-        return
-    column = len(match["indent"])
-    if not match["item"]:
-        yield from _near(reversed(lines[max(0, number - 1 - _NEAR) : number - 1]), column, begins=True)
-    yield from _near(lines[number : number + _NEAR], column, begins=False)
+    yield from _near(reversed(lines[max(0, number - 1 - _NEAR) : number - 1]), _column(own))
+    yield from _near(lines[number : number + _NEAR], _column(own))
 
 
-def _near(lines: Iterator[str] | Sequence[str], column: int, *, begins: bool) -> Iterator[tuple[str, str]]:
-    """The entries at the same column. begins: the line that begins a list's item is part of it, else of the next."""
+def _near(lines: Iterable[str], column: int) -> Iterator[tuple[str, str]]:
+    """The entries at the same column, up to where the object begins or ends."""
     for line in lines:
-        match = _KEY.match(line)
-        if match is None or len(match["indent"]) != column:
-            if line.strip() and _column(line) < column:
-                return
-            continue
-        if match["item"] and not begins:
+        if line.strip() and _column(line) < column:
             return
-        yield match["name"], unquoted(match["value"])
-        if match["item"]:
-            return
+        if _column(line) == column and (match := _KEY.match(line)):
+            yield match["name"], unquoted(match["value"])
 
 
 def _column(line: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _SOURCE = (  # Python and JavaScript have their own readers: here they stand for `settings.py.example`
-    "go java kt kts scala groovy gradle rb rake php cs vb swift rs c cc cpp h hpp m dart lua pl pm ex exs erl clj hs "
+    "go java kt kts scala groovy gradle rb rake php cs vb swift rs c cc cpp h hpp m dart lua pl pm inc ex exs erl clj hs "
     "sh bash zsh ksh ps1 bat cmd mk xml config plist csproj props vue svelte jsp py js ts mjs cjs"
 )
 SUFFIXES = {
@@ -38,7 +38,7 @@ _TRANSLATED = re.compile(
     r"(?:properties|json|ya?ml|toml|ini|php|xml|rb)$|_[a-z]{2}(?:_[A-Z]{2})?\.properties$"
 )
 _CONFIGURATION = re.compile(
-    r"compose|config|conf\b|settings|application|values|secret|credential|deploy|database|wrangler|\bdb\b|server|k8s|kube|helm|ansible|vars|"
+    r"compose|config|conf\b|setting|application|values|secret|credential|deploy|database|wrangler|\bdb\b|server|k8s|kube|helm|ansible|vars|"
     r"(?:^|/)app\.ya?ml$|main/resources/|(?:^|/)roles/[^/]+/|playbook|inventory|docker|stack|manifest",
     re.I,
 )

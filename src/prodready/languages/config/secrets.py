@@ -34,7 +34,7 @@ _PEM = re.compile(
 _DEFAULT = re.compile(r"^\$\{(?P<name>[\w.]+)(?::?-|:(?![?+=]))(?P<value>[^${}]+)\}$")
 _COMMENT = re.compile(r"^\s*(?:#|;|//|--)")
 _LONGEST = 2000  # of a line that somebody wrote
-_PLAIN = frozenset({"env", "docker", "ini", "toml", "terraform"})
+_PLAIN = frozenset({"env", "docker", "ini", "toml", "terraform", "yaml"})
 
 
 def candidates(path: str, kind: str, text: str) -> tuple[SecretCandidate, ...]:
@@ -86,10 +86,12 @@ def _named(path: str, kind: str, text: str, starts: formats.Starts) -> Iterator[
     encoded = kind == "yaml" and manifests.has_secrets(text)
     words = ("",) if encoded else (*_WORDS, *(start.lower() for start, _ in starts))
     found_entries, lines = entries(kind, text, words), text.splitlines()
-    for entry in manifests.decoded(text, found_entries) if encoded else found_entries:
-        if len(entry.value) < 3:
+    kept = dict(manifests.secret_lines(text)) if encoded else {}
+    for entry in found_entries:
+        at = entry.span.line
+        place = _kept(entry, kept[at]) if at in kept else _place(entry, context, kind, example)
+        if len(place.value) < 3:
             continue
-        place = _place(entry, context, kind, example)
         found = judge(_with_surroundings(place, entry, lines) if kind in ("yaml", "json") else place)
         if found is None:
             continue
@@ -106,6 +108,13 @@ def _place(entry: Entry, context: str, kind: str, example: bool) -> Place:
     environment = kind == "env"
     said = Kind.KEY if environment and not names.kind(name) and names.is_some_key(name) else Kind.NONE
     return Place(name, value, context, entry.span, example=example, environment=environment, said=said)
+
+
+def _kept(entry: Entry, encoded: bool) -> Place:
+    """A value of a Kubernetes Secret: whatever its name, a random one is a secret."""
+    value = manifests.decoded(entry.value) if encoded else entry.value
+    said = Kind.TOKEN if not names.kind(entry.name) and not names.is_public(entry.name) else Kind.NONE
+    return Place(entry.name, value, "kept", entry.span, said=said)
 
 
 def _with_surroundings(place: Place, entry: Entry, lines: list[str]) -> Place:
