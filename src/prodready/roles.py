@@ -55,6 +55,7 @@ _RENDERED = frozenset(  # their pages run on the server too
     ("next", "nuxt", "@sveltejs/kit", "astro", "@remix-run/react", "@remix-run/node", "@react-router/dev", "@tanstack/react-start",
      "@tanstack/start", "gatsby", "solid-start")
 )  # fmt: skip
+_BY_FILE = frozenset(("remix", "sveltekit", "nitro", "astro", "lambda"))  # a file's name or type says that it serves
 _STARTS = "starts:"
 _BY_HAND = frozenset(("command", "script"))
 _RUNS_ALONE = re.compile(
@@ -195,6 +196,8 @@ def _only_runs(file: FileFacts) -> bool:
 def serves(file: FileFacts) -> bool:
     """Whether the file itself makes an app, a router or a route."""
     registers = bool(file.routes or any(not m.maybe for m in file.mounts))
+    if any(r.framework in _BY_FILE for r in file.routes):
+        return True
     if file.created or file.language == "python":
         return bool(file.created) or registers
     # `$.get("/x", done)` has a route's shape; a file of the browser makes no service by it
@@ -209,7 +212,8 @@ def _never_listens(file: FileFacts) -> bool:
 
 def _calls_out(file: FileFacts, project: Project) -> bool:
     """`api.get("/orders", done)` in the package of a front end: a call to a route, and none of its own."""
-    return file.language != "python" and not file.created and not _server_package(file.path, project)
+    named = any(r.framework in _BY_FILE for r in file.routes)
+    return file.language != "python" and not file.created and not named and not _server_package(file.path, project)
 
 
 @functools.lru_cache(maxsize=2)

@@ -26,7 +26,7 @@ _OPTIONAL = re.compile(
     re.I,
 )
 _INSIDE = re.compile(
-    r"(^|\.)_*(current_user|get_current_\w+|g\.user|g\.session|request\.user|req\.user|require_\w+|verify_token|get_jwt_identity|ctx\.user|\w*user_(from|by)_(access_)?(token|jwt|session|request|headers?))",
+    r"(^|\.)_*(current_user|get_current_\w+|g\.user|g\.session|request\.user|req\.user|require_\w+|verify_token|get_jwt_identity|ctx\.user|locals\.(user|session|auth)|\w*user_(from|by)_(access_)?(token|jwt|session|request|headers?))",
     re.I,
 )
 _CHECKED = re.compile(

@@ -54,7 +54,7 @@ class Nodes:
         """Whether a file can serve: by its role, or because a page defines a server action."""
         role = self.project.role(path)
         return role not in _IGNORED_ROLES or (
-            role == "browser" and any(r.framework == "action" for r in self.project.files[path].routes)
+            role == "browser" and any(r.framework in ("action", "remix") for r in self.project.files[path].routes)
         )
 
     def _instances(self) -> None:

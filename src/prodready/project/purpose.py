@@ -62,6 +62,7 @@ _STORES = re.compile(
     r"^(create|insert|update|upsert|save|delete|remove|commit|add|increment|push|execute|run)(_(one|many|all|row))?$"
 )
 _TOKEN_READ = re.compile(r"(?:\._[dp]\d+|body|json|\(\)|payload|input)\.((?:\w+_)?(?:token|code))$")
+_TOKEN_IN_PATH = re.compile(r"[:{<]\w*token", re.I)
 _CODE_READ = re.compile(
     r"(?:\._[dp]\d+|body|json|\(\)|payload|input)\."
     r"((?:invite|invitation|join|access|family|pairing|reset|verification)_code)$"
@@ -107,6 +108,7 @@ _SENDS = re.compile(
     r"|(^|_)(send_mail|sendmail|mail_admins|send_mass_mail|send_async_email|email_user)(_|$)",
     re.I,
 )
+_ASKED_TO_SEND = re.compile(r"(^|_)(re_?)?send(_|$)")
 _TELLS = re.compile(r"(^|_)send_?(\w+_)?(message|notification)$", re.I)
 _CARRIES = re.compile(r"e?mail|sms|whatsapp|web_?push|fcm|apns|twilio|send_?push", re.I)
 _MAILERS = re.compile(
@@ -243,6 +245,8 @@ class _Judge:
     @property
     def reads_only(self) -> bool:
         """Whether it answers GET alone, or looks at nothing that another method would bring."""
+        if self.endpoint.route.framework == "lambda":
+            return False  # its methods stand in the gateway's configuration
         if self.methods or not self.endpoint.handlers or self.endpoint.class_ is not None:
             return bool(self.methods) and self.methods <= {"GET", "HEAD"}
         names = [n for h in self.endpoint.handlers for n in (*h.facts.reads, *(c.callee for c in h.facts.calls))]
@@ -258,7 +262,8 @@ class _Judge:
         if changed := _found(_CHANGE, self.name) or _found(_CHANGE, self.words):
             if self._calls(_PROVES):
                 return Purpose("credential", f"`{changed}` checks the current one", True)
-            return Purpose("credential", f"`{changed}` for a token") if self._reads(_TOKEN_READ) else None
+            given = self._reads(_TOKEN_READ) or any(_TOKEN_IN_PATH.search(w.url) for w in self.endpoint.ways)
+            return Purpose("credential", f"`{changed}` for a token") if given else None
         proves = self._calls(_PROVES)
         if word := _found(_LOGIN, self.name) or _found(_LOGIN, self.words):
             return Purpose("credential", f"`{word}`")
@@ -299,7 +304,10 @@ class _Judge:
         if not ({"POST", "PUT", "PATCH"} & (self.methods or {"POST"}) and _PERSONAL.search(said)):
             return ""
         taken = self._takes() if _CONFIRMS.search(said) else ""
-        return taken if taken in ("otp", "totp", "otp_code") else "code" if self._calls(_PROVES_CODE) else ""
+        if taken in ("otp", "totp", "otp_code"):
+            return taken
+        read = self._reads(_TOKEN_READ) if _CONFIRMS.search(said) else ""
+        return read if read.endswith("code") else "code" if self._calls(_PROVES_CODE) else ""
 
     def _sets(self, taken: str) -> bool:
         """Whether a change of an account by its number is handed a new credential."""
@@ -358,7 +366,7 @@ class _Judge:
         return Purpose("credential", f"`{end[1]}`") if end and self.endpoint.handlers and self._calls(_ISSUES) else None
 
     def _sending(self) -> Purpose | None:
-        if self.reads_only:
+        if self.reads_only and not _ASKED_TO_SEND.search(f"{self.words}_{self.name}"):
             return None
         if call := self._calls(_SENDS, _MAILERS):
             meant = bool(re.search(r"mail|sms|whatsapp|otp", call, re.I)) and not self._stores()

@@ -1,7 +1,7 @@
 """Application without any rate limit.
 
 What it finds: an application that serves routes and has no limiter at all: none on the app, none on its routers or
-routes, none in a proxy's configuration, none declared. In Django and Next.js no line creates an application: there the
+routes, none in a proxy's configuration, none declared. In Django, Next.js, Nuxt and SvelteKit no line creates an application: there the
 routes that need a limit are judged one by one (PRD101, PRD103).
 
 Why it matters: one client can take all of the capacity, and every route that needs a limit of its own lacks the
@@ -36,6 +36,9 @@ from prodready.rules import Verdict, rule
 from prodready.rules.rate_limit.evidence import judged
 
 
+_NO_LINE = frozenset(("django", "next", "nitro", "sveltekit"))
+
+
 @rule("PRD102", "rate-limit", Severity.WARNING)
 def judge(project: Project) -> Iterator[Verdict]:
     """Every app that serves routes, is mounted nowhere and has no limiter at all."""
@@ -44,7 +47,7 @@ def judge(project: Project) -> Iterator[Verdict]:
         if (
             not _serves(app)
             or app.parents
-            or app.created.framework in ("django", "next")
+            or app.created.framework in _NO_LINE
             or project.role(app.path) == "script"
             or limits.limited(app, project.service)
         ):

@@ -296,7 +296,16 @@ def add_route(
 
 
 _REQUEST_PARTS = ("body", "querystring", "query", "params")
-_OPTIONS = ("onRequest", "preParsing", "preValidation", "preHandler", "beforeHandler", "middleware", "use")
+_OPTIONS = (
+    "onRequest",
+    "preParsing",
+    "preValidation",
+    "preHandler",
+    "beforeHandler",
+    "beforeHandle",
+    "middleware",
+    "use",
+)
 
 
 def options(context: Context, node: ast.Dict | ast.Name) -> list[Value]:
@@ -314,6 +323,9 @@ def options(context: Context, node: ast.Dict | ast.Name) -> list[Value]:
         isinstance(schema, Mapping) and any(schema.get(k) is not None for k in _REQUEST_PARTS)
     ):
         found.append(Ref("fastify.schema", schema.span))  # the framework validates by it before the handler runs
+    if (schema := data.get("body")) is not None:  # Elysia
+        found.append(Ref("elysia.schema", schema.span))
+    found += [Ref(f"elysia.{name}", v.span) for name, v in data.items if isinstance(v, Literal) and v.value is True]
     config = data.get("config")
     limit = config.get("rateLimit") if isinstance(config, Mapping) else data.get("rateLimit")
     if limit is not None and not (isinstance(limit, Literal) and limit.value is False):
@@ -335,7 +347,10 @@ def verb(context: Context, node: ast.Call, chain: Chain) -> None:
             _passed(context, node, chain)
         named = len(node.args) > 2 and is_path(node.args[1]) and isinstance(node.args[1], ast.Constant)  # koa-router
         path = node.args[1] if named else paths_of(node.args[0])[0]
-        add_route(context, node, chain, verbs, path, node.args[2 if named else 1 :])
+        handlers = node.args[2 if named else 1 :]
+        if len(handlers) > 1 and isinstance(handlers[-1], ast.Dict):  # Elysia: the options stand behind the handler
+            handlers = [handlers[-1], *handlers[:-1]]
+        add_route(context, node, chain, verbs, path, handlers)
 
 
 def _passed(context: Context, node: ast.Call, chain: Chain) -> None:
@@ -356,6 +371,8 @@ def _registers(context: Context, node: ast.Call, chain: Chain) -> bool:
         return True
     last = node.args[-1]
     parent = context.parent()
+    if isinstance(last, ast.Dict) and len(node.args) > 2:
+        return isinstance(node.args[-2], FUNCTIONS)
     if isinstance(last, (ast.Dict, ast.Constant, ast.JoinedStr)):
         return False
     if isinstance(last, FUNCTIONS):
