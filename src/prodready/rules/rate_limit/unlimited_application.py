@@ -35,7 +35,6 @@ from prodready.project.service import Node
 from prodready.rules import Verdict, rule
 from prodready.rules.rate_limit.evidence import judged
 
-
 _NO_LINE = frozenset(("django", "next", "nitro", "sveltekit"))
 
 
