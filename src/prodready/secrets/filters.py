@@ -92,7 +92,9 @@ def masked(place: Place) -> bool:
         return False
     if place.context == "comparison":
         return bool(_ALL_MASK.match(place.value))
-    return bool(_ALL_MASK.match(place.value) or _MASKED.search(place.value)) and not shapes.is_random(place.value)
+    if "****" in place.value or _ALL_MASK.match(place.value):
+        return True
+    return bool(_MASKED.search(place.value)) and not shapes.is_random(place.value)
 
 
 def bracketed(place: Place) -> bool:
@@ -107,7 +109,7 @@ def stand_in(place: Place) -> bool:
     if place.example or place.context == "comparison":
         return True
     if place.kind is Kind.SIGNING:
-        asks = place.context == "assignment" and bool(_FILL_IN.search(place.value))
+        asks = place.context in ("assignment", "file") and bool(_FILL_IN.search(place.value))
         return asks or (place.context == "dict" and not place.callee)
     return not (place.kind in (Kind.PASSWORD, Kind.PIN) and place.context in RUNTIME)
 
@@ -131,6 +133,8 @@ def mirror(place: Place) -> bool:
     ):
         return False
     if "".join(value) == "".join(name):
+        if place.beside_identity and place.context == "file":
+            return False
         return place.context not in RUNTIME or place.example or (place.context == "file" and not place.name.isupper())
     if place.kind is Kind.TOKEN and set(name).intersection(value) and not shapes.is_random(place.value):
         return True  # `ETCD_CLUSTER_TOKEN=k8s-etcd`: the name of what it stands for
@@ -140,6 +144,8 @@ def mirror(place: Place) -> bool:
         return False
     if not value or " " in place.value or any(c.isdigit() for c in place.value):
         return False
+    if place.kind is Kind.PASSWORD and not names.kind(place.value) and place.name.isupper():
+        return False  # `SHOP_DB_PASSWORD = "shop"`
     return set(value) <= set(name) or (set(name) <= set(value) and place.value[:1].islower())
 
 

@@ -23,7 +23,7 @@ _CONNECTION = re.compile(
 )
 _JDBC = re.compile(r"jdbc:\w+:[^\s'\"]*[?&;]password=(?P<password>[^&;\s'\"]+)", re.I)
 _DSN = re.compile(
-    r"(?:\b(?:host|dbname|server|data source|user id|uid|user)\s*=[^'\"]*)\b(?:password|pwd)\s*=\s*(?P<password>[^\s;'\"]+)",
+    r"(?:\b(?:host|dbname|server|data source|user id|uid|user)\s*=[^'\"]*)(?<=[;\s])(?:password|pwd)\s*=\s*(?P<password>[^\s;'\"]+)",
     re.I,
 )
 _QUERY = re.compile(

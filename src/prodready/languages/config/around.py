@@ -11,11 +11,12 @@ from prodready.secrets import names
 _KEY = re.compile(r"""^[ \t\-]*["']?(?P<name>[A-Za-z_][\w.\-]*)["']?[ \t]*:[ \t]*(?P<value>.*?)[ \t,]*$""")
 _PAIR = re.compile(r'"(?P<name>[A-Za-z_][\w.\-]*)"\s*:\s*"(?P<value>[^"\n]*)"')
 _NEAR = 12  # lines in which an account or a connection is described
-_NOTHING = frozenset({"", "null", "[", "{"})
+_NOTHING = frozenset({"", "null", "~", "[", "{"})
+_FIELDS = frozenset({"email", "e-mail", "mail", "username", "user", "login", "name", "host", "text", "string"})
 
 
 def is_beside_identity(lines: Sequence[str], entry: Entry) -> bool:
-    """Whether an entry of JSON stands beside a user, host or database, with a value that is not just the name again."""
+    """Whether an entry stands beside a user, host or database, with a value that is not just the name again."""
     return any(
         names.is_identity(name) and not _is_label(name, value) for name, value in _beside(lines, entry.span.line)
     )
@@ -24,7 +25,7 @@ def is_beside_identity(lines: Sequence[str], entry: Entry) -> bool:
 def _is_label(name: str, value: str) -> bool:
     """`Username`, `Your e-mail`, `email`: what is shown beside a field, or the field's name again."""
     again = names.words(value) == names.words(name)
-    return again or value in _NOTHING or " " in value or (value.istitle() and names.is_identity(value))
+    return again or value in _NOTHING or " " in value or value.lower() in _FIELDS
 
 
 def full_name(lines: Sequence[str], entry: Entry) -> str:

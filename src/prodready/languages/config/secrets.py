@@ -18,7 +18,7 @@ from prodready.secrets.place import Place
 
 # A file without any of these words holds nothing to judge: one search over its text instead of a look at each line.
 _HINT = re.compile(
-    r"pass|pwd|\bpw\b|secret|token|key|\bpin|pepper|senha|contrasena|motdepasse|psw|:[^/\s@]*@|authorization|identified|mnemonic|phrase|mysql|curl",
+    r"pass|pwd|(?<![a-z])pw\b|secret|token|key|\bpin|pepper|senha|contrasena|motdepasse|psw|:[^/\s@]*@|authorization|identified|mnemonic|phrase|mysql|curl",
     re.I,
 )
 # The same for a line of its own, where more is known: one of these is in the name of each credential and in what says
@@ -34,6 +34,7 @@ _PEM = re.compile(
 _DEFAULT = re.compile(r"^\$\{(?P<name>[\w.]+)(?::?-|:(?![?+=]))(?P<value>[^${}]+)\}$")
 _COMMENT = re.compile(r"^\s*(?:#|;|//|--)")
 _LONGEST = 2000  # of a line that somebody wrote
+_NUMERIC_KEY = 16  # bytes that a cipher asks for, if only digits
 _PLAIN = frozenset({"env", "docker", "ini", "toml", "terraform", "yaml"})
 
 
@@ -119,9 +120,11 @@ def _kept(entry: Entry, encoded: bool) -> Place:
 
 def _with_surroundings(place: Place, entry: Entry, lines: list[str]) -> Place:
     """A place in YAML or JSON, with what the entries around it say."""
-    if place.context == "entry" and place.kind is Kind.PASSWORD:
+    if place.kind is Kind.PASSWORD and (
+        place.context == "entry" or names.words(place.value) == names.words(place.name)
+    ):
         return replace(place, beside_identity=around.is_beside_identity(lines, entry))
-    if place.kind is Kind.KEY and shapes.strength(place.value) != "low":
+    if place.kind is Kind.KEY and (shapes.strength(place.value) != "low" or len(place.value) >= _NUMERIC_KEY):
         return replace(place, name=around.full_name(lines, entry))
     return place
 
