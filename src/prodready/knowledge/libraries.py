@@ -81,6 +81,12 @@ _FRAMEWORKS = frozenset(
 )
 
 _NEVER = frozenset(("<jsx>", "super().__init__"))
+# Names of what asks who sends a request, not what.
+_ASKS_WHO = re.compile(
+    r"(^|[._])(validat|verif)\w*?_?(token|jwt|api_?key|session|csrf|(re)?captcha|bearer|auth(entication|orization)?|access|permissions?)s?$|"
+    r"(^|[._])((access|auth|refresh)_?)?(token|jwt|api_?key|session|csrf|captcha)_?validat(or|ion|e)$",
+    re.I,
+)
 # Modules whose `parse` reads a format, whatever stands in it.
 _FORMATS = ("JSON.", "url.", "qs.", "querystring.", "query-string.", "querystringify.")
 # What makes functions that take callbacks, or all of a module, into ones that give promises.
@@ -210,8 +216,11 @@ def words(name: str, key: str) -> frozenset[str]:
 
 @functools.lru_cache(maxsize=4096)
 def is_checking_guard(name: str) -> bool:
-    """Whether the name of what stands in front of a handler says that it checks the request: a word of it begins so."""
-    spelled = "_" + "_".join(word.lower() for word in _WORDS.findall(name))
+    """Whether the name of what stands in front of a handler says that it checks what is sent: a word of it begins so."""
+    named = " ".join(
+        part for part in name.split(" ") if not _ASKS_WHO.search(part)
+    )  # `validateToken` asks who sends it
+    spelled = "_" + "_".join(word.lower() for word in _WORDS.findall(named))
     if any(f"_{stem}" in spelled for stem in words("validators", "describes")):
         return False
     return any(f"_{stem}" in spelled for stem in words("validators", "guards"))

@@ -78,7 +78,9 @@ class Reads:
             key = (at.path, at.line, at.column)
             if key not in found or ORDER.index(case.end) < ORDER.index(found[key].end):
                 found[key] = case
-        self.cases = sorted(found.values(), key=lambda c: c.location)
+        worse = {_last(c) for c in found.values() if c.end in ("sql", "operator")}
+        cases = (c for c in found.values() if c.end != "raw" or _last(c) not in worse)  # one statement, said once
+        self.cases = sorted(cases, key=lambda c: c.location)
 
     def _requests(self) -> Iterator[Case]:
         for trace in self.flows.traces("request"):
@@ -198,6 +200,12 @@ class Reads:
         last = self.project.location(trace.end_path, trace.end.target_span)
         steps = (Step(at, f"{what} is read here"), *trace.steps, Step(last, f"reaches {WORDS[judged.end]} here"))
         return Case(judged.end, at, what, steps)
+
+
+def _last(case: Case) -> tuple[str, int]:
+    """Where the way of a read ends."""
+    end = case.trail[-1].location
+    return end.path, end.line
 
 
 def _harmed(trace: Trace) -> bool:

@@ -303,7 +303,8 @@ def _handed(run: Interpreter, node: ast.Call, callee: str, names: list[str]) -> 
     spelled = plain(made.spelled(run, node, callee))
     if spelled.endswith(".on") and node.args and isinstance(node.args[0], ast.Constant):
         spelled = f"{spelled} {node.args[0].value!s}"
-    kinds = zip(names, handed("callbacks").get(spelled, ()), strict=False)
+    known = handed("callbacks")
+    kinds = zip(names, known.get(spelled) or known.get(spelled.partition(" ")[0]) or (), strict=False)
     return {name: (Taint("request", kind, span(node), run.scope.name),) if kind else () for name, kind in kinds}
 
 
@@ -425,7 +426,7 @@ def _tamed(run: Interpreter, node: ast.Call, callee: str) -> bool:
     if callee.startswith("yaml.load"):
         loaders = [*node.args[1:2], *(k.value for k in node.keywords if k.arg == "Loader")]
         return any(isinstance(n, (ast.Name, ast.Attribute)) and ast.unparse(n).endswith(_SAFE) for n in loaders)
-    return callee.endswith(sent.SENDS) and sent.below(run, node, callee)
+    return not run.tree.is_python and sent.below(run, node, callee)
 
 
 def _tells(callee: str) -> bool:

@@ -21,9 +21,12 @@ def spelled(run: Interpreter, node: ast.Call, callee: str) -> str:
     if not (isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name) and func.attr in _methods()):
         return callee
     home = run.scope.home(func.value.id)
-    made = _makers(home.node).get(func.value.id) if home is not None else None
-    if home is None or made is None:
+    if home is None:
         return callee
+    made = _makers(home.node).get(func.value.id)
+    if made is None:
+        chosen = _chosen(home.node).get(func.value.id)
+        return f"{canonical(chosen, home, run.tree.imports)}.{func.attr}" if chosen is not None else callee
     return f"{canonical(made.func, home, run.tree.imports)}().{func.attr}"
 
 
@@ -120,13 +123,22 @@ def _makers(scope: ast.AST) -> dict[str, ast.Call]:
     """The calls that make the local names of a function or module; a name made twice is left out."""
     known, twice = dict[str, ast.Call](), set[str]()
     for name, made in _bindings(scope):
+        if not isinstance(made, ast.Call):
+            continue
         if name in known:
             twice.add(name)
         known[name] = made
     return {name: made for name, made in known.items() if name not in twice}
 
 
-def _bindings(scope: ast.AST) -> Iterator[tuple[str, ast.Call]]:
+@kept
+def _chosen(scope: ast.AST) -> dict[str, ast.Name]:
+    """The names of a function or module that hold one of two modules: `const lib = secure ? https : http`."""
+    choices = ((name, value) for name, value in _bindings(scope) if isinstance(value, ast.IfExp))
+    return {name: c.body for name, c in choices if isinstance(c.body, ast.Name) and isinstance(c.orelse, ast.Name)}
+
+
+def _bindings(scope: ast.AST) -> Iterator[tuple[str, ast.Call | ast.IfExp]]:
     todo = list(ast.iter_child_nodes(scope))
     while todo:
         node = todo.pop()
@@ -144,5 +156,5 @@ def _bindings(scope: ast.AST) -> Iterator[tuple[str, ast.Call]]:
             case _:
                 continue
         value = value.value if isinstance(value, ast.Await) else value
-        if isinstance(value, ast.Call):
+        if isinstance(value, (ast.Call, ast.IfExp)):
             yield name, value

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _METHODS = frozenset(("test", "match", "search", "fullmatch", "matches", "matchAll"))
 _BEGINS = frozenset(("startswith", "startsWith"))
 _ANYTHING = re.compile(r"(?<!\\)\.[*+]|\(\.\)[*+]|\[\\s\\S\][*+]|\[\^\][*+]|\\S[*+]")
+_SCHEME = re.compile(r"(https?(:/*)?)?$")  # says nothing of the host
 _START = re.compile(r"^(\^|\\A)(\(\?:|\()?(https?|/|\w|\\w|\[[^\]]*\]|\\\.|\\/)")
 
 
@@ -21,7 +22,7 @@ def strength(run: Interpreter, test: ast.Call) -> str:
     """What passing the pattern of a call is worth: `validator`, `pattern` where anything can match, `prefix` for a fixed beginning."""
     name = test.func.attr if isinstance(test.func, ast.Attribute) else ""
     if name in _BEGINS and test.args and isinstance(test.args[0], ast.Constant):
-        return "prefix"
+        return "pattern" if _SCHEME.match(str(test.args[0].value)) else "prefix"
     if name not in _METHODS:
         return "validator"
     found = next((t for n in _places(test) if (t := _pattern(run, n)) is not None), None)

@@ -309,6 +309,8 @@ def _method(run: Interpreter, node: ast.Call, callee: str, last: str, slots: Slo
                 "bound" if reads and index and isinstance(arg, (ast.List, ast.Tuple)) else last
             )  # values beside a text
             for taint in value:
+                if taint.under in _CODE:  # `const query = { $where: … }`, then `find(query)`
+                    run.emit(taint, "sink", "sql", taint.place or span(node), taint.under)
                 row(run, taint, "compare" if reads else "store", taint.under, holder, node, how)
     return bool(slots) and not (
         last == "get" and not any(isinstance(a, ast.Dict) for _, _, a in slots) and not node.keywords

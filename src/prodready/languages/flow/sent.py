@@ -11,14 +11,16 @@ from prodready.languages.tree import FUNCTIONS
 if TYPE_CHECKING:
     from prodready.languages.flow.interpret import Interpreter
 
-SENDS = (".sendFile", ".sendfile", ".download", "send", "koa-send")
+_METHODS = (".sendFile", ".sendfile", ".download")
+_CALLS = frozenset(("send", "koa-send"))  # take what they answer first
 
 
 def below(run: Interpreter, node: ast.Call, callee: str) -> bool:
     """Whether nothing outside a folder is sent: one is named, Fastify's plugin has one, or Express meets the `..` itself."""
     if callee.endswith((".reply.sendFile", ".reply.download")):
         return True
-    if any(_names_root(run, arg) for arg in node.args[1:]):
+    first = 1 if callee.endswith(_METHODS) else 2 if callee in _CALLS else len(node.args)
+    if any(_names_root(run, arg) for arg in node.args[first:]):
         return True
     return callee.endswith((".sendFile", ".sendfile")) and bool(node.args) and _shows_dots(run, node.args[0])
 
