@@ -130,7 +130,7 @@ def _with_surroundings(place: Place, entry: Entry, lines: list[str]) -> Place:
 
 
 def _sourced(path: str, kind: str, text: str) -> Iterator[SecretCandidate]:
-    if kind != "source" or kinds.unfit(path, text) == "translation":
+    if kind != "source" or kinds.unfit(path, text) in ("translation", "test-configuration"):
         return
     example = kinds.is_example(path)
     for place in sources.places(path, text):
