@@ -126,6 +126,8 @@ class Ends:
         if end == "object" and kind == "header" and any(_CALLER.search(f) for f in trace.flow.fields):
             return Judged(silence="a counter by where the request comes from")
         strong = checks if end in _GENTLE else checks - _WEAK - (set() if end == "template" else {"markup"})
+        if end != "redirect":
+            strong = strong - {"slash"}
         if end == "path" and "prefix" in strong and not any(_RESOLVED.search(step) for _, step in trace.passed):
             strong = strong - {"prefix"}  # `assets/../../etc` begins with it as well
         if strong <= _FORMS and end in _HARMED and free_text.passed_as_text(self.project, self.flows, trace):
@@ -197,7 +199,7 @@ _CHECKED = {
     "schema": "a schema", "convert": "a conversion", "type": "a test of its type", "length": "a test of its length",
     "range": "a test of its range", "member": "a list of what is allowed", "equal": "a comparison", "validator": "a validator",
     "pattern": "a pattern", "text": "being made a text", "called": "a function that checks", "safe": "a test of where it leads",
-    "capped": "a bound", "prefix": "a test of how it begins", "markup": "being escaped for a page",
+    "capped": "a bound", "prefix": "a test of how it begins", "slash": "a test of how it begins", "markup": "being escaped for a page",
 }  # fmt: skip
 
 

@@ -73,6 +73,13 @@ _TEXTS = frozenset(
 )
 # Texts that cannot change the host they lead to: all of them on this one, or behind a fixed one.
 _FIXED = {"redirect": {"built:url", "built:local"}, "outbound": {"built:url", "built:local", "built:rooted"}}
+# Keys of settings under which such an argument itself stands.
+_SETTINGS = {
+    "outbound": frozenset(
+        ("url", "uri", "href", "host", "hostname", "baseurl", "prefixurl", "origin", "proxy", "endpoint")
+    ),
+    "sql": frozenset(("sql", "text", "statement")),
+}
 _SAFE = ("SafeLoader", "BaseLoader")
 _AS_TEXT = frozenset(("as:text", "check:text", "check:type"))
 _TIMERS = frozenset(("setTimeout", "setInterval", "setImmediate"))
@@ -374,6 +381,7 @@ def _sinks(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
     for kind, wanted in known if not own and not _tamed(run, node, callee) else ():
         for position, (_, value, arg) in enumerate(slots):
             if not wanted or position in wanted:
+                value = _as_given(value, kind, position, wanted)
                 _reached(run, node, callee, kind, value or (_asked_for(run, arg) if kind == "log" else ()), arg)
             elif value and (under := tuple(t for t in value if f"{position}.{t.under}" in wanted)):
                 _reached(run, node, callee, kind, under, arg)
@@ -392,6 +400,15 @@ def _sinks(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
         for taint in value:
             if "built:sql" in taint.through:
                 run.emit(taint, "sink", "sql", span(node), "text")
+
+
+def _as_given(value: Taints, kind: str, position: int, wanted: tuple[int | str, ...]) -> Taints:
+    """What of an argument is the address or the text itself, where it may be an object of settings: `{ url, data: given }`."""
+    if kind not in _SETTINGS:
+        return value
+    return tuple(
+        t for t in value if not t.under or t.under.lower() in _SETTINGS[kind] or f"{position}.{t.under}" in wanted
+    )
 
 
 def _is_own(run: Interpreter, callee: str) -> bool:

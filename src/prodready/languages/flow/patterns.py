@@ -22,7 +22,8 @@ def strength(run: Interpreter, test: ast.Call) -> str:
     """What passing the pattern of a call is worth: `validator`, `pattern` where anything can match, `prefix` for a fixed beginning."""
     name = test.func.attr if isinstance(test.func, ast.Attribute) else ""
     if name in _BEGINS and test.args and isinstance(test.args[0], ast.Constant):
-        return "pattern" if _SCHEME.match(str(test.args[0].value)) else "prefix"
+        begin = str(test.args[0].value)
+        return "pattern" if _SCHEME.match(begin) else "slash" if begin == "/" else "prefix"
     if name not in _METHODS:
         return "validator"
     found = next((t for n in _places(test) if (t := _pattern(run, n)) is not None), None)
