@@ -11,6 +11,9 @@ class ItemsController : Controller
         client.GetAsync("https://api.example.com/items");
         // ok: prodready-csharp-outbound-request-from-request
         client.GetAsync("https://api.example.com/items/" + id);
+        var page = "https://api.example.com/items?key=" + name + "&size=" + id;
+        // ok: prodready-csharp-outbound-request-from-request
+        client.GetAsync(page);
         return Ok();
     }
 }

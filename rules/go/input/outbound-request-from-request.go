@@ -10,4 +10,7 @@ func Fetch(w http.ResponseWriter, r *http.Request) {
 	http.Get("https://api.example.com/items")
 	// ok: prodready-go-outbound-request-from-request
 	http.Get("https://api.example.com/items/" + r.URL.Query().Get("id"))
+	page := "https://api.example.com/items?key=" + r.FormValue("key") + "&size=" + r.FormValue("size")
+	// ok: prodready-go-outbound-request-from-request
+	http.Get(page)
 }

@@ -16,6 +16,13 @@ func main() {
 	r.POST("/orders", order)
 	// ok: prodready-go-credential-route-without-limit
 	r.GET("/login", page)
+	users := r.Group("/users")
+	// ruleid: prodready-go-credential-route-without-limit
+	users.POST("/", accounts.Register)
+	// ok: prodready-go-credential-route-without-limit
+	users.POST("/avatar", accounts.SetAvatar)
+	// ok: prodready-go-credential-route-without-limit
+	users.GET("/", accounts.Register)
 	// ruleid: prodready-go-credential-route-without-limit
 	http.HandleFunc("POST /verify-pin", verify)
 	// ok: prodready-go-credential-route-without-limit

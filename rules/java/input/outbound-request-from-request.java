@@ -9,6 +9,9 @@ class Api {
     rest.getForObject("https://api.example.com/items/" + name, String.class);
     // ok: prodready-java-outbound-request-from-request
     rest.getForObject("https://api.example.com/items", String.class);
+    String page = "https://api.example.com/items?key=" + name + "&size=" + id;
+    // ok: prodready-java-outbound-request-from-request
+    rest.getForObject(page, String.class);
     return null;
   }
 }

@@ -15,6 +15,12 @@ class AuthService {
     if (user.getPassword().equals(encodedPassword)) return user;
     // ok: prodready-java-compared-in-clear
     if ("".equals(user.getPassword())) return null;
+    // ok: prodready-java-compared-in-clear
+    if (stored.getPassword().equals(changed.getPassword())) {
+      changed.setPassword(null);
+    } else {
+      changed.setPassword(encoder.encode(changed.getPassword()));
+    }
     return null;
   }
 }

@@ -9,6 +9,9 @@ class Api {
         rest.getForObject("https://api.example.com/items/$name", String::class.java)
         // ok: prodready-kotlin-outbound-request-from-request
         rest.getForObject("https://api.example.com/items", String::class.java)
+        val page = "https://api.example.com/items?key=" + name + "&size=" + id
+        // ok: prodready-kotlin-outbound-request-from-request
+        rest.getForObject(page, String::class.java)
         return 1
     }
 }

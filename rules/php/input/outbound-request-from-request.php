@@ -9,4 +9,7 @@ function show(Request $request) {
     Http::get("https://api.example.com/items");
     // ok: prodready-php-outbound-request-from-request
     Http::get("https://api.example.com/items/" . $request->input('id'));
+    $page = "https://api.example.com/items?key=" . $request->input('key') . "&size=" . $request->size;
+    // ok: prodready-php-outbound-request-from-request
+    Http::get($page);
 }

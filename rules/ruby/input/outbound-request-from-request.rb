@@ -8,5 +8,8 @@ class ItemsController < ApplicationController
     HTTParty.get("https://api.example.com/items")
     # ok: prodready-ruby-outbound-request-from-request
     HTTParty.get("https://api.example.com/items/#{params[:id]}")
+    page = "https://api.example.com/items?key=" + params[:key] + "&size=" + params[:size]
+    # ok: prodready-ruby-outbound-request-from-request
+    HTTParty.get(page)
   end
 end
