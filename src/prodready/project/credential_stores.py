@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator
 
 from msgspec import structs
 
-from prodready.credentials import holds_codes, is_bare_pin, is_credential, is_hashed_name
-from prodready.facts import Flow
+from prodready.credentials import holds_codes, is_bare_pin, is_credential, is_hashed_name, words
+from prodready.facts import Call, Flow
 from prodready.findings import Location
 from prodready.project import flows
 from prodready.project.credential_cases import ROLES, Case, Judge, of_another_system, read_back
@@ -26,9 +26,17 @@ _MUST_REPLAY = re.compile(
     r"dsn$|url$|uri$|ldap|radius|vpn",
     re.I,
 )
+_ENDING = re.compile(r"(\.[cm]?[jt]sx?)?(\.default)?$")
 # Steps of a value that is written by SQL text: no constructor, setter or hook sees it.
 _WHOLE = "whole:row"
 _RAW = frozenset(("bound:sql", "built:sql"))
+
+
+def _is_token(flow: Flow) -> bool:
+    """`confirmationCode: sign(email)`: no code, what a call made of something else."""
+    made = flow.source in ("request", "param") and any(":" not in step for step in flow.through)
+    own = flow.fields[-1] if flow.fields else flow.source_detail
+    return made and words(flow.slot)[-1:] == ("code",) and not is_credential(own)
 
 
 class Stores(Judge):
@@ -63,6 +71,8 @@ class Stores(Judge):
             return None
         if not flow.name and is_bare_pin(flow.slot):
             return None  # the file is about pins of another kind
+        if _is_token(flow):
+            return None
         known = (
             {holder, path} & self._asked
             or _PERSON.search(holder)
@@ -210,17 +220,28 @@ class Stores(Judge):
                 if flow.target_detail.endswith(f".self.{flow.slot}"):
                     return flow.target_detail.rsplit(".", 3)[-3]  # by a method of its own class
                 return flow.target_detail.rsplit(".", 2)[-2] if flow.target_detail.count(".") > 1 else ""
-            return flow.target_detail.rsplit(".", 1)[-1]
+            return self._imported(path, flow.target_detail.rsplit(".", 1)[-1])
         name = flow.target_detail if flow.target == "construct" else flow.target_detail.rsplit(".self.", 1)[0]
         if flow.target == "field" and ".self." not in flow.target_detail:
             return None
         found = self.project.resolve(path, name)
         if found.class_ is not None:
             return found.class_.name if flows.is_a(self.project, found, "models", "stores") else None
-        last = (
-            name.removesuffix(".default").rsplit(".", 1)[-1].rsplit("/", 1)[-1]
-        )  # `require("./user")` is the model itself
-        return last if self.models.named(last) and (found.kind != "external" or "()" in found.name) else None
+        if found.kind == "external" and "()" not in found.name:
+            return None
+        # `require("./user")` is the model itself; `import User from "./models.js"` by what the file calls it
+        names = (_ENDING.sub("", n).rsplit(".", 1)[-1].rsplit("/", 1)[-1] for n in (name, found.name))
+        known = next((n for n in names if self.models.named(n)), None)
+        elsewhere = found.path != path and isinstance(found.fact, Call)
+        return known or (self.models.only_one(found.path) if elsewhere else None)
+
+    def _imported(self, path: str, name: str) -> str:
+        """A model's own name where the file calls it otherwise: `import Waiting from "./requestModel"`."""
+        spelled = self.project.files[path].imports.get(name)
+        if spelled is None or self.models.named(name):
+            return name
+        home = self.project.resolve(path, spelled).path
+        return (self.models.only_one(home) if home != path else None) or name
 
     def _arrives(self, path: str, flow: Flow, holder: str) -> str | None:
         """How the credential arrives in the store; None where nothing can be said."""

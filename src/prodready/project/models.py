@@ -67,6 +67,11 @@ class Models:
         """The models that a name in code can mean: `prisma.user`, `User`, `users`, `current_user`."""
         return self._named.get(normal(name)) or self._named.get(normal((words(name) or ("",))[-1]), [])
 
+    def only_one(self, path: str) -> str | None:
+        """The name of the only model that a file defines, by which an import of it goes whatever it is called there."""
+        own = [model for models in self._named.values() for model in models if model.path == path]
+        return own[-1].name if len({model.fields for model in own}) == 1 else None
+
     def hashing(self, model: Model) -> str:
         """strong or fast where the model's own code (hook, setter, constructor), or what it inherits, hashes; "" otherwise."""
         found = self._hashes(model.path, model.name if model.found else "")
@@ -134,8 +139,8 @@ class Models:
                 target = followed.fact if isinstance(followed.fact, (facts.Mapping, facts.Call)) else arg
                 if isinstance(target, facts.Call):
                     target = next((a for a in target.args if isinstance(a, facts.Mapping)), target)
-            if isinstance(target, facts.Mapping):
-                columns += [(key, value.span) for key, value in target.items]
+            if isinstance(target, facts.Mapping) and not columns:  # what follows are options
+                columns = [(key, value.span) for key, value in target.items]
         last = name.rsplit(".", 1)[-1]
         for label in {posixpath.basename(path).split(".")[0] if last in _UNNAMED else last, *own}:
             self._add(Model(path, label, tuple(columns)))

@@ -66,12 +66,18 @@ def variable(context: Context, node: ast.Assign | ast.AnnAssign) -> None:
                 context.out.definitions[name] = value
 
 
-@on(ast.Call, language="javascript")
-def initialised(context: Context, node: ast.Call) -> None:
-    """`User.init({ pin: DataTypes.STRING }, { sequelize })`: a model whose fields stand in a call."""
-    func = node.func
-    if isinstance(func, ast.Attribute) and func.attr == "init" and isinstance(func.value, ast.Name) and node.args:
-        context.out.definitions[f"{context.canonical(func.value)}.init()"] = context.value(node)
+@on(ast.Expr, language="javascript")
+def initialised(context: Context, node: ast.Expr) -> None:
+    """`User.init({ pin: DataTypes.STRING }, { sequelize })`, `mongoose.model("User", schema)`: models that no name is given to."""
+    call = node.value
+    func = call.func if isinstance(call, ast.Call) and len(call.args) > 1 else None
+    if not isinstance(func, ast.Attribute) or not isinstance(func.value, ast.Name) or not isinstance(call, ast.Call):
+        return
+    first = call.args[0]
+    if func.attr == "init":
+        context.out.definitions[f"{context.canonical(func.value)}.init()"] = context.value(call)
+    elif func.attr == "model" and isinstance(first, ast.Constant) and isinstance(first.value, str):
+        context.out.definitions[f"{first.value}.init()"] = context.value(call)
 
 
 def _either(context: Context, target: ast.expr, value: facts.Value) -> facts.Value:

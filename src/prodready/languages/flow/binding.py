@@ -106,6 +106,8 @@ def _named(run: Interpreter, name: str, value: Taints, source: ast.expr) -> Tain
 
 def _bind_member(run: Interpreter, target: ast.Attribute | ast.Subscript, value: Taints, source: ast.expr) -> None:
     path, key = dotted(target), member(target)
+    if not run.tree.is_python and run.is_credential(key):
+        value = tuple(t if t.name or t.kind == "selected" else t.named(key) for t in value)
     if path:
         run.know(path, value)
     root = dotted(target.value)

@@ -38,7 +38,8 @@ def kept(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
     if method in _SETS and run.is_credential(key):
         written = [(taint, key) for _, value, _ in slots[1:2] for taint in value]
     elif method in _SETS and not run.tree.is_python and len(slots) > 1:
-        written = [(taint, taint.name) for taint in slots[1][1] if taint.name]
+        clear = (t for t in slots[1][1] if t.name and all(":" in step for step in t.through))
+        written = [(taint, taint.name) for taint in clear]
     elif method in _HEADERS:
         whole = key.lower() == "set-cookie"
         given = [taint for _, value, _ in slots[1:2] for taint in value if taint.name]

@@ -29,6 +29,7 @@ _QUERIES = re.compile(
     r"^(find|fetch|look_?up|select|query|where|single|maybeSingle|first|one|doc|data|exec|lean|eq|get$|get_?(\w*_)?(by|one|all|first|item|doc|user|account))",
     re.I,
 )
+_GETS = re.compile(r"get[A-Z_]")
 _READS = re.compile(
     r"pars|valid|sanit|clean|normal|convert|decod|pick|omit|assign|merge|json|read|extract|body|clone|plain|dto|payload|input|form|check|verify|"
     r"trim|filter|transform",
@@ -80,8 +81,6 @@ def _attribute(run: Interpreter, node: ast.Attribute | ast.Subscript) -> Taints:
             return value  # `const { rows } = await pool.query(...)`, `rows[0]`
         code = code or (key == "code" and any(t.kind == "row" and holds_codes(t.detail) for t in value))
         value = tuple(t for t in value if t.kind != "row")
-        if isinstance(node.value, ast.Name) and run.is_credential(key):
-            run.env[node.value.id] = value
     if key:
         found = (code or run.is_credential(key)) and _looked_up(run, value)
         found = found or (code and all(t.kind == "credential" for t in value))  # `otp = await findOtp()`
@@ -125,7 +124,8 @@ def _is_found(run: Interpreter, taint: Taint) -> bool:
         return bool(steps)
     if run.tree.is_python or not (taint.fields or taint.kind == "param") or taint.under:
         return False
-    return any(_QUERIES.search(step) for step in steps) and not any(_READS.search(step) for step in steps)
+    found = any(_QUERIES.search(step) or (taint.fields and _GETS.match(step)) for step in steps)
+    return found and not any(_READS.search(step) for step in steps)
 
 
 def _is_whole_query(value: Taints) -> bool:

@@ -71,7 +71,8 @@ def put(run: Interpreter, node: ast.Call, holder: str, slots: Slots) -> None:
             rows.columns(run, node, inside, "store", owner(run, node, holder), 0, "set")
             continue
         for taint in value or run.eval(inside):
-            column = taint.under or taint.name
+            read_off = taint.kind == "credential" and bool(taint.fields)  # of some object: `env.SIGNING_PASSWORD`
+            column = taint.under or ("" if read_off else taint.name)
             if column:
                 rows.row(run, taint, "store", column, owner(run, node, holder), node, "set")
 

@@ -27,6 +27,11 @@ _ROWS = frozenset((
     "find_one_and_update", "replaceOne", "replace_one", "get_or_create", "update_or_create", "findOrCreate", "bulk_create",
     "create_or_update",
 ))  # fmt: skip
+# Writes that tell how many rows they touched.
+_COUNTS = frozenset((
+    "updateOne", "updateMany", "deleteOne", "deleteMany", "insertOne", "insertMany", "replaceOne", "bulkWrite", "count", "countDocuments",
+    "destroy", "exists",
+))  # fmt: skip
 # What names a model: a class, or what keeps its rows.
 _MANAGER = re.compile(r"(?<=\w)(Repository|Repo|Model)$")
 _MODEL = re.compile(r"^[A-Z]\w*[a-z]|^T?OTPS?$|\w(Repository|Repo|Model)$")
@@ -95,6 +100,8 @@ def row_of(run: Interpreter, node: ast.Call, func: ast.Attribute) -> Taints:
         }:
             return ()
     if len(node.args) > 1 and func.attr.startswith("find"):
+        return ()
+    if not run.tree.is_python and (func.attr in _COUNTS or (func.attr == "update" and len(node.args) > 1)):
         return ()
     return (Taint("row", holder_of(func.value), span(node), run.scope.name), *_included(run, node))
 

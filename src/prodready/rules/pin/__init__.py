@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 
-from prodready.credentials import is_bare_pin
+from prodready.credentials import is_bare_pin, words
 from prodready.project import Project, flows
 from prodready.project.credential_cases import ROLES, Case, of_another_system
 from prodready.project.credential_comparisons import Comparisons
@@ -24,7 +24,18 @@ class Credentials:
         pins = [c for c in self.compares if is_bare_pin(c.name)]
         judge = Stores(project, {c.holder for c in pins if c.holder} | {c.path for c in pins})
         self.stores = judge.cases()
+        self.compares = [c for c in self.compares if not self._of_tokens(project, c)]
         self.flows, self.models, self.strength, self.given = judge.flows, judge.models, judge.strength, judge.given
+
+
+    def _of_tokens(self, project: Project, case: Case) -> bool:
+        """Whether a row is looked up by a `confirmationCode` into which nothing but tokens is written."""
+        if not case.holder or words(case.column)[-1:] != ("code",):
+            return False
+        written = any(
+            flow.target == "store" and flow.slot == case.column for file in project.files.values() for flow in file.flows
+        )
+        return written and all(c.column != case.column for c in self.stores)
 
 
 @functools.lru_cache(maxsize=2)
