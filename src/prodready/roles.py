@@ -119,14 +119,30 @@ def _examples(project: Project, found: dict[str, str], reached: set[str]) -> Ite
 
 def _left_alone(project: Project, found: dict[str, str], reached: set[str]) -> Iterator[str]:
     """Code beside a service that nothing of it imports or starts, and that offers nothing to import: run by hand."""
+    beside: dict[str, list[str]] = {}
+    for path in project.files:
+        if path.endswith(".py") and not path.endswith("__init__.py"):
+            beside.setdefault(posixpath.dirname(path), []).append(path)
     for path, file in project.files.items():
         alone = found[path] == "service" and path not in reached and not file.exports and bool(reached)
         if alone and file.language == "javascript" and not _RUNS_ALONE.search(path):
             yield path
-        elif alone and file.language == "python" and not _RUNS_ALONE.search(path) and _says_what_it_does(file):
+        elif (
+            alone
+            and file.language == "python"
+            and not _RUNS_ALONE.search(path)
+            and (_says_what_it_does(file) or _among_scripts(path, beside, found))
+        ):
             imported = (t for p in project.files if p != path for t in imported_files(project, p))
             if path not in imported:
                 yield path
+
+
+def _among_scripts(path: str, beside: dict[str, list[str]], found: dict[str, str]) -> bool:
+    """Whether most files of the folder are run by hand."""
+    folder = posixpath.dirname(path)
+    by_hand = sum(found[other] in _BY_HAND for other in beside.get(folder, ()))
+    return bool(folder) and by_hand > 1 and by_hand * 2 > len(beside[folder])
 
 
 def _says_what_it_does(file: FileFacts) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from prodready.project import flows, free_text, fronts
+from prodready.project import flows, free_text, fronts, handed
 from prodready.project.flows import Flows, Trace
-from prodready.project.link import Project
+from prodready.project.link import Found, Project
 
 # Most dangerous first: of several ends of one read the first decides the code.
 SINKS = {
@@ -29,6 +29,8 @@ _PICKS = re.compile(
 )
 # Calls that make a model in JavaScript: `mongoose.model("Note", …)`, `sequelize.define("note", …)`.
 _MODEL = re.compile(r"(^|\.)(model|define|discriminator)\(\)$")
+# Functions that ask somebody whether what they were given is genuine.
+_VERIFIES = re.compile(r"verif|signature|authentic|is_valid|validate", re.I)
 # Where a caller came from is written by the caller's own browser.
 _ORIGIN = re.compile(r"^refer(r)?er$", re.I)
 _CALLER = re.compile(r"connecting-ip|real-ip|client-ip|forwarded-for", re.I)
@@ -89,6 +91,10 @@ class Ends:
             return Judged(silence=_by(checks))
         if kind == "file":
             return self._file(trace, "upload") if trace.end.target == "store" and self._python(trace) else Judged()
+        if trace.end.target in ("call", "sink") and _VERIFIES.search(trace.end.function.rsplit(".", 1)[-1]):
+            return Judged(silence="only asks whether it is genuine")
+        if trace.end.target == "call":
+            return Judged("raw" if self._taken_away(trace, kind) else "")
         if operator := self._operator(trace, kind):
             return Judged(operator)
         if kind not in (_BODY if trace.end.target == "sink" else _KEPT) or not (
@@ -144,6 +150,20 @@ class Ends:
             return Judged(silence="the program limits the size of what it takes")
         return Judged("upload")
 
+    def _taken_away(self, trace: Trace, kind: str) -> bool:
+        """Whether the end makes an object of a model, or is a call that leads out of the project with what it is given."""
+        callee = trace.end.target_detail
+        if not self._python(trace) or kind not in _BODY:
+            return False
+        class_ = self.flows.target(trace.end_path, callee)
+        if class_.class_ is not None:
+            return bool(trace.end.slot) and self._is_model(class_)
+        if kind != "body":
+            return False
+        root = callee.split(".", 1)[0].removesuffix("()")
+        known = self.project.files[trace.end_path].imports.values()
+        return handed.takes_away(callee, any(name.split(".", 1)[0] == root for name in known))
+
     def _rows(self, trace: Trace) -> bool:
         """Whether the end makes an object of a model."""
         if trace.end.target != "construct":
@@ -151,9 +171,12 @@ class Ends:
         found = self.project.resolve(trace.end_path, trace.end.target_detail)
         if found.class_ is None:
             return _MODEL.search(found.name) is not None
-        if flows.is_a(self.project, found, "schemas", "validators"):
-            return False
-        return flows.is_a(self.project, found, "models", "stores")
+        return self._is_model(found)
+
+    def _is_model(self, found: Found) -> bool:
+        """Whether a class's objects are rows, and nothing asks what they are made of."""
+        schema = flows.is_a(self.project, found, "schemas", "validators")
+        return not schema and flows.is_a(self.project, found, "models", "stores")
 
     def _whole(self, trace: Trace) -> bool:
         """Whether every field the caller sent ends up as a field of what is stored."""

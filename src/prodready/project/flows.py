@@ -13,6 +13,7 @@ from prodready.credentials import is_credential
 from prodready.facts import ClassFacts, Flow, FunctionFacts, Span
 from prodready.findings import Location, Step
 from prodready.knowledge.libraries import LOOKUP, hasher, listed, validator
+from prodready.project import handed
 from prodready.project.link import Found, Project
 
 _HOPS = 5
@@ -63,6 +64,9 @@ class Flows:
         self._by_param: dict[tuple[str, str, str], list[Flow]] = defaultdict(list)
         self._made: dict[tuple[str, str], list[Flow]] = defaultdict(list)
         self._read: dict[tuple[str, str], list[Flow]] = defaultdict(list)
+        self.handing: dict[tuple[str, str], list[Flow]] = defaultdict(
+            list
+        )  # functions that give back what a client sent
         self._incoming: dict[tuple[str, str, str], list[tuple[str, Flow]]] | None = None
         self._effects: dict[tuple[str, str], str] = {}
         self._checked: dict[tuple[str, str], set[str]] = {}
@@ -77,7 +81,8 @@ class Flows:
                 if flow.target == "return" and flow.source == "credential":
                     self._read[path, flow.function].append(flow)
                 elif flow.target == "return":
-                    self._made[path, flow.function].append(flow)
+                    made = self.handing if flow.source == "request" else self._made
+                    made[path, flow.function].append(flow)
 
     # -- joining
 
@@ -95,7 +100,7 @@ class Flows:
         if flow.target not in ("call", "construct"):
             yield Trace(path, flow, path, flow, passed)
             return
-        if flow.target == "construct":
+        if flow.target == "construct" or self._leaves(path, flow):
             yield Trace(path, flow, path, flow, passed)
         hop = Step(self._at(path, flow.target_span), f"handed to {_short(flow.target_detail)}()")
         for trace in self._inside(path, flow, _HOPS):
@@ -120,6 +125,7 @@ class Flows:
             return self._ends[memo]
         self._ends[memo] = ()
         found: list[Trace] = []
+        left: list[Trace] = []
         for flow in self._by_param.get((path, function, name), ()):
             if (key and flow.fields and flow.fields[0] != key) or len(found) >= _MOST:
                 continue
@@ -134,8 +140,17 @@ class Flows:
                 ]
             if flow.target not in ("call", "return"):
                 found.append(Trace(path, flow, path, flow, passed))
-        self._ends[memo] = tuple(found[:_MOST])
+            elif self._leaves(path, flow):
+                left.append(Trace(path, flow, path, flow, passed))
+        self._ends[memo] = tuple((found + left)[:_MOST])
         return self._ends[memo]
+
+    def _leaves(self, path: str, flow: Flow) -> bool:
+        """Whether what takes the value is no function of the project: it goes where nothing here can follow it."""
+        if flow.target != "call":
+            return False
+        target = self.target(path, flow.target_detail)
+        return target.function is None and (target.class_ is not None or "." in flow.target_detail)
 
     def target(self, path: str, callee: str) -> Found:
         """The function a callee leads to: plain, a constructor, or a method of a parameter whose type is known."""
@@ -150,6 +165,10 @@ class Flows:
         if found.kind == "class" and found.class_ is not None:
             init = self.project.function(found.path, f"{found.class_.name}.__init__")
             return Found("function", found.path, init.name, init) if init else found
+        if found.function is None and callee.endswith(handed.LATER):
+            later = self.project.resolve(path, callee.rpartition(".")[0])
+            if later.function is not None:
+                return later
         if found.function is None and "." in callee:
             return self._typed(path, callee) or self._only(callee) or found
         return found

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from prodready import facts
 from prodready.knowledge.libraries import is_checking_guard
 from prodready.project.checkers import Checked, checker, lets_pass
-from prodready.project.link import Project
+from prodready.project.link import Found, Project
 from prodready.project.service import Endpoint, Handler
 
 # Such a file makes its folder a program of its own: what limits its requests says nothing of its neighbours'.
@@ -37,7 +37,14 @@ def is_text(parameter: facts.Parameter) -> bool:
 def takes_text(endpoint: Endpoint, parameter: facts.Parameter) -> bool:
     """Whether a route hands any text to a parameter: Flask and Bottle leave what it is annotated with to its readers."""
     made = {node.created.framework for way in endpoint.ways for node in way.nodes}
+    if made and made <= _UNTYPED and not any(_in_path(way.url, parameter.name) for way in endpoint.ways):
+        return False  # handed in by a decorator
     return is_text(parameter) or (bool(made & _UNTYPED) and is_segment(endpoint, parameter.name))
+
+
+def _in_path(url: str, name: str) -> bool:
+    """Whether a route's path has a part of that name, or is not known to its end."""
+    return "?" in url or re.search(rf"[<:{{]{re.escape(name)}[>}}]", url) is not None
 
 
 def is_segment(endpoint: Endpoint, name: str) -> bool:
@@ -59,6 +66,14 @@ def is_number(parameter: facts.Parameter) -> bool:
 
 def _is_none(value: facts.Value) -> bool:
     return isinstance(value, facts.Literal) and value.value is None
+
+
+def dependency(project: Project, path: str, parameter: facts.Parameter) -> Found | None:
+    """The function of the project whose result a framework hands in: `data: dict = Depends(body_of)`."""
+    for asked in (parameter.default, *parameter.decorators):
+        if isinstance(asked, facts.Call) and asked.callee.rsplit(".", 1)[-1] in ("Depends", "Provide") and asked.args:
+            return project.follow(path, asked.args[0])
+    return None
 
 
 def typed_by_path(endpoint: Endpoint, name: str) -> bool:

@@ -13,6 +13,7 @@ from prodready.project import Project, flows, free_text, fronts
 from prodready.project.checkers import helper, lets_pass, refuses
 from prodready.project.ends import NOTHING, ORDER, WORDS, Ends, Judged
 from prodready.project.flows import Trace
+from prodready.project.link import Found
 from prodready.project.service import Endpoint
 
 _KINDS = {
@@ -65,6 +66,7 @@ class Reads:
         found: dict[tuple[str, int, int], Case] = {}
         for case in (
             *self._requests(),
+            *self._given(),
             *self._parameters(),
             *self._texts(),
             *self._sizes(),
@@ -93,6 +95,33 @@ class Reads:
             elif judged.end in _TYPED and self._asked(trace):
                 judged = Judged(silence="a function of the project has held it against a schema")
             yield self._case(judged, trace, _KINDS.get(kind, "request data"))
+
+    def _given(self) -> Iterator[Case]:
+        """What a helper of another file read of the request: by a call in the handler, or as a dependency of its own."""
+        for trace in self.flows.traces("given"):
+            found = self.flows.target(trace.path, trace.flow.source_detail)
+            for kind in self._handed(found):
+                yield self._helped(trace, kind)
+        for endpoint in self.project.service.endpoints:
+            for handler in endpoint.handlers:
+                for parameter in handler.facts.parameters:
+                    for kind in self._handed(fronts.dependency(self.project, handler.path, parameter)):
+                        for trace in self.flows.parameter(handler.path, handler.facts.name, parameter.name):
+                            yield self._helped(trace, kind)
+
+    def _helped(self, trace: Trace, kind: str) -> Case:
+        judged = self.ends.judge(trace, kind)
+        if judged.end and (guard := self._guard(trace)):
+            judged = Judged(silence=f"checked in front of the handler by {guard}")
+        return self._case(judged, trace, _KINDS[kind])
+
+    def _handed(self, found: Found | None) -> set[str]:
+        """The kinds of raw data that a function gives back as they came."""
+        if found is None or found.function is None:
+            return set()
+        made = self.flows.handing.get((found.path, found.function.name), ())
+        raw = {f.source_detail for f in made if not self.flows.checks(tuple((found.path, s) for s in f.through))}
+        return raw if len(raw) == len({f.source_detail for f in made}) else set()
 
     def _asked(self, trace: Trace) -> bool:
         """Whether the whole of it was handed to a helper that validates, in front of its end: `const { error } = check(req.body)`."""

@@ -24,7 +24,7 @@ _WRITERS = frozenset(("dumps", "stringify"))
 def returned(run: Interpreter, node: ast.expr, value: Taints) -> None:
     """Note what a return hands out."""
     for taint in value:
-        if taint.kind in ("param", "generated", "row"):
+        if taint.kind in ("param", "generated", "row") or (run.tree.is_python and _is_body(taint)):
             run.emit(taint, "return", "", span(node), taint.under)
         elif taint.kind == "credential" and taint.detail.startswith("row.") and run.tree.is_python:
             run.emit(taint, "return", "", span(node), taint.under)  # of the row that a SELECT gave
@@ -46,6 +46,11 @@ def _leads(run: Interpreter, node: ast.expr, value: Taints) -> None:
         for taint in value:
             if taint.under == "url" and not {"built:url", "built:local"} & set(taint.through):
                 run.emit(taint, "sink", "redirect", taint.place or span(node), "return")
+
+
+def _is_body(taint: Taint) -> bool:
+    """Whether a helper hands on what the client sent, as it is or checked."""
+    return taint.kind == "request" and taint.detail in ("body", "form") and not taint.fields and not taint.under
 
 
 def _page(run: Interpreter, node: ast.expr, value: Taints) -> None:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from prodready.knowledge.libraries import request_members
-from prodready.languages.flow import calls, keeping, keys, rows, sealed, selected, texts
+from prodready.languages.flow import calls, keeping, keys, outlets, rows, sealed, selected, texts
 from prodready.languages.flow.chains import dotted, member
 from prodready.languages.flow.taint import Taint, Taints, element, join
 from prodready.languages.tree import UNKNOWN, span
@@ -111,6 +111,8 @@ def _bind_member(run: Interpreter, target: ast.Attribute | ast.Subscript, value:
     if path:
         run.know(path, value)
     root = dotted(target.value)
+    if value and isinstance(target, ast.Subscript) and run.tree.is_python:
+        outlets.entry(run, target, value, source)
     if not key:
         if value and isinstance(target, ast.Subscript):  # `users[name] = {"password": password}`
             _entry(run, root, value, source)
@@ -132,7 +134,7 @@ def _bind_member(run: Interpreter, target: ast.Attribute | ast.Subscript, value:
         others = tuple(t for t in run.env.get(root, ()) if t.under != key and not (overwrites and t.kind == "row"))
         run.env[root] = join(others, (t.put(key, at) for t in value))
     for taint in value if isinstance(target, ast.Attribute) else ():
-        if run.is_credential(key) or taint.name or taint.kind == "request":
+        if run.is_credential(key) or taint.name or taint.kind == "request" or (model and taint.kind == "param"):
             flow = run.emit(taint, "field", f"{root}.{model}.{key}" if model else run.name(target), at, key)
             if flow is not None:
                 run.written.append((root, flow))

@@ -33,10 +33,12 @@ from prodready.languages.flow import (
     lacking,
     literals,
     made,
+    outlets,
     pages,
     parsed,
     patterns,
     programs,
+    requests,
     rewriting,
     rows,
     selected,
@@ -83,6 +85,7 @@ _SETTINGS = {
 _SAFE = ("SafeLoader", "BaseLoader")
 _AS_TEXT = frozenset(("as:text", "check:text", "check:type"))
 _TIMERS = frozenset(("setTimeout", "setInterval", "setImmediate"))
+_ANY_TEXT = frozenset(("str", "typing.Text"))  # such a conversion lets every text through
 _CASTS = frozenset(("typing.cast", "typing_extensions.cast"))
 _PARSERS = frozenset(("json.loads", "orjson.loads", "ujson.loads", "simplejson.loads"))  # a text may become an object
 _MOST_PIECES = 60
@@ -121,6 +124,9 @@ def call(run: Interpreter, node: ast.Call) -> Taints:
     """Run a call; what its result comes from, request data that a function of the same file gives back included."""
     found = _called(run, node)
     given = run.given_back.get(run.name(node.func), ()) if isinstance(node.func, ast.Name) else ()
+    found = tuple(t for t in found if t.detail != "event")  # a part of it, read by a helper
+    if not given and not found and run.tree.is_python and requests.is_asked(run, node):
+        return (Taint("given", run.name(node.func), span(node), run.scope.name),)
     return join(found, given) if given else found
 
 
@@ -154,6 +160,7 @@ def _called(run: Interpreter, node: ast.Call) -> Taints:
     if tainted:
         if run.tree.is_python:
             uploads.call(run, node, callee, receiver, slots)
+            outlets.call(run, node, callee, slots)
         else:
             headers.note(run, node, callee, slots)
             programs.note(run, node, callee, slots)
@@ -229,10 +236,11 @@ def _lookup(run: Interpreter, node: ast.Call, func: ast.Attribute) -> Taints | N
     key = str(first.value)
     if keyed.is_query_text(key):  # `db.get("SELECT ... WHERE password = ?", [given])`
         return None
-    if not receiver:
+    if all(t.kind == "given" for t in receiver):
         known = run.is_credential(key) and not node.keywords
-        return (Taint("credential", key, span(node), run.scope.name, key, (), (f".{key}",)),) if known else None
-    converted = next((k.value for k in node.keywords if k.arg == "type"), None)
+        if known or not receiver:
+            return (Taint("credential", key, span(node), run.scope.name, key, (), (f".{key}",)),) if known else None
+    converted = next((k.value for k in node.keywords if k.arg == "type" and run.name(k.value) not in _ANY_TEXT), None)
     found = run.at_field(field(receiver, key), key, node)
     if func.attr == "pop" and isinstance(func.value, ast.Name):
         run.env[func.value.id] = lacking.taken_out(run, receiver, (key,))
@@ -548,9 +556,19 @@ def _checks(run: Interpreter, node: ast.Call, callee: str) -> None:
             checks.vouched(run, node.func.value)
         elif isinstance(node.func, ast.Attribute) and last == "relative_to":  # raises where it leads outside
             checks.mark(run, node.func.value, "safe")
+    elif last == "load" and run.tree.is_python and _is_schema(run, node):
+        for arg in node.args[:1]:
+            checks.mark(run, arg, "validator")
     elif last.lower().startswith(("validate", "assertvalid", "assert_valid", "ensurevalid", "check_valid")):
         for arg in node.args:
             checks.mark(run, arg, "called")
+
+
+def _is_schema(run: Interpreter, node: ast.Call) -> bool:
+    """Whether a method is one of a schema's object: `schema.load(data)` raises, or says what is wrong with all of it."""
+    held = node.func.value if isinstance(node.func, ast.Attribute) else None
+    named = getattr(held, "attr", getattr(held, "id", ""))
+    return held is not None and (named.lower().endswith("schema") or made.maker(run, held).endswith("Schema"))
 
 
 def _result(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slots: Slots) -> Taints:

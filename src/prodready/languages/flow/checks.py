@@ -6,6 +6,8 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from prodready import credentials
 from prodready.knowledge.libraries import validator
 from prodready.languages.flow import keeping, keyed, made, patterns, texts, uploads
@@ -44,6 +46,7 @@ _TYPED = {
     "guess",
     "plain",
 }
+_OBJECTS = frozenset(("dict", "list", "Mapping", "Sequence", "object", "Dict", "List"))
 _DEFAULT = {"default", "defaults", "placeholder", "insecure"}
 
 
@@ -53,6 +56,8 @@ def note(run: Interpreter, node: ast.expr) -> None:
     named: set[str] = set()
     while stack:
         test = stack.pop()
+        if isinstance(test, ast.Await):
+            test = test.value
         if isinstance(test, ast.BoolOp):
             stack += test.values
             _listed(run, test)
@@ -79,6 +84,24 @@ def mark(run: Interpreter, node: ast.expr, kind: str) -> None:
     else:  # `if is_safe(request.args.get("next")): redirect(request.args.get("next"))`
         read = (t for t in value if t.kind in ("request", "param") and t.fields)
         run.vetted.update({(t.span, t.fields): f"check:{kind}" for t in read})
+
+
+def _is_form(run: Interpreter, test: ast.Call, last: str) -> bool:
+    """`form.validate_on_submit()`, `form.is_valid()` of an object of some form's class."""
+    if last == "validate_on_submit":
+        return True
+    held = test.func.value if isinstance(test.func, ast.Attribute) and last in ("validate", "is_valid") else None
+    return held is not None and made.maker(run, held).endswith("Form")
+
+
+def settle(run: Interpreter) -> None:
+    """Where a function has its form checked, what it reads of the request's form by itself is what the form has let through."""
+    for flow in [
+        f for f in run.flows if f.function in run.submitted and (f.source, f.source_detail) == ("request", "form")
+    ]:
+        del run.flows[flow]
+        run.flows[structs.replace(flow, through=(*flow.through, "check:called"))] = None
+    run.submitted = set()
 
 
 def vouched(run: Interpreter, checker: ast.expr) -> None:
@@ -179,14 +202,27 @@ def _called(run: Interpreter, test: ast.Call) -> None:
         for arg in test.args:
             mark(run, arg, "member")
     elif callee in ("isinstance", "Array.isArray") and test.args:
-        mark(run, test.args[0], "type")
+        if not _is_any_object(run, test):
+            mark(run, test.args[0], "type")
     elif validator(callee) == "check" or made.compiled(run, test):
         _validated(run, test)
+        if run.tree.is_python and _is_form(run, test, last):
+            run.submitted.add(run.scope.name)
     elif _NAMED.search(last):
         for arg in (*test.args, *(k.value for k in test.keywords)):
             mark(run, arg, "safe" if _SAFE.search(last) else "called")
     elif last == "endswith" and isinstance(test.func, ast.Attribute):
         uploads.looked_at(run, run.eval(test.func.value))
+
+
+def _is_any_object(run: Interpreter, test: ast.Call) -> bool:
+    """`isinstance(body, dict)` of a whole body: nothing is said of what lies in it."""
+    asked = test.args[1:] if run.tree.is_python else []
+    names = {getattr(n, "id", "") for kind in asked for n in ast.walk(kind) if isinstance(n, ast.Name)}
+    if not names or not names <= _OBJECTS:
+        return False
+    value = run.eval(test.args[0])
+    return any(t.kind in ("request", "given") and t.detail != "file" and not t.fields for t in value)
 
 
 def _validated(run: Interpreter, test: ast.Call) -> None:

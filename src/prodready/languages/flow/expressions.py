@@ -60,7 +60,7 @@ def _attribute(run: Interpreter, node: ast.Attribute | ast.Subscript) -> Taints:
         return run.parked[path]
     if isinstance(node, ast.Subscript):
         if isinstance(node.slice, ast.Slice):
-            cut = isinstance(node.slice.upper, ast.Constant)  # `text[:200]`
+            cut = _is_bound(node.slice.upper)  # `text[:200]`
             return through(run.eval(node.value), "check:length" if cut else "")
         picked = tuple(t for t in run.eval(node.slice) if t.kind == "generated")
         if picked:  # `words[Math.floor(Math.random() * words.length)]`
@@ -86,7 +86,9 @@ def _attribute(run: Interpreter, node: ast.Attribute | ast.Subscript) -> Taints:
         found = found or (code and all(t.kind == "credential" for t in value))  # `otp = await findOtp()`
         value = field(value, key) if run.tree.is_python else narrowed(field(value, key), key)
         value = () if found else run.at_field(value, key, node)
-        listed = bool(value) and all(t.kind == "literal" for t in value)  # also what anybody may have put there since
+        listed = bool(value) and all(
+            t.kind in ("literal", "given") for t in value
+        )  # also what anybody may have put there
         if (not value or listed) and (code or run.is_credential(key)):
             own = Taint("credential", _home(run, path) or key, span(node), run.scope.name, key, (), ("." + key,))
             return (*value, own)
@@ -103,6 +105,12 @@ def _holds_codes(node: ast.Attribute | ast.Subscript) -> bool:
     """`otp.code`, `verification.code`: what is read off a one-time code's own row."""
     holder = member(node.value) or (node.value.id if isinstance(node.value, ast.Name) else "")
     return holds_codes(holder)
+
+
+def _is_bound(node: ast.expr | None) -> bool:
+    """A number, or a constant of the program."""
+    named = getattr(node, "attr", getattr(node, "id", ""))
+    return isinstance(node, ast.Constant) or named.isupper()
 
 
 def _home(run: Interpreter, path: str) -> str:

@@ -10,7 +10,8 @@ import ast
 from msgspec import structs
 
 from prodready.knowledge.libraries import message_slot
-from prodready.languages.flow import answers, checks, expressions, sealed, statements, texts, uploads
+from prodready.languages.flow import answers, checks, events, expressions, sealed, statements, texts, uploads
+from prodready.languages.flow.requests import plain_requests
 from prodready.languages.flow.state import State
 from prodready.languages.flow.taint import Taint, Taints, join, through
 from prodready.languages.tree import FunctionNode, parameters, span
@@ -61,7 +62,9 @@ class Interpreter(State):
                 self.env[arg.arg] = given[arg.arg]
             elif message and index == message:
                 self.env[arg.arg] = (Taint("request", "message", span(arg), self.scope.name),)
-            elif arg.arg in _OBJECTS:
+            elif self.tree.is_python and (event := events.parameter(self, arg)):
+                self.env[arg.arg] = (event,)
+            elif arg.arg in _OBJECTS and not (self.tree.is_python and arg.arg in plain_requests(node)):
                 self.env[arg.arg] = ()
             elif self.tree.is_python and (upload := uploads.parameter(self, node, arg)):
                 self.env[arg.arg] = (upload,)
@@ -74,6 +77,8 @@ class Interpreter(State):
         for root, flow in self.written:
             self.flows.pop(flow, None)
             stored = root in self.persisted or ("*" in self.persisted and root.split(".", 1)[0] != "self")
+            if not stored and flow.source == "param" and not flow.name and not self.is_credential(flow.slot):
+                continue
             self.flows[structs.replace(flow, target="store" if stored else "field")] = None
         self.written, self.persisted, self.models = [], set(), {}
         self.fresh, self.objects = {}, {}
@@ -81,6 +86,8 @@ class Interpreter(State):
         sealed.settle(self)
         if self.inspected:
             uploads.settle(self)
+        if self.submitted:
+            checks.settle(self)
 
     def block(self, body: list[ast.stmt]) -> bool:
         """Run statements; whether the end cannot be reached."""

@@ -30,6 +30,15 @@ def spelled(run: Interpreter, node: ast.Call, callee: str) -> str:
     return f"{canonical(made.func, home, run.tree.imports)}().{func.attr}"
 
 
+def maker(run: Interpreter, node: ast.expr) -> str:
+    """The canonical name of what made the object of a local name, "" where that is not in sight."""
+    home = run.scope.home(node.id) if isinstance(node, ast.Name) else None
+    made = _makers(home.node).get(node.id) if home is not None and isinstance(node, ast.Name) else None
+    if isinstance(node, ast.Call):
+        home, made = run.scope, node
+    return canonical(made.func, home, run.tree.imports) if home is not None and made is not None else ""
+
+
 def gives(run: Interpreter, node: ast.Call, callee: str) -> list[str]:
     """The kinds of request data, by index, in the list that a call gives back: `await form.parse(request)`."""
     if not (isinstance(node.func, ast.Attribute) and node.func.attr in _givers()):

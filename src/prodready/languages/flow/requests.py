@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+from typing import TYPE_CHECKING
 
-from prodready.knowledge.libraries import events, request_members, request_methods, request_names
+from prodready.knowledge.libraries import events, may_lead_inside, request_members, request_methods, request_names
 from prodready.languages.flow.taint import Taints
 from prodready.languages.tree import Scope, Tree, canonical, children, kept
+
+if TYPE_CHECKING:
+    from prodready.languages.flow.interpret import Interpreter
 
 _NAMES = {"request", "req", "_req", "_request", "http_request"}
 _HOLDERS = {"self", "c", "ctx", "context", "event", "info", "kctx", "koaCtx", "honoCtx"}
@@ -28,8 +32,17 @@ _METHODS = {
 _ASKED = frozenset(("query", "search", "searchParams"))  # parts of an address
 PLACED = "placed:own"  # the step of a path that the service has made up for an upload
 _PLACED = frozenset(("path", "filepath", "tempFilePath", "destination", "newFilename", "size"))  # of an upload
+# What the class of a request is called, as a whole name or part of a longer one that is none of a schema.
+_REQUEST = re.compile(
+    r"(?<![A-Za-z])(\w*(Http|HTTP|WSGI|Wsgi|ASGI|Rest|Django|Sanic|Auth|Authenticated|Base|Custom|Typed|My))?Request\b|^Any$|object"
+)
+_ENTRIES = frozenset(("get", "items", "keys", "values", "pop", "update", "copy", "setdefault"))
 _SENDS = {"get", "post", "put", "patch", "delete", "head", "request", "send", "fetch", "execute"}
 _OPENS = {"urlopen", "urlretrieve"}
+# Names of helpers that give back what the client sent.
+_GIVES = re.compile(
+    r"(json|body|payload|data|form|params?|parameters|input|args|request|req|content|fields|dict|media)$", re.I
+)
 # RESTX hands the body over by the namespace or the API: `ns.payload`.
 _NAMESPACES, _PAYLOADS = ("ns", "api", "namespace"), ("flask_restx", "flask_restplus")
 _TAKEN_APART = re.compile(r"_d\d+$")  # the name that the reader of JavaScript gives to what is destructured
@@ -78,9 +91,45 @@ def is_request(node: ast.expr, scope: Scope, tree: Tree) -> bool:
     home = scope.home(node.id) if node.id in _NAMES else None
     if home is None and node.id == "request" and tree.is_python and tree.star_exports:
         return True  # `from extensions import *` brought it in
-    if home is None or not home.name:
+    if home is None or not home.name or (tree.is_python and node.id in _typed_otherwise(home.node)):
         return False
     return not tree.is_python or node.id not in _outgoing(home.node)
+
+
+@kept
+def plain_requests(function: ast.AST) -> frozenset[str]:
+    """Parameters called `request` of which only entries are read: the body that a handler has handed on, no request object."""
+    stack = list(children(function))
+    entries, others = set[str](), set[str]()
+    while stack:
+        node = stack.pop()
+        stack += children(node)
+        if isinstance(node, (ast.Attribute, ast.Subscript)) and getattr(node.value, "id", "") in _NAMES:
+            plain = isinstance(node, ast.Subscript) or node.attr in _ENTRIES
+            (entries if plain else others).add(getattr(node.value, "id", ""))
+    return frozenset(entries - others)
+
+
+def is_asked(run: Interpreter, node: ast.Call) -> bool:
+    """Whether a call may give back what the client sent: a helper of that name, handed the request or on the handler's own object."""
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    if not _GIVES.search(name) or name[:1].isupper():
+        return False
+    if not may_lead_inside(run.name(node.func), True):
+        return False
+    own = isinstance(node.func, ast.Attribute) and getattr(node.func.value, "id", "") == "self"
+    handed = any(is_request(a, run.scope, run.tree) or getattr(a, "id", "") in ("event", "self") for a in node.args)
+    return handed or own or (not node.args and isinstance(node.func, ast.Name))
+
+
+@kept
+def _typed_otherwise(function: ast.AST) -> frozenset[str]:
+    """Parameters called `request` that are of some other class: `req: ScrapedPage`, `request: LoginRequest`."""
+    args = getattr(function, "args", None)
+    typed = (a for a in (*args.posonlyargs, *args.args, *args.kwonlyargs) if a.annotation) if args is not None else ()
+    return frozenset(
+        a.arg for a in typed if a.arg in _NAMES and a.annotation and not _REQUEST.search(ast.unparse(a.annotation))
+    )
 
 
 @kept

@@ -54,7 +54,7 @@ def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> Taints 
         return None
     if any(kind in _ELSEWHERE for kind, _ in sinks(made.spelled(run, node, callee))):
         return None
-    if last in words("stores", "persist"):
+    if last in words("stores", "persist") or last.startswith("save_"):
         _persist(run, node, last)
     if _statement(run, node, callee, last, slots):
         return () if run.tree.is_python else of_statement(run, node)
@@ -302,7 +302,8 @@ def _method(run: Interpreter, node: ast.Call, callee: str, last: str, slots: Slo
         return False
     write = last in words("stores", "write")
     for index, (slot, value, arg) in enumerate(slots):
-        reads = not write and not (last in words("stores", "match_write") and index == 1)
+        second = last in words("stores", "match_write") and index == 1
+        reads = slot in words("stores", "compare_keys") or not (write or second)
         if (inside := serialised(arg)) is not arg:
             arg, value = inside, run.eval(inside) if isinstance(inside, ast.Name) else value
         if isinstance(arg, ast.Dict):

@@ -11,7 +11,7 @@ from prodready import credentials
 from prodready.branches import development_only
 from prodready.facts import Flow, Span
 from prodready.knowledge.libraries import may_promisify
-from prodready.languages.flow import archives
+from prodready.languages.flow import archives, events
 from prodready.languages.flow.chains import is_whole, root
 from prodready.languages.flow.taint import Taint, Taints, join
 from prodready.languages.tree import Scope, Tree, canonical, span
@@ -61,6 +61,7 @@ class State:
         self.unsealed: list[tuple[tuple[str, str], Taint, Span]] = []  # ... and is not, on one of its ways
         self.excepting = 0  # how many handlers of errors the statement stands in
         self.inspected: set[Span] = set()  # uploaded files whose size, type or name is tested
+        self.submitted: set[str] = set()  # functions that have a form checked
         self.guards: tuple[str, ...] = ()
         self.tests: list[
             tuple[ast.expr, bool]
@@ -179,6 +180,8 @@ class State:
                 own = (t.kind == "request" and t.fields == (key,) for t in taints)
                 taints = tuple(t._replace(span=at) if is_own else t for t, is_own in zip(taints, own, strict=True))
             return archives.named(taints, key, node)
+        if any(t.detail == "event" for t in taints):
+            return events.part(taints, node, self.first)
         found = tuple(
             t._replace(span=self.first.setdefault((t.function, f"{t.detail}.{key}"), span(node)))
             if t.kind == "request" and t.detail in _PER_FIELD and t.fields == (key,) and is_whole(node)
