@@ -71,6 +71,7 @@ def test_other_names_promise_nothing(name: str) -> None:
         ("9f8e7d6c5b4a39281706f5e4d3c2b1a0", "high"),
         ("qLvTuPzWbNcXkRmJdHsGyFoE", "high"),
         ("customerAccountPasswordResetTokenExpiryInMinutes", "low"),
+        ("ChangeThisToAStrongPassword123", "medium"),
         ("XMLHTTPRequestURLEncoderFactory", "low"),
         ("tulip123", "medium"),
         ("tulip!harbour", "medium"),

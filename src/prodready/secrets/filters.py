@@ -104,7 +104,8 @@ def bracketed(place: Place) -> bool:
 
 def stand_in(place: Place) -> bool:
     """`changeme`, `your-api-key`: cannot work where somebody else issues the value; the service's own can."""
-    if not _STAND_IN.search(place.value) or shapes.is_random(place.value):
+    found = _STAND_IN.search(place.value)
+    if found is None or (found.start() > 0 and shapes.is_random(place.value)):
         return False
     if place.example or place.context == "comparison":
         return True

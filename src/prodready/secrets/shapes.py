@@ -33,6 +33,8 @@ def is_random(value: str) -> bool:
         return True
     if turns + len(_HUMP.findall(run)) < 8 or not any(c.isdigit() for c in run):
         return False
+    if turns < 3 and sum(c.isupper() for c in run) < 0.3 * len(run):
+        return False  # words in camel case with a number behind
     return entropy(run) >= 3.4
 
 

@@ -10,9 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeGuard
 
+import msgspec
+
 from prodready.facts import SecretCandidate, Span
 from prodready.knowledge import table
 from prodready.languages import tree as trees
+from prodready.languages.extract.refusals import refusals
 from prodready.languages.tree import UNKNOWN
 from prodready.languages.walk import Context, on
 from prodready.secrets import browser, formats, names
@@ -61,6 +64,7 @@ _GUARDED = re.compile(
 _PART = 11  # a part of a template this long holds the secret; a shorter one is punctuation between its holes
 _SHORTEST = 8  # of what says by itself that it is a secret
 _LONGEST_COMMENT = 500
+_DEFAULTS = frozenset({"env-default", "setting", "default", "assignment"})
 _KEY_LISTS = ("keys", "key", "secrets")  # under which a session or a JSON web token has its keys
 _STRING_METHODS = frozenset({"encode", "strip", "trim", "format", "toString", "split"})
 
@@ -81,11 +85,20 @@ def constant(context: Context, node: ast.Constant) -> None:
     if place is None and (len(text) < _SHORTEST or not (hints.starts or hints.connections or hints.keys)):
         return
     place = place or Place("", text, "argument", context.span(node), context.function)
-    found = judge(place, hints)
+    found = _unless_refused(context, place, judge(place, hints))
     if found is not None and not (found.kind == "connection-string" and _in_test_class(context)):
         context.out.secrets.append(found)
         if not found.reason:
             context.tree.secrets.add(text)
+
+
+def _unless_refused(context: Context, place: Place, found: SecretCandidate | None) -> SecretCandidate | None:
+    """The candidate, silenced where the file does not let production start with this value."""
+    if found is None or found.reason or place.context not in _DEFAULTS or found.strength == "high":
+        return found
+    if not refusals(context.tree.root).hold(place.name, place.value):
+        return found
+    return msgspec.structs.replace(found, reason="refused at start-up")
 
 
 def _in_test_class(context: Context) -> bool:
@@ -97,7 +110,7 @@ def named_elsewhere(context: Context, node: ast.Assign | ast.Call) -> None:
     """A signing key or password that is first given a name of no meaning: `jwt.encode(claims, fallback)`."""
     if formats.hints(context.tree.text).names and (texts := _plain_texts(context.tree.root)):
         for place in _handed_over(context, node, texts):
-            found = judge(place)
+            found = _unless_refused(context, place, judge(place))
             if found is not None:
                 context.out.secrets.append(found)
                 if not found.reason:
