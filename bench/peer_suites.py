@@ -188,16 +188,20 @@ def _annotated(suite: str, root: Path, source: Path, known: Mapping[str, frozens
 
 def _with_function(mark: Mark, lines: list[str]) -> Mark:
     """An alert with the lines of its function in front of it: there stands the value that reaches it, said once by us."""
-    indent, first = 1_000, mark.line
-    for number in range(mark.line, 0, -1):
+    indent, first = _depth(lines[mark.line - 1]) or 1, mark.line
+    for number in range(mark.line - 1, 0, -1):
         line = lines[number - 1]
-        depth = len(line) - len(line.lstrip())
+        depth = _depth(line)
         if line.strip() and depth < indent:
             indent, first = depth, number
             if _FUNCTION.search(line) or not depth:
                 break
     place = range(first, mark.line) if _FUNCTION.search(lines[first - 1]) else ()
     return replace(mark, via=frozenset((mark.path, number) for number in place))
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _widened(mark: Mark, lines: list[str]) -> Mark:

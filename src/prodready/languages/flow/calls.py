@@ -75,6 +75,7 @@ _TEXTS = frozenset(
 )
 # Texts that cannot change the host they lead to: all of them on this one, or behind a fixed one.
 _FIXED = {"redirect": {"built:url", "built:local"}, "outbound": {"built:url", "built:local", "built:rooted"}}
+_EVALUATES = re.compile(r"(eval|Function|setTimeout|setInterval|(node:)?vm2?\b.*)$")  # run JavaScript, no shell
 # Keys of settings under which such an argument itself stands.
 _SETTINGS = {
     "outbound": frozenset(
@@ -491,6 +492,8 @@ def _reached(run: Interpreter, node: ast.Call, callee: str, kind: str, value: Ta
         elif kind == "page":
             if headers.is_raw(taint):
                 run.emit(taint, "sink", "outbound", span(node), callee)
+        elif kind == "command" and "JSON.stringify" in taint.through and _EVALUATES.match(callee):
+            continue  # a literal of the code
         elif kind == "query":
             if any(step.startswith("built:") for step in taint.through):
                 run.emit(taint, "sink", "sql", span(node), callee)

@@ -20,7 +20,8 @@ def below(run: Interpreter, node: ast.Call, callee: str) -> bool:
     if callee.endswith((".reply.sendFile", ".reply.download")):
         return True
     first = 1 if callee.endswith(_METHODS) else 2 if callee in _CALLS else len(node.args)
-    if any(_names_root(run, arg) for arg in node.args[first:]):
+    named = callee.endswith(".download") and len(node.args) > 1 and not isinstance(node.args[1], ast.Dict)
+    if any(_names_root(run, arg) for arg in node.args[first + named :]):  # `res.download(path, name, options)`
         return True
     return callee.endswith((".sendFile", ".sendfile")) and bool(node.args) and _shows_dots(run, node.args[0])
 
