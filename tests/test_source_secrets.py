@@ -123,6 +123,7 @@ def test_a_literal_under_a_name(path: str, line: str, expected: tuple[str, str])
         ("a.sh", 'curl -u "$USER:$TOKEN" https://api.shop.net'),
         ("a.sh", "echo 'Usage: DB_PASSWORD=<password> make'"),
         ("a.bat", "set passwd=%RANDOM%"),
+        ("a.go", """run(`curl -d '{"password": "'$DB_PASSWORD'"}'`)"""),
         ("a.bat", "set PGPASSWORD=%%B"),
         ("a.bat", 'powershell "DATABASE_PASSWORD=!DB_PASS!"'),
         ("run_proxy_tests.sh", "docker run -e DB_PASSWORD=tulip-81x shop"),
