@@ -18,6 +18,7 @@ from prodready import facts
 from prodready.facts import Span, Value
 from prodready.languages import tree as trees
 from prodready.languages import values
+from prodready.languages.client import runs_in_browsers_only
 from prodready.languages.tree import BINDING, FUNCTIONS, LEAVES, Scope, Tree
 
 Extractor = Callable[["Context", Any], None]
@@ -31,6 +32,8 @@ _HOMES = (
     "prodready.languages.python.frameworks",
     "prodready.languages.javascript.frameworks",
 )
+# Of code for browsers alone.
+_LIGHT = ("prodready.languages.extract.marks", "prodready.languages.extract.secrets")
 
 
 def on(*kinds: type[ast.AST], language: str = "") -> Callable[[E], E]:
@@ -46,12 +49,17 @@ def on(*kinds: type[ast.AST], language: str = "") -> Callable[[E], E]:
 
 
 @functools.cache
-def _extractors(language: str) -> dict[type[ast.AST], tuple[Extractor, ...]]:
+def _extractors(language: str, modules: tuple[str, ...] = ()) -> dict[type[ast.AST], tuple[Extractor, ...]]:
+    """What is to be asked at each node type; `modules`: only those of these modules."""
     for home in _HOMES:
         package = importlib.import_module(home)
         for found in pkgutil.iter_modules(package.__path__, home + "."):
             importlib.import_module(found.name)
-    return {kind: tuple(found) for kind, found in _EXTRACTORS[language].items()}
+    chosen = {
+        kind: tuple(e for e in found if not modules or e.__module__ in modules)
+        for kind, found in _EXTRACTORS[language].items()
+    }
+    return {kind: found for kind, found in chosen.items() if found}
 
 
 @dataclass(slots=True)
@@ -135,11 +143,12 @@ class Context:
 
 
 def walk(tree: Tree) -> Output:
-    """All facts of one tree that extractors can tell."""
+    """All facts of one tree that extractors can tell; of code for browsers alone, its secrets and what marks its role."""
     out = Output()
     scopes = bind(tree)
     context = Context(tree, out, scopes, scopes[id(tree.root)])
-    _visit(tree.root, context, _extractors("python" if tree.is_python else "javascript"))
+    modules = _LIGHT if runs_in_browsers_only(tree) else ()
+    _visit(tree.root, context, _extractors("python" if tree.is_python else "javascript", modules))
     return out
 
 

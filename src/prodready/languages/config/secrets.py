@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 import msgspec
@@ -13,6 +13,7 @@ from prodready.languages.config import around, kinds, manifests, seeds, sources
 from prodready.languages.config.entries import Entry, Lines, entries
 from prodready.secrets import browser, formats, names, shapes
 from prodready.secrets.judge import by_itself, judge
+from prodready.secrets.lines import telling
 from prodready.secrets.names import Kind
 from prodready.secrets.place import Place
 
@@ -148,7 +149,7 @@ def _lines(path: str, kind: str, text: str, starts: formats.Starts) -> Iterator[
     """Provider tokens in any line, comments too; connection strings in those that are none."""
     told = tuple(start for start, _ in starts)
     connections = kind not in ("sql", "text") and "@" in text and not kinds.unfit(path, text)
-    for number, line in _telling(text, (*told, "://") if connections else told):
+    for number, line in telling(text, (*told, "://") if connections else told):
         if len(line) > _LONGEST:
             continue
         if token := formats.provider_token(line, starts):
@@ -162,23 +163,3 @@ def _lines(path: str, kind: str, text: str, starts: formats.Starts) -> Iterator[
             )
             if found := by_itself(place):
                 yield found
-
-
-def _telling(text: str, words: Iterable[str]) -> Iterator[tuple[int, str]]:
-    """Number and text of the lines that hold one of the words; nothing else of the text is looked at."""
-    offsets = sorted({at for word in words for at in _offsets(text, word)})
-    number, line_start, line_end = 1, 0, -1
-    for at in offsets:
-        if at < line_end:
-            continue
-        number += text.count("\n", line_start, at)
-        line_start = text.rfind("\n", 0, at) + 1
-        line_end = text.find("\n", at) % (len(text) + 1)
-        yield number, text[line_start:line_end].rstrip("\r")
-
-
-def _offsets(text: str, word: str) -> Iterator[int]:
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + 1)

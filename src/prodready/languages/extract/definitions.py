@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from msgspec import structs
 
@@ -12,13 +14,14 @@ from prodready import branches, facts
 from prodready.languages import tree as trees
 from prodready.languages import values
 from prodready.languages.extract import paths
-from prodready.languages.tree import FUNCTIONS, UNKNOWN
+from prodready.languages.tree import FUNCTIONS, LEAVES, UNKNOWN
 from prodready.languages.walk import Context, on
 
 _STATUS_KEYS = {"status", "status_code", "statusCode", "code", "http_status"}
-_STATUS_CALLS = re.compile(
-    r"(?:^|\.)(status|sendStatus|code|abort|status_code|writeHead|HTTPException|HttpException|text|json|body|Response|JSONResponse|HttpResponse|make_response|error|createError|newResponse)$"
-)
+_STATUS_CALLS = frozenset(
+    ("status", "sendStatus", "code", "abort", "status_code", "writeHead", "HTTPException", "HttpException", "text", "json", "body",
+     "Response", "JSONResponse", "HttpResponse", "make_response", "error", "createError", "newResponse")
+)  # fmt: skip
 _STATUS_WORD = re.compile(r"(?:^|_|\.)(?:HTTP_)?(\d{3})(?:_|$)|(TOO_?MANY_?REQUESTS)", re.I)
 _STATUS_NAMES = {
     "BAD_REQUEST": 400,
@@ -236,26 +239,9 @@ class _Inside:
     def gather(self, body: list[ast.stmt]) -> None:
         """Look at every node of the body outside nested functions and classes."""
         for node in self._nodes(body):
-            if isinstance(node, (ast.If, ast.Expr)):
-                self._ignore(node)
-            if isinstance(node, ast.Call):
-                self._call(node)
-            elif isinstance(node, ast.Raise) and node.exc is not None:
-                self._raise(node.exc)
-            elif isinstance(node, ast.Return) and node.value is not None:
-                self._return(node.value)
-            elif isinstance(node, (ast.Name, ast.Attribute)):
-                self._read(node)
-            elif isinstance(node, ast.Constant):
-                self._constant(node)
-            elif isinstance(node, (ast.Assign, ast.AnnAssign)):
-                self._assigned_status(node)
-                if node.value is not None:
-                    self.made.update((t.id, node.value) for t in trees.targets(node) if isinstance(t, ast.Name))
-            elif isinstance(node, (ast.If, ast.While, ast.IfExp, ast.Compare, ast.UnaryOp, ast.comprehension)):
-                self._test(node)
-            elif isinstance(node, ast.ExceptHandler) and node.type:
-                self._caught(node)
+            look = _LOOKS.get(node.__class__)
+            if look is not None:
+                look(self, node)
 
     def facts(
         self,
@@ -277,9 +263,12 @@ class _Inside:
         while stack:
             node = stack.pop()
             yield node
-            if isinstance(node, FUNCTIONS):
-                stack.extend(getattr(node, "decorator_list", ()))
+            kind = node.__class__
+            if kind in LEAVES:
+                continue
+            if kind in _INNER:
                 self._read_name(self.context.function_of(node))
+                stack.extend(getattr(node, "decorator_list", ()))
             elif isinstance(node, ast.ClassDef):
                 stack.extend(node.decorator_list)
             elif isinstance(node, ast.Attribute):
@@ -288,6 +277,10 @@ class _Inside:
                 stack.extend(reversed(node.orelse))
             else:
                 stack.extend(reversed(trees.children(node)))
+
+    def _branch(self, node: ast.If) -> None:
+        self._ignore(node)
+        self._test(node)
 
     def _ignore(self, node: ast.If | ast.Expr) -> None:
         """`if limiter.is_limited(key): pass` and a bare `limiter.is_limited(key)` ask and do nothing with the answer."""
@@ -324,14 +317,17 @@ class _Inside:
             else:
                 args.append(facts.ANY if _is_wildcard(arg) else "")
         self.calls.append(facts.CallSite(callee, tuple(args), trees.span(node)))
-        if _STATUS_CALLS.search(callee):
+        if callee.rsplit(".", 1)[-1] in _STATUS_CALLS:
             for arg in [*node.args, *(k.value for k in node.keywords if k.arg in _STATUS_KEYS)]:
                 self._status(arg)
         for keyword in node.keywords:
             if keyword.arg in _STATUS_KEYS:
                 self._status(keyword.value)
 
-    def _raise(self, node: ast.expr) -> None:
+    def _raise(self, raised: ast.Raise) -> None:
+        node = raised.exc
+        if node is None:
+            return
         name = self._canonical(node.func if isinstance(node, ast.Call) else node)
         if name != UNKNOWN:
             self.raises[name] = None
@@ -340,7 +336,10 @@ class _Inside:
             for arg in [*node.args, *(k.value for k in node.keywords)]:
                 self._status(arg)
 
-    def _return(self, node: ast.expr) -> None:
+    def _return(self, returned: ast.Return) -> None:
+        node = returned.value
+        if node is None:
+            return
         scope, self.context.scope = self.context.scope, self.scope
         self.returns.append(self.context.value(node))
         self.context.scope = scope
@@ -359,14 +358,16 @@ class _Inside:
             if not any(_LIMITER.search(getattr(n, "attr", getattr(n, "id", ""))) for n in asked):
                 self._echo(node.body)
         for part in parts:
-            if _COUNTS.search(_last(part)):
+            last = _last(part)
+            if last and _counts(last):
                 named = part.func if isinstance(part, ast.Call) else part
-                key = f".{_last(part)}" if isinstance(part, ast.Call) else ""
+                key = f".{last}" if isinstance(part, ast.Call) else ""
                 self.tests[self._canonical(named) + key] = None
 
     def _caught(self, node: ast.ExceptHandler) -> None:
         """An error that is answered: one of somebody else's client, or one that says that there were too many tries."""
-        assert node.type is not None
+        if node.type is None:
+            return
         if _CLIENTS.search(self._canonical(node.type)):
             self._echo(node.body)
         else:
@@ -388,10 +389,12 @@ class _Inside:
 
     def _constant(self, node: ast.Constant) -> None:
         if isinstance(node.value, str) and 2 < len(node.value) <= 200:
-            self.strings.update(dict.fromkeys(_WORDS.findall(node.value.lower())))
+            self.strings |= _words(node.value)
 
-    def _assigned_status(self, node: ast.Assign | ast.AnnAssign) -> None:
+    def _assigned(self, node: ast.Assign | ast.AnnAssign) -> None:
         for target in trees.targets(node):
+            if isinstance(target, ast.Name) and node.value is not None:
+                self.made[target.id] = node.value
             if isinstance(target, ast.Attribute) and target.attr in _STATUS_KEYS and node.value is not None:
                 self._status(node.value)
 
@@ -408,8 +411,34 @@ class _Inside:
                     self._status(item)
 
     def _status_word(self, name: str) -> None:
-        last = name.rsplit(".", 1)[-1]
-        if match := _STATUS_WORD.search(last):
-            self.statuses[429 if match[2] else int(match[1])] = None
-        elif last in _STATUS_NAMES:
-            self.statuses[_STATUS_NAMES[last]] = None
+        if status := _named_status(name.rsplit(".", 1)[-1]):
+            self.statuses[status] = None
+
+
+_INNER = frozenset(FUNCTIONS)
+_LOOKS: dict[type[ast.AST], Callable[[_Inside, Any], None]] = {
+    ast.Call: _Inside._call, ast.Raise: _Inside._raise, ast.Return: _Inside._return,
+    ast.Name: _Inside._read, ast.Attribute: _Inside._read, ast.Constant: _Inside._constant,
+    ast.Assign: _Inside._assigned, ast.AnnAssign: _Inside._assigned, ast.ExceptHandler: _Inside._caught,
+    ast.If: _Inside._branch, ast.Expr: _Inside._ignore,
+    **dict.fromkeys((ast.While, ast.IfExp, ast.Compare, ast.UnaryOp, ast.comprehension), _Inside._test),
+}  # fmt: skip
+
+
+@functools.lru_cache(4096)
+def _named_status(last: str) -> int:
+    """The status that a name says: `HTTP_429_TOO_MANY_REQUESTS`, `Forbidden`; 0 if none."""
+    if match := _STATUS_WORD.search(last):
+        return 429 if match[2] else int(match[1])
+    return _STATUS_NAMES.get(last, 0)
+
+
+@functools.lru_cache(4096)
+def _counts(last: str) -> bool:
+    return bool(_COUNTS.search(last))
+
+
+@functools.lru_cache(4096)
+def _words(text: str) -> dict[str, None]:
+    """The words of a text that say what a function is for."""
+    return dict.fromkeys(_WORDS.findall(text.lower()))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 
-from prodready.languages.extract.marks import sides
 from prodready.languages.flow.interpret import Interpreter
 from prodready.languages.walk import Context, on
 
@@ -15,9 +14,6 @@ _WORTH = (
     "subprocess", "os.system", "open(", "eval(", "exec", "redirect", "render", "fetch(", "hash", "upload", "save(", "socket", "crypt",
     "encode", "digest",
 )  # fmt: skip
-# Words of what runs on the server in a file of components: actions, loaders, handlers, queries.
-_SERVED = ("use server", "getserversideprops", "loader", "request", "req.", "prisma", "sql")
-
 
 @on(ast.Module)
 def flows(context: Context, node: ast.Module) -> None:
@@ -25,15 +21,7 @@ def flows(context: Context, node: ast.Module) -> None:
     text = context.tree.text.lower()
     if len(text) > _SMALL and not any(word in text for word in _WORTH):
         return
-    if _is_component(context, text):
-        return
     context.out.marks.add("flows")
     run = Interpreter(context.tree, context.scopes)
     run.module()
     context.out.flows.extend(run.flows)
-
-
-def _is_component(context: Context, text: str) -> bool:
-    """Whether the file is a component of the browser: what it does with its data is the user's own affair."""
-    drawn = "/>" in text or "</" in text
-    return drawn and sides(context.tree) == {"browser"} and not any(word in text for word in _SERVED)

@@ -6,7 +6,7 @@ import ast
 import re
 
 from prodready.languages import values
-from prodready.languages.tree import Tree
+from prodready.languages.client import sides
 from prodready.languages.walk import Context, on
 
 _COMMANDS = {
@@ -14,25 +14,7 @@ _COMMANDS = {
     "commander": "command", "yargs": "command", "inquirer": "command", "oclif": "command", "cac": "command", "@oclif/core": "command",
     "@clack/prompts": "command", "prompts": "command", "meow": "command",
 }  # fmt: skip
-_BROWSER_PACKAGES = re.compile(
-    r"^(?:react|react-dom|vue|svelte|preact|solid-js|@angular|react-native|jquery|react-router-dom|@tanstack/react|pinia|vuex|vuetify|"
-    r"@mui|@chakra-ui|zustand|redux|@reduxjs|lit|alpinejs|d3|expo)(?:[/.-]|$)"
-)
 _BROWSER_GLOBALS = {"window", "document", "localStorage", "sessionStorage", "navigator", "chrome", "self"}
-_SERVER_PACKAGES = re.compile(
-    r"^(?:node:)?(?:fs|http|https|net|child_process|cluster|worker_threads|path|os|crypto|stream|dgram)(?:[/.]|$)|"
-    r"^(?:express|hono|fastify|koa|@nestjs|@hapi|socket\.io|ws|pg|mysql2?|mongoose|mongodb|sequelize|typeorm|knex|ioredis|redis|"
-    r"@prisma/client|nodemailer|bcryptjs?|jsonwebtoken|itty-router|@trpc/server|next/server|drizzle-orm|firebase-admin|aws-sdk|@aws-sdk|"
-    r"better-sqlite3|sqlite3|oracledb|mssql|argon2|bullmq|telegraf|grammy|node-telegram-bot-api|discord\.js|@cloudflare/workers-types)(?:[/.]|$)"
-)
-# A function that a platform calls with a request: Cloudflare's Pages, Vercel.
-_CALLED = re.compile(
-    r"^export (?:const|(?:async )?function) onRequest|\bKVNamespace\b|"
-    r"^(?:module\.exports =|export default) (?:async )?(?:function ?\w* ?)?\(req(?:uest)?(?::[^,()]+)?, ?res(?:ponse)?\b",
-    re.M,
-)
-
-
 _BY_HAND = re.compile(r"__name__|require\.main|import\.meta\.(main|filename|url)")
 
 # A setting for the most that a request or an uploaded file may weigh.
@@ -46,21 +28,6 @@ _BODY_LIMIT = re.compile(
 def _limits_bodies(text: str) -> bool:
     lines = text.lower().splitlines()
     return any(_BODY_LIMIT.search(line) for line in lines if "max" in line or "filesize(" in line)
-
-
-def sides(tree: Tree) -> set[str]:
-    """`browser`, `server`: where a JavaScript file runs, as far as its imports and first lines tell."""
-    if tree.is_python:
-        return set()
-    found = {"browser" for name in tree.imports.values() if _BROWSER_PACKAGES.match(name)}
-    found |= {"server" for name in tree.imports.values() if _SERVER_PACKAGES.match(name)}
-    if "Deno.serve(" in tree.text or "Bun.serve(" in tree.text or _CALLED.search(tree.text):
-        found.add("server")
-    for statement in tree.root.body[:3]:
-        value = statement.value if isinstance(statement, ast.Expr) else None
-        if isinstance(value, ast.Constant) and value.value == "use client":
-            found.add("browser")
-    return found
 
 
 @on(ast.Module)

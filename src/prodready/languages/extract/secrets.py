@@ -20,6 +20,7 @@ from prodready.languages.tree import UNKNOWN
 from prodready.languages.walk import Context, on
 from prodready.secrets import browser, formats, names
 from prodready.secrets.judge import by_itself, judge
+from prodready.secrets.lines import telling
 from prodready.secrets.names import Kind
 from prodready.secrets.place import Place
 
@@ -108,8 +109,8 @@ def _in_test_class(context: Context) -> bool:
 @on(ast.Assign, ast.Call)
 def named_elsewhere(context: Context, node: ast.Assign | ast.Call) -> None:
     """A signing key or password that is first given a name of no meaning: `jwt.encode(claims, fallback)`."""
-    if formats.hints(context.tree.text).names and (texts := _plain_texts(context.tree.root)):
-        for place in _handed_over(context, node, texts):
+    if formats.hints(context.tree.text).names:
+        for place in _handed_over(context, node):
             found = _unless_refused(context, place, judge(place))
             if found is not None:
                 context.out.secrets.append(found)
@@ -139,8 +140,8 @@ def _is_text(node: ast.AST | None) -> TypeGuard[ast.Constant]:
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
-def _handed_over(context: Context, node: ast.Assign | ast.Call, texts: dict[str, ast.Constant]) -> Iterator[Place]:
-    """The places where one of the texts is taken for a signing key, or handed over as a password."""
+def _handed_over(context: Context, node: ast.Assign | ast.Call) -> Iterator[Place]:
+    """The places where a name that stands for a text is taken for a signing key, or handed over as a password."""
     if isinstance(node, ast.Assign):
         given = [(_last(target), "assignment", Kind.NONE, node.value) for target in node.targets]
         callee = ""
@@ -151,10 +152,11 @@ def _handed_over(context: Context, node: ast.Assign | ast.Call, texts: dict[str,
         given = [(callee.rsplit(".", 1)[-1], "slot", slots[i], arg) for i, arg in enumerate(node.args) if i in slots]
         given += [(k.arg or "", "keyword", Kind.NONE, k.value) for k in node.keywords]
     for name, where, said, value in given:
-        if isinstance(value, ast.Name) and value.id in texts and (said or names.kind(name) is Kind.SIGNING):
-            constant = texts[value.id]
-            text = str(constant.value)
-            yield Place(name, text, where, context.span(constant), context.function, callee, said=said)
+        if isinstance(value, ast.Name) and (said or names.kind(name) is Kind.SIGNING):
+            constant = _plain_texts(context.tree.root).get(value.id)
+            if constant is not None:
+                at = context.span(constant)
+                yield Place(name, str(constant.value), where, at, context.function, callee, said=said)
 
 
 @on(ast.JoinedStr)
@@ -185,10 +187,8 @@ def bundled(context: Context, node: ast.Module) -> None:
 def comments(context: Context, node: ast.Module) -> None:
     """A provider's token left in a comment."""
     starts = formats.hints(context.tree.text).starts
-    if not starts:
-        return
-    for number, line in enumerate(context.tree.text.splitlines(), 1):
-        if not _COMMENT.match(line) or len(line) > _LONGEST_COMMENT or not any(start in line for start, _ in starts):
+    for number, line in telling(context.tree.text, [start for start, _ in starts]):
+        if not _COMMENT.match(line) or len(line) > _LONGEST_COMMENT:
             continue
         if token := formats.provider_token(line, starts):
             column = line.find(token) + 1

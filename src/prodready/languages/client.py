@@ -1,0 +1,65 @@
+"""Which JavaScript is the browser's alone: a component or a hook, of which only the secrets and the role matter."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from prodready.languages.tree import Tree
+
+_BROWSER_PACKAGES = re.compile(
+    r"^(?:react|react-dom|vue|svelte|preact|solid-js|@angular|react-native|jquery|react-router-dom|@tanstack/react|pinia|vuex|vuetify|"
+    r"@mui|@chakra-ui|zustand|redux|@reduxjs|lit|alpinejs|d3|expo)(?:[/.-]|$)"
+)
+_SERVER_PACKAGES = re.compile(
+    r"^(?:node:)?(?:fs|http|https|net|child_process|cluster|worker_threads|path|os|crypto|stream|dgram)(?:[/.]|$)|"
+    r"^(?:express|hono|fastify|koa|@nestjs|@hapi|socket\.io|ws|pg|mysql2?|mongoose|mongodb|sequelize|typeorm|knex|ioredis|redis|"
+    r"@prisma/client|nodemailer|bcryptjs?|jsonwebtoken|itty-router|@trpc/server|next/server|drizzle-orm|firebase-admin|aws-sdk|@aws-sdk|"
+    r"better-sqlite3|sqlite3|oracledb|mssql|argon2|bullmq|telegraf|grammy|node-telegram-bot-api|discord\.js|@cloudflare/workers-types)(?:[/.]|$)"
+)
+# A function that a platform calls with a request: Cloudflare's Pages, Vercel.
+_HANDLES = re.compile(
+    r"^export (?:const|(?:async )?function) onRequest|\bKVNamespace\b|"
+    r"^(?:module\.exports =|export default) (?:async )?(?:function ?\w* ?)?\(req(?:uest)?(?::[^,()]+)?, ?res(?:ponse)?\b",
+    re.M,
+)
+# Hooks that React refuses on the server (react.dev/reference/rsc/use-client).
+_HOOKS = re.compile(r"\buse(?:State|Effect|LayoutEffect|InsertionEffect|Reducer|Ref|SyncExternalStore|Context)\s*[(<]")
+# What runs on the server in a file of components: actions, data functions, and what a framework calls by its exported name.
+_SERVED = ("use server", "getServerSideProps", "getStaticProps", "getInitialProps", "server-only", "createServerFn")
+_CALLED = frozenset({"loader", "action", "handler", "GET", "POST", "PUT", "PATCH", "DELETE"})
+# Words that a component drawn on the server may have for what comes from the caller or goes to a database.
+_ASKED = ("getserversideprops", "loader", "request", "req.", "prisma", "sql")
+
+
+def sides(tree: Tree) -> set[str]:
+    """`browser`, `server`: where a JavaScript file runs, as far as its imports and first lines tell."""
+    if tree.is_python:
+        return set()
+    found = {"browser" for name in tree.imports.values() if _BROWSER_PACKAGES.match(name)}
+    found |= {"server" for name in tree.imports.values() if _SERVER_PACKAGES.match(name)}
+    if "Deno.serve(" in tree.text or "Bun.serve(" in tree.text or _HANDLES.search(tree.text):
+        found.add("server")
+    if _says_client(tree):
+        found.add("browser")
+    return found
+
+
+def _says_client(tree: Tree) -> bool:
+    """Whether the file begins with `"use client"`."""
+    first = (s.value for s in tree.root.body[:3] if isinstance(s, ast.Expr))
+    return any(isinstance(value, ast.Constant) and value.value == "use client" for value in first)
+
+
+def runs_in_browsers_only(tree: Tree) -> bool:
+    """Whether nothing of the file runs on a server: it says so, calls hooks that only browsers have, or draws without asking."""
+    if tree.is_python or sides(tree) != {"browser"}:
+        return False
+    if not _CALLED.isdisjoint(tree.exports) or any(word in tree.text for word in _SERVED):
+        return False
+    return _says_client(tree) or bool(_HOOKS.search(tree.text)) or _only_draws(tree.text)
+
+
+def _only_draws(text: str) -> bool:
+    lowered = text.lower()
+    return ("/>" in text or "</" in text) and not any(word in lowered for word in _ASKED)
