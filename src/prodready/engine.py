@@ -7,6 +7,7 @@ import functools
 import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from prodready.discover import DiscoveredFile
     from prodready.facts import FileFacts, Trouble
     from prodready.languages.semgrep import merge
+    from prodready.languages.walk import Part
     from prodready.project import Project
     from prodready.rules import Rule
 
@@ -42,6 +44,24 @@ class Report(msgspec.Struct, frozen=True):
     errors: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     files: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One reading of a project: its files, what stands for one of them, and how to go about it."""
+
+    root: Path
+    config: Config
+    found: Sequence[DiscoveredFile]
+    stdin: tuple[str, bytes] | None = None
+    jobs: int = 0
+    use_cache: bool = True
+    progress: Progress | None = None
+
+    @property
+    def folder(self) -> Path:
+        """Where it keeps what can be used again."""
+        return _folder(self.root, self.config)
 
 
 def check(
@@ -68,7 +88,7 @@ def check(
     found = [f for f in listed if discover.matters(f.path.rpartition("/")[2])]
     given = discover.relative(root, stdin[0]) if stdin else None  # its content is not the file's
     with _beside(root, config, listed, lambda path: wanted(path) and path != given, use_cache, jobs) as packs:
-        judged, errors = _judged(root, config, found, stdin, jobs, use_cache, progress, audits)
+        judged, errors = _judged(_Run(root, config, found, stdin, jobs, use_cache, progress), audits)
         semgrep, problems, notes = packs.outcome() if packs else ([], [], ())
     asked = selection.chooser(config)
     found_here = [f for f in _merged(judged.findings, semgrep) if wanted(f.location.path)]
@@ -92,36 +112,34 @@ def _kinds(config: Config) -> Callable[[str], bool]:
     return merge.kinds(config, discover.matters)
 
 
-def _judged(
-    root: Path,
-    config: Config,
-    found: Sequence[DiscoveredFile],
-    stdin: tuple[str, bytes] | None,
-    jobs: int,
-    use_cache: bool,
-    progress: Progress | None,
-    everything: bool,
-) -> tuple[Judged, list[str]]:
+def _judged(run: _Run, everything: bool) -> tuple[Judged, list[str]]:
     """What the rules say, as it was kept if nothing has changed. `everything`: not only the rules that are asked for."""
-    reports = Reports(_folder(root, config), _state(root, config, found)) if use_cache and stdin is None else None
+    reports = Reports(run.folder, _state(run)) if run.use_cache and run.stdin is None else None
     if reports and (kept := reports.load()):
         return kept, []
     with _uncollected():
-        project = _project(root, config, found, stdin, jobs, use_cache, progress)
-        findings, errors = judge(
-            project, lambda r: everything or selection.asked_for(r.code, r.family, config.select, config.ignore)
-        )
+        rules = _asked(None if everything else run.config)
+        project = _project(run, "secrets" if all(r.family == "secret" for r in rules) else "all")
+        findings, errors = judge(project, rules)
     judged = Judged(tuple(findings), tuple(p for p, f in project.files.items() if _SUPPRESSES in f.marks))
     if reports and everything and not errors:
         reports.save(judged)
     return judged, errors
 
 
-def _state(root: Path, config: Config, found: Sequence[DiscoveredFile]) -> object:
+def _asked(config: Config | None) -> list[Rule]:
+    """The rules that a configuration asks for; all without one."""
+    from prodready.rules import registry
+
+    rules = registry().values()
+    return [r for r in rules if config is None or selection.asked_for(r.code, r.family, config.select, config.ignore)]
+
+
+def _state(run: _Run) -> object:
     """All that the rules' findings depend on but the code; settings for other engines or for choosing among findings do not count."""
     chosen_later = {"select": (), "ignore": (), "per_file_ignores": {}, "min_confidence": Confidence.LOW}
-    judging = msgspec.structs.replace(config, **chosen_later, jobs=0, semgrep="off", semgrep_rules=())
-    return str(root), judging, found
+    judging = msgspec.structs.replace(run.config, **chosen_later, jobs=0, semgrep="off", semgrep_rules=())
+    return str(run.root), judging, run.found
 
 
 def _folder(root: Path, config: Config) -> Path:
@@ -143,15 +161,13 @@ def load_project(
     root: Path, config: Config, *, stdin: tuple[str, bytes] | None = None, use_cache: bool = True
 ) -> Project:
     """The linked project, without judging it."""
-    return _project(root, config, discover.files(root, config), stdin, 0, use_cache, None)
+    return _project(_Run(root, config, discover.files(root, config), stdin, use_cache=use_cache), "all")
 
 
-def judge(project: Project, asked: Callable[[Rule], bool] = lambda rule: True) -> tuple[list[Finding], list[str]]:
-    """The findings of every rule that is asked for; a rule that fails is an error and the others go on."""
-    from prodready.rules import registry
-
+def judge(project: Project, rules: Iterable[Rule] | None = None) -> tuple[list[Finding], list[str]]:
+    """The findings of these rules, of all unless told; a rule that fails is an error and the others go on."""
     findings, errors = [_unreadable(path, t) for path, f in project.files.items() for t in f.troubles], []
-    for rule in filter(asked, registry().values()):
+    for rule in _asked(None) if rules is None else rules:
         try:
             findings += rule.findings(project)
         except Exception as error:  # one rule must not end the run (R39); the exit code tells
@@ -186,63 +202,60 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _project(
-    root: Path,
-    config: Config,
-    found: Sequence[DiscoveredFile],
-    stdin: tuple[str, bytes] | None,
-    jobs: int,
-    use_cache: bool,
-    progress: Progress | None,
-) -> Project:
+def _project(run: _Run, part: Part) -> Project:
     from prodready.project import Project
 
-    cache = Cache(_folder(root, config) if use_cache else None)
-    files = _read_all(found, cache, jobs or config.jobs, progress)
-    cache.save()
-    if stdin is not None:
-        path = discover.relative(root, stdin[0])
-        files[path] = _facts(path, stdin[1])
+    files = _read_all(run, part)
+    if run.stdin is not None:
+        path = discover.relative(run.root, run.stdin[0])
+        files[path] = _facts(path, run.stdin[1], part)
+    found = run.found
     tracked = frozenset(f.path for f in found if f.tracked) if any(f.tracked is not None for f in found) else None
-    return Project(root, files, config, frozenset(f.path for f in found), tracked)
+    return Project(run.root, files, run.config, frozenset(f.path for f in found), tracked)
 
 
-def _read_all(
-    found: Sequence[DiscoveredFile], cache: Cache, jobs: int, progress: Progress | None
-) -> dict[str, FileFacts]:
+def _read_all(run: _Run, part: Part) -> dict[str, FileFacts]:
+    """The facts of every file. Kept ones are all there is to know of a file; of what is newly read only the whole is kept."""
+    cache = Cache(run.folder if run.use_cache else None)
     files: dict[str, FileFacts] = {}
     todo: list[DiscoveredFile] = []
-    for file in found:
+    for file in run.found:
         seen = (file.path, file.size, file.mtime_ns)
         facts = cache.unchanged(*seen) or cache.same(*seen, functools.partial(_digest, file))
         if facts is None:
             todo.append(file)
         else:
             files[file.path] = facts
-    for done, (file, content, encoded) in enumerate(_map(todo, jobs), 1):
+    for done, (file, content, encoded) in enumerate(_map(todo, run.jobs or run.config.jobs, part), 1):
         files[file.path] = decoder().decode(encoded)
-        cache.keep(file.path, file.size, file.mtime_ns, content, encoded)
-        if progress is not None:
-            progress(done, len(todo))
+        if part == "all":
+            cache.keep(file.path, file.size, file.mtime_ns, content, encoded)
+        if run.progress is not None:
+            run.progress(done, len(todo))
+    if part == "all":
+        cache.save()
     return files
 
 
-def _map(todo: Sequence[DiscoveredFile], jobs: int) -> Iterable[tuple[DiscoveredFile, bytes, bytes]]:
-    jobs = jobs or os.cpu_count() or 1
+_Read = tuple["DiscoveredFile", bytes, bytes]
+
+
+def _map(todo: Sequence[DiscoveredFile], jobs: int, part: Part) -> Iterable[_Read]:
+    jobs, one = jobs or os.cpu_count() or 1, functools.partial(_read_one, part=part)
     if jobs == 1 or sum(f.size for f in todo if language(f.path)) < _PARALLEL_BYTES:
-        return map(_read_one, todo)
-    return _parallel(todo, jobs)
+        return map(one, todo)
+    return _parallel(one, todo, jobs)
 
 
-def _parallel(todo: Sequence[DiscoveredFile], jobs: int) -> Iterable[tuple[DiscoveredFile, bytes, bytes]]:
+def _parallel(one: Callable[[DiscoveredFile], _Read], todo: Sequence[DiscoveredFile], jobs: int) -> Iterable[_Read]:
     from concurrent.futures import ProcessPoolExecutor
 
     largest_first = sorted(todo, key=lambda f: -f.size)
     with ProcessPoolExecutor(jobs) as pool:
-        yield from pool.map(_read_one, largest_first, chunksize=max(1, min(32, len(todo) // (jobs * 8))))
+        yield from pool.map(one, largest_first, chunksize=max(1, min(32, len(todo) // (jobs * 8))))
 
 
-def _read_one(file: DiscoveredFile) -> tuple[DiscoveredFile, bytes, bytes]:
+def _read_one(file: DiscoveredFile, part: Part = "all") -> _Read:
     """A file's digest and encoded facts. Whatever goes wrong with one file is a finding about that file."""
     from prodready.facts import FileFacts, Trouble
 
@@ -251,7 +264,7 @@ def _read_one(file: DiscoveredFile) -> tuple[DiscoveredFile, bytes, bytes]:
         if isinstance(source, Trouble):
             facts = FileFacts(file.path, language(file.path) or "other", troubles=(source,))
         else:
-            content, facts = digest(source), _facts(file.path, source)
+            content, facts = digest(source), _facts(file.path, source, part)
         return file, content, msgspec.msgpack.encode(facts)
     except Exception as error:  # R39: a crash on one file is a finding about that file
         trouble = Trouble(f"prodready failed on it ({_what(error)}); please report this")
@@ -259,10 +272,10 @@ def _read_one(file: DiscoveredFile) -> tuple[DiscoveredFile, bytes, bytes]:
         return file, b"", msgspec.msgpack.encode(facts)
 
 
-def _facts(path: str, source: bytes) -> FileFacts:
+def _facts(path: str, source: bytes, part: Part = "all") -> FileFacts:
     from prodready.languages.read import read
 
-    facts = read(path, source)
+    facts = read(path, source, part)
     suppresses = suppress.MARK.encode() in source
     return msgspec.structs.replace(facts, marks=(*facts.marks, _SUPPRESSES)) if suppresses else facts
 

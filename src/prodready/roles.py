@@ -69,7 +69,6 @@ _LOADED = re.compile(
 _RUN = re.compile(r"[\w./@-]+\.[cm]?[jt]s\b")
 _SERVING = re.compile(r"^(start|dev|serve|server|prod|production|watch|worker|local)", re.I)
 _BUILT = re.compile(r"^(?:(.*)/)?(?:build|dist|out|lib)/(?:src/)?(.+)\.[cm]?js$")
-_LISTENS = frozenset(("listen", "serve", "createServer", "start"))
 _BUILDING = re.compile(r"^(build|compile|generate|codegen|bundle)", re.I)
 _DISPATCHER = re.compile(r"(^|/)manage\.py$")  # starts the server as one command among many
 
@@ -206,7 +205,7 @@ def _dependencies(path: str, project: Project) -> set[str] | None:
 
 def _only_runs(file: FileFacts) -> bool:
     """Whether a Python file defines nothing that another could import, and does its work when it is run."""
-    return not any(f.name for f in file.functions) and not file.classes and bool(file.outputs)
+    return "defines" not in file.marks and bool(file.outputs)
 
 
 def serves(file: FileFacts) -> bool:
@@ -223,7 +222,7 @@ def serves(file: FileFacts) -> bool:
 def _never_listens(file: FileFacts) -> bool:
     """Whether JavaScript makes an app that it neither starts nor offers to others (a copied beginning of a script)."""
     offered = file.language == "python" or bool(file.exports)
-    return not offered and not any(c.callee.rsplit(".", 1)[-1] in _LISTENS for f in file.functions for c in f.calls)
+    return not offered and "listens" not in file.marks
 
 
 def _calls_out(file: FileFacts, project: Project) -> bool:

@@ -11,7 +11,7 @@ import msgspec
 from prodready.facts import FileFacts, Hidden, Literal, Span, Trouble
 from prodready.languages.suffixes import MAX_BYTES, language
 from prodready.languages.tree import Tree
-from prodready.languages.walk import Output, walk
+from prodready.languages.walk import Output, Part, walk
 from prodready.mask import HIDDEN
 from prodready.paths import role_of_path
 
@@ -19,8 +19,11 @@ _LONG = 12
 _BUNDLE_BYTES, _BUNDLE_LINE = 5_000, 220  # from this size on, lines this long on the average
 
 
-def read(path: str, source: bytes) -> FileFacts:
-    """The facts of one file. `path` is relative to the project root, with `/`. Never raises for what a file can hold."""
+def read(path: str, source: bytes, part: Part = "all") -> FileFacts:
+    """The facts of one file, or a part of them. `path` is relative to the project root, with `/`.
+
+    Never raises for what a file can hold.
+    """
     name = language(path)
     if len(source) > MAX_BYTES:
         return _unread(path, name, f"larger than {MAX_BYTES // 1_000_000} MB, not read")
@@ -33,7 +36,7 @@ def read(path: str, source: bytes) -> FileFacts:
     if name != "python" and _is_bundle(source):
         return FileFacts(path, name, marks=("bundle",))
     try:
-        return _test(path, name, source) if role_of_path(path) == "test" else _source(path, name, source)
+        return _test(path, name, source) if role_of_path(path) == "test" else _source(path, name, source, part)
     except RecursionError:
         return _unread(path, name, "nested too deeply to be read")
 
@@ -54,13 +57,13 @@ def _test(path: str, name: str, source: bytes) -> FileFacts:
     return FileFacts(path, name, troubles=(tree,) if isinstance(tree, Trouble) else ())
 
 
-def _source(path: str, name: str, source: bytes) -> FileFacts:
+def _source(path: str, name: str, source: bytes, part: Part = "all") -> FileFacts:
     tree = parse(path, name, source)
     if isinstance(tree, Trouble):
         from prodready.languages.config import secrets  # what no parser reads, Python 2 above all, is read line by line
 
         return FileFacts(path, name, troubles=(tree,), secrets=secrets.candidates(path, "source", _text(source)))
-    out = walk(tree)
+    out = walk(tree, part)
     facts: dict[str, Any] = {f.name: _frozen(getattr(out, f.name)) for f in dataclasses.fields(Output)}
     found = FileFacts(path, name, tree.imports, tree.exports, tree.star_exports, **facts)
     spans = {s.span for s in out.secrets if not s.reason}

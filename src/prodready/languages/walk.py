@@ -12,7 +12,7 @@ import pkgutil
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from prodready import facts
 from prodready.facts import Span, Value
@@ -21,19 +21,19 @@ from prodready.languages import values
 from prodready.languages.client import runs_in_browsers_only
 from prodready.languages.tree import BINDING, FUNCTIONS, LEAVES, Scope, Tree
 
+Part = Literal["all", "secrets"]  # which facts are wanted; with secrets come what tells the roles
 Extractor = Callable[["Context", Any], None]
 E = TypeVar("E", bound=Extractor)
 
 _BOTH = ("python", "javascript")
 _EXTRACTORS: dict[str, dict[type[ast.AST], list[Extractor]]] = {name: defaultdict(list) for name in _BOTH}
 _SCOPED = frozenset((*FUNCTIONS, ast.ClassDef))
-_HOMES = (
-    "prodready.languages.extract",
-    "prodready.languages.python.frameworks",
-    "prodready.languages.javascript.frameworks",
-)
-# Of code for browsers alone.
-_LIGHT = ("prodready.languages.extract.marks", "prodready.languages.extract.secrets")
+_EXTRACT = "prodready.languages.extract"
+_FRAMEWORKS = ("prodready.languages.python.frameworks", "prodready.languages.javascript.frameworks")
+_HOMES = (_EXTRACT, *_FRAMEWORKS)
+# What is asked of code for browsers alone, and what where only secrets are wanted: these, and what tells a file's role.
+_BROWSER = (f"{_EXTRACT}.marks", f"{_EXTRACT}.secrets")
+_SECRETS = (*_BROWSER, f"{_EXTRACT}.variables", f"{_EXTRACT}.outputs", *_FRAMEWORKS)
 
 
 def on(*kinds: type[ast.AST], language: str = "") -> Callable[[E], E]:
@@ -49,14 +49,14 @@ def on(*kinds: type[ast.AST], language: str = "") -> Callable[[E], E]:
 
 
 @functools.cache
-def _extractors(language: str, modules: tuple[str, ...] = ()) -> dict[type[ast.AST], tuple[Extractor, ...]]:
-    """What is to be asked at each node type; `modules`: only those of these modules."""
+def _extractors(language: str, within: tuple[str, ...]) -> dict[type[ast.AST], tuple[Extractor, ...]]:
+    """What is to be asked at each node type: the extractors of these modules and packages."""
     for home in _HOMES:
         package = importlib.import_module(home)
         for found in pkgutil.iter_modules(package.__path__, home + "."):
             importlib.import_module(found.name)
     chosen = {
-        kind: tuple(e for e in found if not modules or e.__module__ in modules)
+        kind: tuple(e for e in found if f"{e.__module__}.".startswith(tuple(f"{home}." for home in within)))
         for kind, found in _EXTRACTORS[language].items()
     }
     return {kind: found for kind, found in chosen.items() if found}
@@ -142,13 +142,13 @@ class Context:
         return found.name if found else values.function_name(node, self.scope)
 
 
-def walk(tree: Tree) -> Output:
-    """All facts of one tree that extractors can tell; of code for browsers alone, its secrets and what marks its role."""
+def walk(tree: Tree, part: Part = "all") -> Output:
+    """The facts of one tree that extractors can tell; of code for browsers alone, its secrets and what marks its role."""
     out = Output()
     scopes = bind(tree)
     context = Context(tree, out, scopes, scopes[id(tree.root)])
-    modules = _LIGHT if runs_in_browsers_only(tree) else ()
-    _visit(tree.root, context, _extractors("python" if tree.is_python else "javascript", modules))
+    within = _BROWSER if runs_in_browsers_only(tree) else _SECRETS if part == "secrets" else _HOMES
+    _visit(tree.root, context, _extractors("python" if tree.is_python else "javascript", within))
     return out
 
 

@@ -15,6 +15,7 @@ _WORTH = (
     "encode", "digest",
 )  # fmt: skip
 
+
 @on(ast.Module)
 def flows(context: Context, node: ast.Module) -> None:
     """Run the interpreter over the file."""

@@ -23,6 +23,7 @@ _BODY_LIMIT = re.compile(
     r"(upload|file|image|photo|avatar|video|media|body)_?\w*_max_?(size|bytes|mb|length)\b|client_max_size|FileSize\(",
     re.I,
 )
+_LISTENS = re.compile(r"\b(?:listen|serve|createServer|start)\(")
 
 
 def _limits_bodies(text: str) -> bool:
@@ -43,6 +44,10 @@ def file(context: Context, node: ast.Module) -> None:
         if mark := _COMMANDS.get(name) or _COMMANDS.get(canonical.partition(".")[0]):
             marks.add(mark)
     marks |= sides(context.tree)
+    if len(context.scopes) > 1:
+        marks.add("defines")
+    if not context.tree.is_python and _LISTENS.search(context.tree.text):
+        marks.add("listens")
 
 
 @on(ast.If)
