@@ -10,6 +10,7 @@ import pytest
 from prodready import engine
 from prodready.config import Config
 from prodready.discover import DiscoveredFile
+from prodready.languages.walk import Part
 
 SOURCE = 'from flask import Flask\n\napp = Flask(__name__)\n\n\n@app.get("/")\ndef index():\n    print("seen")\n    return ""\n'
 
@@ -19,9 +20,9 @@ def _read_again(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     paths: list[str] = []
     real = engine._read_one
 
-    def read(file: DiscoveredFile) -> tuple[DiscoveredFile, bytes, bytes]:
+    def read(file: DiscoveredFile, part: Part) -> tuple[DiscoveredFile, bytes, bytes]:
         paths.append(file.path)
-        return real(file)
+        return real(file, part)
 
     monkeypatch.setattr(engine, "_read_one", read)
     return paths
@@ -49,3 +50,10 @@ def test_a_change_of_the_same_size_is_read(tmp_path: Path, monkeypatch: pytest.M
     report = engine.check([tmp_path], config, root=tmp_path)
     assert paths == ["app.py"]
     assert "PRD401" not in {f.code for f in report.findings}
+
+
+def test_what_was_read_for_secrets_alone_is_not_kept(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(SOURCE, encoding="utf-8")
+    assert not engine.check([tmp_path], Config(semgrep="off", select=("PRD5",)), root=tmp_path).findings
+    found = engine.check([tmp_path], Config(semgrep="off"), root=tmp_path).findings
+    assert {f.code for f in found} == {"PRD102", "PRD401"}
