@@ -17,7 +17,14 @@ _CONFIG = re.compile(
     r"[^/]*\.config|vue\.config|metro\.config|ecosystem\.config)\.[cm]?[jt]s$",
     re.I,
 )
-_APP_CONFIG = re.compile(r"(^|/)(app|server|cors|auth|db|database|redis|mail)\.config\.[cm]?[jt]s$", re.I)
+# A module of settings among the sources, and no configuration of a tool that builds them.
+_APP_CONFIG = re.compile(
+    r"(^|/)(app|server|cors|auth|db|database|redis|mail)\.config\.[cm]?[jt]s$"
+    r"|(^|/)(src|server|api|app|configs?)/((?!build/|template)[^/]+/)*(?!(next|nuxt|nitro|vite|vitest|webpack|rollup|jest|babel|tailwind|postcss|eslint|metro|vue|"
+    r"ecosystem|playwright|cypress|drizzle|knex|tsup|esbuild|svelte|astro|uno|commitlint|prettier|stylelint|lint|mikro|orm|typeorm)[^/]*)"
+    r"[^/]+\.config\.[cm]?[jt]s$",
+    re.I,
+)
 
 
 def role_of_path(path: str) -> str:

@@ -358,12 +358,20 @@ class _Judge:
         )
 
     def _issuing_get(self) -> Purpose | None:
-        """A GET that gives out tokens against a credential, or changes one against the current one."""
+        """A GET that checks a credential, gives out tokens against one, or changes one against the current one."""
         changed = _found(_CHANGE, self.name) or _found(_CHANGE, self.words)
         if changed and (self._calls(_PROVES) or self._compares()):
             return Purpose("credential", f"`{changed}` checks the current one", True)
+        if (taken := self._takes()) and (tried := self._calls(_TRIES)) and not self._answers_post_too():
+            return Purpose("credential", f"checks a {taken} (`{tried}`)")
         end = re.search(r"/(token|api_token|auth_token)/?$", self.url)
         return Purpose("credential", f"`{end[1]}`") if end and self.endpoint.handlers and self._calls(_ISSUES) else None
+
+    def _answers_post_too(self) -> bool:
+        """Whether another route has the same handler for POST: it is there that a credential arrives."""
+        mine = {(h.path, h.facts.name) for h in self.endpoint.handlers}
+        others = (e for e in self.project.service.endpoints if "POST" in e.methods)
+        return any((h.path, h.facts.name) in mine for e in others for h in e.handlers)
 
     def _sending(self) -> Purpose | None:
         if self.reads_only and not _ASKED_TO_SEND.search(f"{self.words}_{self.name}"):
