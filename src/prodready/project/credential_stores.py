@@ -259,7 +259,8 @@ class Stores(Judge):
                 return None  # it is a hash that was made
             return strength or ("" if any(self._made(path, s) for s in flow.through[:1]) else None)
         if flow.source == "param" and not strength:
-            return self.handed_in(path, flow)
+            fresh = any(self.flows.generated(path, step) for step in flow.through if ":" not in step)
+            return "" if fresh else self.handed_in(path, flow)
         return strength
 
     def _covered(self, path: str, flow: Flow, holder: str) -> str:

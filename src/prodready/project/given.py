@@ -56,6 +56,15 @@ class Given:
         fields = (f.name for family in families for one in family if one.class_ is not None for f in one.class_.fields)
         return next((name for name in fields if is_credential(name) and not is_bare_pin(name)), "")
 
+    def body_with(self, path: str, flow: Flow) -> str:
+        """The credential in the body that a route's handler takes as a parameter, "" if it has none or is no body."""
+        function = self._handler(path, flow.function)
+        known = function.parameters if function is not None else ()
+        parameter = next((p for p in known if p.name == flow.source_detail), None)
+        if parameter is None or any(name.endswith("Depends") for name in names_in(parameter.annotation)):
+            return ""
+        return self.credential(path, flow) if self._sent(path, parameter) else ""
+
     def _classes(self, path: str, flow: Flow) -> list[Found]:
         """The project's classes that a parameter is annotated with."""
         function = self.project.function(path, flow.function)

@@ -72,6 +72,11 @@ class Models:
         own = [model for models in self._named.values() for model in models if model.path == path]
         return own[-1].name if len({model.fields for model in own}) == 1 else None
 
+    def all(self) -> Iterator[Model]:
+        """Every model."""
+        for models in self._named.values():
+            yield from models
+
     def hashing(self, model: Model) -> str:
         """strong or fast where the model's own code (hook, setter, constructor), or what it inherits, hashes; "" otherwise."""
         found = self._hashes(model.path, model.name if model.found else "")

@@ -81,7 +81,7 @@ _LOGGED_IN = re.compile(
     r"^(check|require|ensure|assert|verify)_?(login|logged_in|auth|authenticated|session|admin|user)$"
 )
 _HASHES = re.compile(
-    r"(^|\.)(bcrypt|bcrypt_?js|argon2|scrypt)\.hash(_?sync)?$|(^|_)hash_(password|passwd|pin)$|^(make_password|set_password)$|"
+    r"(^|\.)(bcrypt|bcrypt_?js|argon2|scrypt)\.hash(_?sync)?$|(^|\.)(pbkdf2|bcrypt|argon2|scrypt|sha\d+_crypt)\w*\.(hash|encrypt)$|(^|_)hash_(password|passwd|pin)$|^(make_password|set_password)$|"
     r"generate_password_hash$", re.I
 )  # fmt: skip
 _PROVES_CODE = re.compile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from prodready import facts
@@ -67,6 +67,12 @@ class Throttles:
         """Whether a default limits only views that set a scope, and this one sets none: it is meant to be idle there."""
         class_ = self._class(guard.path, guard.value) if guard.kind.startswith(_DEFAULT) else None
         return class_ is not None and class_.base == _SCOPED and all(g.kind != "throttle_scope" for g in guards)
+
+    def in_cache(self, endpoints: Iterable[Endpoint]) -> bool:
+        """Whether a throttle of a route counts in Django's default cache: no class of it brings a `cache` of its own."""
+        guards = (g for e in endpoints for w in e.ways for g in w.guards if g.kind.endswith("throttle_classes"))
+        classes = (self._class(g.path, g.value) for g in guards)
+        return any(c is not None and "cache" not in c.fields for c in classes)
 
     def unread(self, guard: Guard, guards: Sequence[Guard]) -> bool:
         """Whether a guard is a scope that no throttle class of the view reads, nor one of the defaults."""

@@ -37,6 +37,27 @@ def returned(run: Interpreter, node: ast.expr, value: Taints) -> None:
         _leads(run, node, value)
     if _TEXT_FORM.search(run.scope.name):
         _text_form(run, node)
+    if isinstance(node, ast.Name) and value and _answers_whole(run):
+        for taint in value:
+            if taint.kind == "param" and taint.detail == node.id and not (taint.fields or taint.name or taint.under):
+                run.emit(taint, "response", "body", span(node))
+
+
+def _of_fastapi(run: Interpreter) -> bool:
+    return run.tree.is_python and any(name.partition(".")[0] == "fastapi" for name in run.tree.imports.values())
+
+
+def _answers_whole(run: Interpreter) -> bool:
+    """Whether the function is a route of FastAPI that leaves nothing out of what it returns: no model of the response."""
+    decorators = getattr(run.scope.node, "decorator_list", [])
+    if getattr(run.scope.node, "returns", None) is not None or not _of_fastapi(run):
+        return False
+    routes = [
+        d
+        for d in decorators
+        if isinstance(d, ast.Call) and isinstance(d.func, ast.Attribute) and d.func.attr in _ROUTES
+    ]
+    return bool(routes) and not any(k.arg == "response_model" for d in routes for k in d.keywords)
 
 
 def _leads(run: Interpreter, node: ast.expr, value: Taints) -> None:

@@ -143,6 +143,9 @@ def _statement(run: Interpreter, node: ast.Call, callee: str, last: str, slots: 
         for step in taint.through:
             if step.startswith("sql:"):
                 _, role, column = step.split(":", 2)
+                column = column or (
+                    taint.name if role == "store" else ""
+                )  # `INSERT INTO users VALUES (...)` names none
                 row(run, taint, role, column, callee, node, "sql")
     prepared = prepared_text(run, node.func.value) if isinstance(node.func, ast.Attribute) and last in _BINDS else None
     if prepared is not None:

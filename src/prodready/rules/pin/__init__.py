@@ -11,6 +11,7 @@ from prodready.project.credential_cases import ROLES, Case, of_another_system
 from prodready.project.credential_comparisons import Comparisons
 from prodready.project.credential_stores import Stores
 from prodready.project.flows import Flows
+from prodready.project.whole_rows import Wholes
 from prodready.rules import Verdict
 
 __all__ = ["ROLES", "Case", "Credentials", "credentials", "joined", "of_another_system", "once", "why_not"]
@@ -23,7 +24,7 @@ class Credentials:
         self.compares = Comparisons(project).cases()
         pins = [c for c in self.compares if is_bare_pin(c.name)]
         judge = Stores(project, {c.holder for c in pins if c.holder} | {c.path for c in pins})
-        self.stores = judge.cases()
+        self.stores = [*judge.cases(), *Wholes(project).cases()]
         self.compares = [c for c in self.compares if not self._of_tokens(project, c)]
         self.flows, self.models, self.strength, self.given = judge.flows, judge.models, judge.strength, judge.given
 

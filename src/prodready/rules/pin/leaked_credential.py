@@ -57,12 +57,9 @@ def _verdicts(project: Project) -> Iterator[Verdict]:
             if flow.target in ("log", "response") and flow.source != "literal" and _leaks(project, path, flow):
                 signed = flow.target_detail.endswith((".sign", ".encode"))
                 where = "the log" if flow.target == "log" else "a token" if signed else "the response"
-                what = (
-                    flow.name
-                    or flow.slot
-                    or ("a row with its credential" if flow.source == "row" else "the request body with its credential")
-                )
-                included = flow.source == "row" and bool(flow.fields)  # with another: say where it is asked for
+                whole = "a row" if flow.source == "row" else "the request body"
+                what = flow.name or flow.slot or f"{whole} with its credential"
+                included = flow.source == "row" and flow.fields  # with another: say where it is asked for
                 here = project.location(path, flow.source_span if included else flow.target_span)
                 yield Verdict(here, f"{what} is written to {where} in clear")
 
@@ -87,11 +84,13 @@ def _in_statement(flow: Flow) -> bool:
 def _leaks(project: Project, path: str, flow: Flow) -> bool:
     if of_another_system(flow):
         return False
+    if flow.target_detail == "body":
+        return bool(credentials(project).given.body_with(path, flow))
     if flow.source == "row":
         return bool(flow.source_detail) and normal(flow.source_detail) in _clear_models(project)
     known = credentials(project)
-    steps = flow.through[1:] if flow.source == "credential" and not flow.fields else flow.through
-    made = flow.through[:1] if steps is not flow.through else ()
+    whole = flow.source != "credential" or flow.fields
+    steps, made = (flow.through, ()) if whole else (flow.through[1:], flow.through[:1])
     if any(joined(project).effect(path, step) == "strong" for step in made):
         return False  # `user.password = hash()`
     if known.strength(path, flow) or not all(_comes_out(project, path, flow, s) for s in steps):
@@ -99,9 +98,8 @@ def _leaks(project: Project, path: str, flow: Flow) -> bool:
     if flow.target == "log":
         if project.role(path) != "service" or filtered(project) or flow.slot in redacted(project):
             return False
-        if flow.source == "generated" and is_credential(flow.slot):
-            return True
-        return bool(flow.name) or (flow.source == "request" and carries_credential(project, path, flow))
+        fresh = flow.source == "generated" and is_credential(flow.slot)
+        return fresh or bool(flow.name) or (flow.source == "request" and carries_credential(project, path, flow))
     if flow.source == "credential" and flow.through and not flow.fields:
         return False
     if flow.target_detail == "return":

@@ -1,7 +1,8 @@
 """Counters in process memory though several processes serve.
 
 What it finds: a limiter that counts in the memory of its process (slowapi, Flask-Limiter or express-rate-limit without
-a store, `RateLimiterMemory`, django-ratelimit on Django's local-memory cache, a home-made table of a module), in a
+a store, `RateLimiterMemory`, django-ratelimit or a throttle of the REST framework on Django's local-memory cache, a
+home-made table of a module), in a
 service that the repository starts in several processes or instances: workers of gunicorn or uvicorn, `WEB_CONCURRENCY`,
 replicas in compose or Kubernetes, instances of pm2, isolates of Cloudflare Workers. The trail shows both places.
 
@@ -31,6 +32,7 @@ from prodready.facts import Span
 from prodready.findings import Confidence, Severity, Step
 from prodready.project import Project, counters, limiters
 from prodready.project.processes import Several, several
+from prodready.project.throttles import Throttles
 from prodready.rules import Verdict, rule
 from prodready.rules.rate_limit.evidence import judged
 
@@ -58,10 +60,12 @@ def _counting(project: Project) -> Iterator[_Counting]:
     for made in limiters.made(project):
         if limiters.in_memory(project, made):
             yield _Counting(made.path, made.call.span, f"`{made.name or made.library}`")
-    cached = next((made for made in limiters.made(project) if made.data.get("cache")), None)
-    if cached is not None and (cache := limiters.local_cache(project)):
-        yield _Counting(*cache, f"`{cached.library}` counts in Django's default cache, which")
-    limits, _ = judged(project)
+    limits, endpoints = judged(project)
+    library = next((made.library for made in limiters.made(project) if made.data.get("cache")), "")
+    if not library and Throttles(project).in_cache(e for e, _ in endpoints):
+        library = "rest_framework.throttling"
+    if library and (cache := limiters.local_cache(project)):
+        yield _Counting(*cache, f"`{library}` counts in Django's default cache, which")
     for table in counters.tables(project, limits):
         yield _Counting(table.path, table.span, f"`{table.name}`, the table of `{table.function.rsplit('.', 1)[-1]}`,")
 
