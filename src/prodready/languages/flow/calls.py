@@ -84,7 +84,8 @@ _SETTINGS = {
     "sql": frozenset(("sql", "text", "statement")),
 }
 _SAFE = ("SafeLoader", "BaseLoader")
-_AS_TEXT = frozenset(("as:text", "check:text", "check:type"))
+_JSON = "as:json"
+_AS_TEXT = frozenset((_JSON, "as:text", "check:text", "check:type"))
 _TIMERS = frozenset(("setTimeout", "setInterval", "setImmediate"))
 _ANY_TEXT = frozenset(("str", "typing.Text"))  # such a conversion lets every text through
 _CASTS = frozenset(("typing.cast", "typing_extensions.cast"))
@@ -492,7 +493,7 @@ def _reached(run: Interpreter, node: ast.Call, callee: str, kind: str, value: Ta
         elif kind == "page":
             if headers.is_raw(taint):
                 run.emit(taint, "sink", "outbound", span(node), callee)
-        elif kind == "command" and "JSON.stringify" in taint.through and _EVALUATES.match(callee):
+        elif kind == "command" and _JSON in taint.through and _EVALUATES.match(callee):
             continue  # a literal of the code
         elif kind == "query":
             if any(step.startswith("built:") for step in taint.through):
@@ -618,6 +619,10 @@ def _result(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slo
         return through(value, "parsed:object")
     if callee == UNKNOWN and last == "get":
         return receiver  # `app[REDIS].get(key)`
+    if callee == "JSON.stringify":
+        return tuple(
+            t._replace(through=(*t.through, _JSON)) if t.kind == "request" and not t.name else t for t in value
+        )
     if hasher(callee) == "neutral" or callee == UNKNOWN:
         return value
     if isinstance(node.func, ast.Attribute) and last in ("validated_data", "cleaned_data"):

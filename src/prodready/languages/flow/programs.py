@@ -53,7 +53,7 @@ def _script(run: Interpreter, program: ast.expr, given: ast.expr) -> Taints:
     for flag, script in itertools.pairwise(parts) if runs else ():
         said = texts.literal(flag, run.texts)
         if said in _FLAGS or (said is None and name is None):
-            return tuple(t for t in run.eval(script) if "JSON.stringify" not in t.through)
+            return tuple(t for t in run.eval(script) if "as:json" not in t.through)
     return ()
 
 
