@@ -8,6 +8,8 @@ class ItemsController : Controller
         // ruleid: prodready-csharp-outbound-request-from-request
         client.GetStringAsync(Request.Query["url"]);
         // ok: prodready-csharp-outbound-request-from-request
+        cache.GetStringAsync(Request.Query["id"]);
+        // ok: prodready-csharp-outbound-request-from-request
         client.GetAsync("https://api.example.com/items");
         // ok: prodready-csharp-outbound-request-from-request
         client.GetAsync("https://api.example.com/items/" + id);
