@@ -177,7 +177,8 @@ class _Endpoints:
     def _steps(self, node: Node, place: Place) -> tuple[Step, ...]:
         kind = "app" if node.is_app else "router"
         name = node.created.name.rsplit(".", 1)[-1]
-        found = [Step(self.project.location(node.path, node.created.span), f"{kind} `{name}`")]
+        at = self.project.location(node.path, node.created.span)
+        found = [Step(at, f"{kind} `{name}`")] if node.path else []  # what carries calls of GraphQL stands in no file
         for file, attach in node.attached:
             name = getattr(attach.guard, "name", "") or getattr(attach.guard, "callee", "") or "a function"
             late = " (registered later: it does not run here)" if self._too_late(file, attach, place) else ""

@@ -136,6 +136,7 @@ class Mounts:
             if len(apps) == 1:
                 _tie(Joint(apps[0], node, apps[0].path, _silent(apps[0])))
             known = self._transports[framework] = (node,) if node.parents else ()
+            self.nodes.all += known
         return known or ()
 
     def _branches(self, path: str, route: Route) -> bool:

@@ -247,6 +247,9 @@ class _Judge:
         """Whether it answers GET alone, or looks at nothing that another method would bring."""
         if self.endpoint.route.framework == "lambda":
             return False  # its methods stand in the gateway's configuration
+        taken = (d for h in self.endpoint.handlers for p in h.facts.parameters for d in p.decorators)
+        if any(getattr(d, "callee", "").rsplit(".", 1)[-1] == "Body" for d in taken):
+            return False  # a GET that takes a body
         if self.methods or not self.endpoint.handlers or self.endpoint.class_ is not None:
             return bool(self.methods) and self.methods <= {"GET", "HEAD"}
         names = [n for h in self.endpoint.handlers for n in (*h.facts.reads, *(c.callee for c in h.facts.calls))]
@@ -321,7 +324,8 @@ class _Judge:
             "find_one_and_update",
         }
         calls = {_snake(c.callee.rsplit(".", 1)[-1]) for h in self.endpoint.handlers for c in h.facts.calls}
-        return bool(_ACCOUNTS.search(self.url.rstrip("/"))) and bool(calls & written) and not self._checks_in()
+        sets = calls & written or self._calls(_HASHES)
+        return bool(_ACCOUNTS.search(self.url.rstrip("/"))) and bool(sets) and not self._checks_in()
 
     def _checks_in(self) -> bool:
         """Whether the handler itself looks who is there."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from prodready.findings import Location, Step
-from prodready.project import Project, flows, free_text, fronts
+from prodready.project import Project, erased, flows, free_text, fronts
 from prodready.project.checkers import helper, lets_pass, refuses
 from prodready.project.ends import NOTHING, ORDER, WORDS, Ends, Judged
 from prodready.project.flows import Trace
@@ -72,6 +72,7 @@ class Reads:
             *self._sizes(),
             *self._resolvers(),
             *self._actions(),
+            *self._bodies(),
         ):
             at = case.location
             if case.silence:
@@ -211,6 +212,15 @@ class Reads:
                     )
                     for trace in self.flows.parameter(handler.path, handler.facts.name, parameter.name):
                         yield self._case(self.ends.judge(trace, kind), trace, what)
+
+    def _bodies(self) -> Iterator[Case]:
+        """Bodies typed with what is no class: nothing is left that they could be held against."""
+        for endpoint in self.project.service.endpoints:
+            for handler in endpoint.handlers:
+                for parameter in handler.facts.parameters if handler.facts.owner else ():
+                    if erased.is_erased(self.project, handler.path, endpoint, parameter):
+                        for trace in self.flows.parameter(handler.path, handler.facts.name, parameter.name):
+                            yield self._case(self.ends.judge(trace, "body"), trace, "the body, whose type is no class,")
 
     def _sizes(self) -> Iterator[Case]:
         """Numbers that a framework takes from the query for a handler's parameter, with no upper bound in its declaration."""

@@ -38,6 +38,26 @@ def mutations(context: Context, node: ast.Dict) -> None:
         )
 
 
+@on(ast.Dict, language="javascript")
+def fields(context: Context, node: ast.Dict) -> None:
+    """`new GraphQLObjectType({ name: 'Mutation', fields: { login: { args, resolve } } })`."""
+    name, made = entry(node, "name"), entry(node, "fields")
+    if not (isinstance(name, ast.Constant) and str(name.value).endswith("Mutation")) or made is None:
+        return
+    if isinstance(made, FUNCTIONS):
+        returned = [s.value for s in getattr(made, "body", ()) if isinstance(s, ast.Return)]
+        made = returned[0] if returned else made
+    for key, item in zip(made.keys, made.values, strict=True) if isinstance(made, ast.Dict) else ():
+        resolve = entry(item, "resolve") if isinstance(item, ast.Dict) and entry(item, "args") is not None else None
+        if resolve is not None and isinstance(key, ast.Constant):
+            guards: list[Value] = []
+            handler = context.value(unwrapped(context, resolve, guards))
+            at, path = context.span(key), Literal(f"/{key.value!s}", context.span(key))
+            context.out.routes.append(
+                Route("", "graphql", ("POST",), path, handler, tuple(guards), (), at, context.next_order())
+            )
+
+
 def _elsewhere(context: Context, node: ast.expr) -> None:
     """`Mutation: { ...userMutations }`: a map of resolvers by its name, followed when the project is linked."""
     at = context.span(node)
