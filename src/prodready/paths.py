@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 _TEST = re.compile(
@@ -27,6 +28,7 @@ _APP_CONFIG = re.compile(
 )
 
 
+@functools.lru_cache(65536)  # asked at every link between files
 def role_of_path(path: str) -> str:
     """What the path alone settles, "" if it settles nothing."""
     if _TEST.search(path):

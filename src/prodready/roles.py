@@ -131,10 +131,9 @@ def _left_alone(project: Project, found: dict[str, str], reached: set[str]) -> I
             and file.language == "python"
             and not _RUNS_ALONE.search(path)
             and (_says_what_it_does(file) or _among_scripts(path, beside, found))
+            and not any(path in imported_files(project, p) for p in project.files if p != path)
         ):
-            imported = (t for p in project.files if p != path for t in imported_files(project, p))
-            if path not in imported:
-                yield path
+            yield path
 
 
 def _among_scripts(path: str, beside: dict[str, list[str]], found: dict[str, str]) -> bool:
@@ -265,8 +264,21 @@ def _reached(project: Project) -> set[str]:
     return reached
 
 
-def imported_files(project: Project, path: str) -> Iterator[str]:
+def imported_files(project: Project, path: str) -> tuple[str, ...]:
     """The project files that a file imports or re-exports."""
+    known = _known(project)
+    if path not in known:
+        known[path] = tuple(_imported(project, path))
+    return known[path]
+
+
+@functools.lru_cache(maxsize=2)
+def _known(project: Project) -> dict[str, tuple[str, ...]]:
+    """What each file was found to import, as far as it was asked for."""
+    return {}
+
+
+def _imported(project: Project, path: str) -> Iterator[str]:
     file = project.files[path]
     lead = project.packages.python if file.language == "python" else project.packages.javascript
     for name in {

@@ -80,6 +80,7 @@ class Project:
         self._tracked = tracked
         self._names: dict[str, _Names] = {}
         self._memo: dict[tuple[str, str], Found] = {}
+        self._stars: dict[str, dict[str, str]] = {}
 
     # -- places
 
@@ -377,13 +378,24 @@ class Project:
             local = file.exports[name]
             own = local in file.definitions or local in self.names(file.path).functions
             return self.resolve(file.path, local if own else file.imports.get(local, local), depth)
-        for star in file.star_exports:
-            target = self.packages.javascript(file.path, star)
-            if target and target != file.path and depth < _DEPTH:
-                found = self._export(self.files[target], name, depth + 1) if target in self.files else None
-                if found:
-                    return found
-        return None
+        home = self._exported_by_star(file.path).get(name) if file.star_exports and depth < _DEPTH else None
+        return self._export(self.files[home], name, depth + 1) if home else None
+
+    def _exported_by_star(self, path: str) -> dict[str, str]:
+        """What a file exports by `export * from`, directly or not: each name with the file that exports it by name."""
+        known = self._stars.get(path)
+        if known is None:
+            known = self._stars[path] = {}
+            seen, waiting = {path}, [path]
+            while waiting:
+                file = self.files[waiting.pop()]
+                if file.path != path:
+                    known.update((name, file.path) for name in file.exports if name not in known)
+                targets = (self.packages.javascript(file.path, star) for star in file.star_exports)
+                fresh = list(dict.fromkeys(t for t in targets if t and t in self.files and t not in seen))
+                seen.update(fresh)
+                waiting += reversed(fresh)
+        return known
 
     def _walk(self, found: Found, segments: list[str], depth: int) -> Found:
         """Attributes and calls, one after the other."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -256,16 +257,26 @@ def _checked_by(project: Project, path: str, function: str, span: Span, depth: i
 
 def named_setting(project: Project, path: str, name: str) -> tuple[str, Value | None]:
     """A setting by its bare name, wherever the project's settings stand; the widest of several classes decides."""
-    found: list[tuple[str, Value]] = []
+    return _settings(project).get(name, (path, None))
+
+
+@functools.lru_cache(maxsize=2)
+def _settings(project: Project) -> dict[str, tuple[str, Value]]:
+    """Every name that could be a setting's, with the first value it is given outside tests and development."""
+    found: dict[str, tuple[str, Value]] = {}
     for home, file in project.files.items():
         if project.role(home) == "test" or DEVELOPMENT_FILE.search(home):
             continue
-        if name in file.definitions:
-            found.append((home, file.definitions[name]))
+        for name, value in file.definitions.items():
+            found.setdefault(name, (home, value))
         classes = [c for c in file.classes if not _DEVELOPMENT_CLASS.search(c.name)]
-        found += [(home, f.value) for c in classes for f in c.fields if f.name == name and f.value is not None]
-        found += [(home, d) for key, d in file.definitions.items() if key.endswith(f".config.{name}")]
-    return found[0] if found else (path, None)
+        for field in (f for c in classes for f in c.fields):
+            if field.value is not None:
+                found.setdefault(field.name, (home, field.value))
+        for key, value in file.definitions.items():
+            if ".config." in key:
+                found.setdefault(key.rpartition(".config.")[2], (home, value))
+    return found
 
 
 def judge_pattern(text: str, match: str, path: str, span: Span) -> Reading:

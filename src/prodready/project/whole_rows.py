@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 from msgspec import structs
@@ -62,7 +63,7 @@ class Wholes(Judge):
 
     def _inserted(self, path: str, flow: Flow) -> Case | None:
         """`db.members.insert_one(member.dict())`: collections of documents have no model that could hash."""
-        if not _is_whole(flow) or flow.fields or flow.target != "store" or not self._keeps_documents():
+        if not _is_whole(flow) or flow.fields or flow.target != "store" or not self._keeps_documents:
             return None
         return self._of_body(path, flow, flow.target_detail)
 
@@ -85,6 +86,7 @@ class Wholes(Judge):
             return None
         return self.case(path, structs.replace(flow, name=column), "", holder, column)
 
+    @functools.cached_property
     def _keeps_documents(self) -> bool:
         files = self.project.files.values()
         return any(name.startswith(_DOCUMENTS) for file in files for name in file.imports.values())

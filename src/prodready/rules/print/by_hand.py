@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 
 from prodready.facts import FileFacts, FunctionFacts
@@ -34,7 +33,6 @@ def is_command(function: FunctionFacts | None) -> bool:
 def by_hand(project: Project) -> frozenset[Place]:
     """The plain functions of service code that nothing but commands and main guards lead to."""
     started = entries(project)
-    users = _users(project, started)
     found = {(p, f.name) for p, file in project.files.items() for f in file.functions if f.name and is_command(f)}
     candidates = {
         (path, function.name)
@@ -43,6 +41,7 @@ def by_hand(project: Project) -> frozenset[Place]:
         for function in file.functions
         if function.name.isidentifier() and not function.decorators and not _serves(function)
     }
+    users = _users(project, started, {name for _, name in candidates})
     led = {c: users[c[1]] - {c} for c in candidates}
     while fresh := {c for c in led.keys() - found if led[c] and all(u in found or not u[0] for u in led[c])}:
         found |= fresh
@@ -54,13 +53,14 @@ def _serves(function: FunctionFacts) -> bool:
     return any(_SERVES.search(call.callee) for call in function.calls)
 
 
-def _users(project: Project, started: frozenset[str]) -> dict[str, set[Place]]:
-    """Who uses a name, by its last part; `("", "")` stands for a main guard. Other programs may run for ever: they count."""
-    users: dict[str, set[Place]] = defaultdict(set)
+def _users(project: Project, started: frozenset[str], names: set[str]) -> dict[str, set[Place]]:
+    """Who uses each name, by its last part; `("", "")` stands for a main guard. Other programs may run for ever: they count."""
+    users: dict[str, set[Place]] = {name: set() for name in names}
     for path, file in project.files.items():
-        for function in file.functions if project.role(path) != "test" else ():
+        for function in file.functions if names and project.role(path) != "test" else ():
             for name, by_person in _uses(file, function):
-                users[name].add(("", "") if by_person and path not in started else (path, function.name))
+                if name in users:
+                    users[name].add(("", "") if by_person and path not in started else (path, function.name))
     return users
 
 
@@ -82,4 +82,4 @@ def _lines(mark: str) -> tuple[int, int]:
 
 @functools.lru_cache(16384)
 def _last(name: str) -> str:
-    return re.split(r"[./]", name.removesuffix("()"))[-1]
+    return name.removesuffix("()").replace("/", ".").rpartition(".")[2]
