@@ -29,7 +29,7 @@ _EXAMPLE = re.compile(
 _CI = re.compile(
     r"(?:^|/)(?:\.github|\.circleci|\.gitea|\.forgejo|\.buildkite)/|(?:^|/)(?:\.gitlab-ci|\.travis|azure-pipelines|bitbucket-pipelines|\.drone)[^/]*$"
 )
-_TEST = re.compile(r"(?:^|[.\-_/])(?:tests?|testing|e2e|ci|cypress|jest|pytest)(?:[.\-_]|$)", re.I)
+_TEST = re.compile(r"(?:^|[.\-_/])(?:tests?|testing|e2e|ci)(?:[.\-_]|$)|^(?:cypress|jest|pytest)(?:[.\-_]|$)", re.I)
 _TRANSLATION = re.compile(
     r"(?:^|/)(?i:locales?|i18n|l10n|lang|langs|languages|translations?|messages)/|(?:^|[/.])[a-z]{2}(?:[-_][A-Z][A-Za-z]+)?\.(?:json|ya?ml)$"
 )

@@ -52,6 +52,10 @@ _SHELL = re.compile(
 _SHELL_INSIDE = re.compile(  # `docker run -e NAME=value`, `sudo NAME=value command`, `echo "NAME=value" >> .env`
     r"[\s\"';](?P<name>[A-Z][A-Z0-9_]+)=(?P<value>\"[^\"]*\"|'[^']*'|[^\s;&|#`$()\"'\\]+)"
 )
+_HEADER = re.compile(  # `curl -H "X-Auth-Token: …"`
+    r"(?:-H|--header)[= ]?(?P<quote>[\"'])(?P<name>[\w-]*(?:token|key|secret|authorization))\s*:\s*(?P<value>[^\"'$]+)(?P=quote)",
+    re.I,
+)
 _COMMAND = re.compile(
     r"\bmysql(?:dump|admin|import|sh)?\b[^|;]*?\s-p(?P<value>'[^']+'|\"[^\"]+\"|[^\s'\"$`|;&<>()]+)|"
     r"\bcurl\b[^|;]*?\s(?:-u|--user)[= ][\"']?[\w.@-]+:(?P<value2>[^\s'\"$`|;]+)|"
@@ -71,7 +75,10 @@ _CONTEXTS = (
 )  # fmt: skip
 _SHELL_CONTEXTS = (
     (_SHELL_EITHER, "env-default"), (_OPTION, "keyword"), (_SHELL, "assignment"), (_SHELL_INSIDE, "keyword"), (_COMMAND, "keyword"),
+    (_HEADER, "keyword"),
 )  # fmt: skip
+_WITH_COMMANDS = (*_CONTEXTS, *_SHELL_CONTEXTS[3:])
+_EITHER_WAY = ("Vagrantfile", "Jenkinsfile", ".groovy")
 _PAGES = (".vue", ".svelte", ".jsp")
 _MARKUP = (".xml", ".config", ".plist", ".csproj", ".props", ".resx", ".xaml")
 _SCRIPTS = (".sh", ".bash", ".zsh", ".ksh", ".ps1", ".bat", ".cmd", ".mk", "Makefile")
@@ -120,6 +127,8 @@ def _forms(path: str) -> tuple[tuple[re.Pattern[str], str], ...]:
         return ((_ELEMENT, "file"), (_ASSIGNED, "file"))
     if path.endswith(_SCRIPTS):
         return _SHELL_CONTEXTS
+    if path.endswith(_EITHER_WAY):
+        return _WITH_COMMANDS
     if path.endswith(_PAGES):
         return ((_ASSIGNED, "dict"),)
     return _CONTEXTS

@@ -51,8 +51,9 @@ def silenced(project: Project, file: FileFacts, candidate: SecretCandidate) -> s
         return "migration"
     if candidate.kind not in _ALWAYS and _DOCUMENTATION.search(file.path):
         return "documentation or example"
-    if role == "browser" and candidate.kind != "browser-secret" and candidate.strength != "high":
-        return "browser code"
+    weak = candidate.kind != "browser-secret" and candidate.strength != "high"
+    if role == "browser" and weak and file.language in (*_TREES, "source"):
+        return "browser code"  # labels and fields; what configures the build of pages is no code
     return ""
 
 
@@ -72,7 +73,8 @@ def verdict(project: Project, found: Judged, message: str) -> Verdict:
     words = "whether git tracks this file cannot be seen" if tracked is None else "git does not track this file"
     steps = () if tracked else (Step(at, words),)
     confidence = Confidence.MEDIUM if steps or candidate.development else Confidence.HIGH
-    if file.language in _TREES and candidate.strength == "low" and _in_tool(project, file):
+    own = candidate.strength == "low" and candidate.context != "env-default"
+    if file.language in _TREES and own and _in_tool(project, file):
         confidence = Confidence.LOW  # a script of the developer, with accounts of its own
     return Verdict(at, message, steps, confidence, severity)
 
