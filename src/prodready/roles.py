@@ -124,12 +124,10 @@ def _left_alone(project: Project, found: dict[str, str], reached: set[str]) -> I
             beside.setdefault(posixpath.dirname(path), []).append(path)
     for path, file in project.files.items():
         alone = found[path] == "service" and path not in reached and not file.exports and bool(reached)
-        if alone and file.language == "javascript" and not _RUNS_ALONE.search(path):
-            yield path
-        elif (
-            alone
-            and file.language == "python"
-            and not _RUNS_ALONE.search(path)
+        if not alone or _RUNS_ALONE.search(path):
+            continue
+        if file.language == "javascript" or (
+            file.language == "python"
             and (_says_what_it_does(file) or _among_scripts(path, beside, found))
             and not any(path in imported_files(project, p) for p in project.files if p != path)
         ):
