@@ -10,4 +10,8 @@ app.get('/ping', (req, res) => {
   exec(`head -n ${Number(req.query.lines)} log`, done);
   // ok: prodready-javascript-command-or-code-from-request
   const hit = /a(.)/.exec(req.query.host);
+  // ok: prodready-javascript-command-or-code-from-request
+  const total = eval(`total(${JSON.stringify(req.query.values)})`);
+  // ruleid: prodready-javascript-command-or-code-from-request
+  exec(`store ${JSON.stringify(req.query.values)}`, done);
 });

@@ -9,4 +9,6 @@ app.get('/hello', (req, res) => {
   res.send({ name: req.query.name });
   // ok: prodready-javascript-html-from-request
   res.send('<h1>Hello</h1>');
+  // ok: prodready-javascript-html-from-request
+  res.send('<h1>' + xss(req.query.name) + '</h1>');
 });

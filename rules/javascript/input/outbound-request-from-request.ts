@@ -15,4 +15,8 @@ app.get('/preview', async (req, res) => {
   await fetch(`${API_URL}/rooms/${req.params.id}`);
   // ok: prodready-javascript-outbound-request-from-request
   await axios.post('https://api.example.com/orders', req.body);
+  // ruleid: prodready-javascript-outbound-request-from-request
+  await axios({ method: 'post', url: req.body.hook });
+  // ok: prodready-javascript-outbound-request-from-request
+  await axios({ method: 'post', url: HOOK, params: { order: req.query.order } });
 });

@@ -10,4 +10,8 @@ app.get('/out', (req, res) => {
   res.redirect(`/users/${req.params.id}`);
   // ok: prodready-javascript-redirect-from-request
   res.redirect(safePath(req.query.next));
+  // ok: prodready-javascript-redirect-from-request
+  res.redirect(`https://${process.env.HOST}/pages/${req.query.page}`);
+  // ok: prodready-javascript-redirect-from-request
+  res.redirect(`${process.env.SEARCH_URL}?q=${req.query.q}`);
 });
