@@ -117,6 +117,8 @@ class Ends:
             return Judged(silence="only the caller's own browser writes it")
         if kind == "url" and (end not in _ADDRESSED or (end == "path" and _straightened(trace))):
             return Judged()  # the caller's own address
+        if end == "path" and any(step == "part:host" for _, step in trace.passed):
+            return Judged(silence="the name of a host holds no slash")
         if kind == "archive" and end != "path":
             return Judged()  # what lies inside is the file's content, judged as such
         if (

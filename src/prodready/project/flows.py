@@ -459,8 +459,10 @@ def _only_holds(class_: ClassFacts) -> bool:
 
 
 def _cleans(function: FunctionFacts) -> bool:
-    """Whether a function says that it cleans or parses a value, and looks at its characters or converts it to do so."""
+    """Whether a function says that it cleans or parses a value, and refuses some, looks at its characters or converts it."""
     name = function.name.rsplit(".", 1)[-1]
+    if _SANITIZES.match(name) and function.raises:
+        return True
     return bool(_CLEANER.match(name)) and any(_CLEANS.search(c.callee) for c in function.calls)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from prodready.knowledge.libraries import request_members
 from prodready.languages.flow import calls, keeping, keys, outlets, rows, sealed, selected, texts
 from prodready.languages.flow.chains import dotted, member
-from prodready.languages.flow.taint import Taint, Taints, element, join
+from prodready.languages.flow.taint import Taint, Taints, element, join, through
 from prodready.languages.tree import UNKNOWN, span
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # What goes from one function in front of a handler to the next: `req.asked = req.query.q`, `res.locals.q = …`.
 _PASSED_ON = re.compile(r"^(req|request|res|reply|response|ctx)(\.(locals|state))?$")
+_LEADS = frozenset(("href", "host", "hostname", "protocol", "port"))  # parts of an address that say where it leads
 _TESTS = (ast.Call, ast.Compare, ast.BoolOp, ast.UnaryOp)
 
 
@@ -119,6 +120,8 @@ def _bind_member(run: Interpreter, target: ast.Attribute | ast.Subscript, value:
         return
     if value and not run.tree.is_python and _PASSED_ON.match(root) and key not in request_members(False):
         run.parked[f"{root}.{key}"] = tuple(t for t in value if t.is_raw)
+    if value and not run.tree.is_python and run.made.get(root) == "URL" and key not in _LEADS:
+        value = through(value, "built:url")  # `address.search = …` stays on its host
     at = span(source)
     if isinstance(target, ast.Subscript):
         keeping.in_session(run, target, key, value, source)

@@ -614,7 +614,7 @@ def _result(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slo
     if kind in ("convert", "escape"):
         return through(value, "check:convert" if kind == "convert" else "check:markup")
     if (asked := asks().get(plain(callee))) and any(t.detail == "url" for t in value):
-        return tuple(t._replace(detail=asked) for t in value)
+        return tuple(t if t.under else t._replace(detail=asked) for t in value)  # no object that is written into one
     if callee in _PARSERS:
         return through(value, "parsed:object")
     if callee == UNKNOWN and last == "get":

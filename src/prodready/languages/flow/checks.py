@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from prodready.languages.flow.interpret import Interpreter
 
 _NAMED = re.compile(
-    r"valid|check|allow|safe|permitted|whitelist|sanitiz|verify_|^is_?[A-Z]?\w*(Email|Url|Uuid|Id|Name|Number)$", re.I
+    r"valid|check|allow|safe|sane|permitted|whitelist|sanitiz|verify_|^is_?[A-Z]?\w*(Email|Url|Uuid|Id|Name|Number)$",
+    re.I,
 )
 # Asks whether an address or path may be gone to: what passes does no harm there.
 _SAFE = re.compile(
     r"(safe|allow|allowed|local|internal|valid|same)_?(redirect|url|uri|host|path|link|target|next|origin|file_?name)|url_has_allowed_host|"
-    r"url_is_safe|(validate|check|verify)_(redirect|url|path|host|file_?name)",
+    r"(path|url|uri|file_?name|target)_?(is_?)?(sane|safe|allowed|local|inside)|"
+    r"url_is_safe|(validate|check|verify)_?(redirect|url|path|host|file_?name)",
     re.I,
 )
 _MARK = re.compile(r"[^\w\s]{1,3}")
@@ -124,6 +126,8 @@ def _comparison(run: Interpreter, test: ast.Compare) -> None:
             mark(run, address, "safe")
         elif isinstance(side, ast.Call) and side.args and run.name(side.func) in _TYPES:
             mark(run, side.args[0], "type")
+        elif isinstance(side, ast.Call) and isinstance(side.func, ast.Attribute) and side.func.attr == "indexOf":
+            _sought(run, side, side.func.value, other)
         elif isinstance(side, ast.Call) and side.args and run.name(side.func) == "len" and not _trivial(other):
             mark(run, side.args[0], "length")
         elif isinstance(side, ast.Call) and side.args and run.name(side.func) == "os.path.commonpath":
@@ -188,6 +192,21 @@ def _below_root(run: Interpreter, paths: ast.expr) -> None:
     """`os.path.commonpath((root, path)) == root`: where it leads is tested."""
     for path in paths.elts if isinstance(paths, (ast.List, ast.Tuple)) else ():
         mark(run, path, "safe")
+
+
+def _sought(run: Interpreter, call: ast.Call, holder: ast.expr, other: ast.expr) -> None:
+    """`KINDS.indexOf(kind) === -1` asks a list; `path.indexOf(ROOT) === 0` asks how a text begins."""
+    if not call.args or isinstance(call.args[0], ast.Constant):
+        return
+    if isinstance(other, ast.Constant) and other.value == 0 and not run.eval(call.args[0]):
+        mark(run, holder, "validator")
+    elif isinstance(holder, (ast.List, ast.Tuple)) or (isinstance(holder, ast.Name) and _is_list(run, holder.id)):
+        mark(run, call.args[0], "member")
+
+
+def _is_list(run: Interpreter, name: str) -> bool:
+    """Whether a variable holds a list that is written out, or a constant."""
+    return name in run.lists or name.isupper()
 
 
 def _trivial(node: ast.expr) -> bool:

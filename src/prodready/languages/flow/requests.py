@@ -30,6 +30,7 @@ _METHODS = {
     "valid",
 }
 _ASKED = frozenset(("query", "search", "searchParams"))  # parts of an address
+_HOSTS = frozenset(("hostname", "host", "port", "protocol", "origin"))
 PLACED = "placed:own"  # the step of a path that the service has made up for an upload
 _PLACED = frozenset(("path", "filepath", "tempFilePath", "destination", "newFilename", "size"))  # of an upload
 # What the class of a request is called, as a whole name or part of a longer one that is none of a schema.
@@ -73,6 +74,8 @@ def narrowed(taints: Taints, key: str) -> Taints:
     """`url.parse(req.url).query`: what an address asks for is no address any more. `req.file.path`: where the service put it."""
     if key in _ASKED and any(t.detail == "url" for t in taints):
         return tuple(t._replace(detail="query", fields=()) if t.detail == "url" else t for t in taints)
+    if key in _HOSTS and any("URL" in t.through for t in taints):
+        return tuple(t.passed("part:host") for t in taints)
     if key in _PLACED and any(t.detail == "file" for t in taints):
         return tuple(t.passed(PLACED) if t.detail == "file" else t for t in taints)
     return taints
