@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import functools
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from prodready import facts
 from prodready.facts import CallSite, ClassFacts, FileFacts, FunctionFacts, Span, Value
 from prodready.findings import Location
+from prodready.project.literals import literals
 from prodready.project.packages import Packages
 
 if TYPE_CHECKING:
@@ -203,51 +203,9 @@ class Project:
             if call.callee != "?":
                 yield call, self.resolve(path, call.callee)
 
-    def literals(self, path: str, value: Value | None, depth: int = 0) -> tuple[list[tuple[str, facts.Literal]], bool]:
+    def literals(self, path: str, value: Value | None) -> tuple[list[tuple[str, facts.Literal]], bool]:
         """All literals a value can be, lists flattened, each with its file; and whether every road could be followed."""
-        if value is None or depth > _DEPTH:
-            return [], False
-        match value:
-            case facts.Literal():
-                return [(path, value)], True
-            case facts.Items(items=parts) | facts.Choice(options=parts):
-                return self._all_literals(path, parts, depth)
-            case facts.Env(default=default):
-                return (self.literals(path, default, depth + 1)[0], False) if default is not None else ([], False)
-            case facts.Call(callee=callee, args=args) if callee.rsplit(".", 1)[-1] in _TRANSPARENT:
-                inner = (value.on,) if value.on is not None and "()" in callee else args
-                return self._all_literals(path, tuple(v for v in inner if v is not None), depth)
-            case facts.Call(callee=callee, args=(number, *_)) if callee.rsplit(".", 1)[-1] in _NUMBERS:
-                return self.literals(path, number, depth + 1)
-            case facts.Call(callee="operator.mul" | "operator.truediv" as operator, args=(left, right)):
-                return self._worked_out(path, operator, left, right, depth)
-            case facts.Call(callee=callee) if default := default_of(value):
-                return self.literals(path, default, depth + 1)[0], False
-        found = self.follow(path, value, depth)
-        if found.fact is value or not isinstance(found.fact, Value):
-            return [], False
-        return self.literals(found.path, found.fact, depth + 1)
-
-    def _worked_out(
-        self, path: str, operator: str, left: Value, right: Value, depth: int
-    ) -> tuple[list[tuple[str, facts.Literal]], bool]:
-        """`15 * MINUTE`, where both sides are one number each."""
-        (one, whole), (other, too) = self.literals(path, left, depth + 1), self.literals(path, right, depth + 1)
-        numbers = [literal.value for _, literal in (*one, *other) if isinstance(literal.value, (int, float))]
-        if len(one) != 1 or len(other) != 1 or len(numbers) != 2 or (operator == "operator.truediv" and not numbers[1]):
-            return [], False
-        found = numbers[0] * numbers[1] if operator == "operator.mul" else numbers[0] / numbers[1]
-        return [(path, facts.Literal(found, one[0][1].span))], whole and too
-
-    def _all_literals(
-        self, path: str, parts: tuple[Value, ...], depth: int
-    ) -> tuple[list[tuple[str, facts.Literal]], bool]:
-        found, whole = [], True
-        for part in parts:
-            inner, followed = self.literals(path, part, depth + 1)
-            found += inner
-            whole = whole and followed
-        return found, whole
+        return literals(self, path, value)
 
     # -- how names are followed
 
@@ -281,7 +239,7 @@ class Project:
         first = name.split(".", 1)[0]
         return first in names.functions or first in names.classes or first.startswith("<")
 
-    def _local(self, file: FileFacts, name: str) -> tuple[Found | None, list[str]]:
+    def _local(self, file: FileFacts, name: str) -> tuple[Found | None, Sequence[str]]:
         """The longest beginning of the name that the file defines, and the rest in segments."""
         names = self.names(file.path)
         segments = _segments(name)
@@ -397,7 +355,7 @@ class Project:
                 waiting += reversed(fresh)
         return known
 
-    def _walk(self, found: Found, segments: list[str], depth: int) -> Found:
+    def _walk(self, found: Found, segments: Sequence[str], depth: int) -> Found:
         """Attributes and calls, one after the other."""
         for index, segment in enumerate(segments):
             if depth > _DEPTH:
@@ -495,45 +453,8 @@ class Project:
         return result if result.visible else Found("value", path, target.name, call)
 
 
-_ENV_READER = re.compile(r"(^|[._])(get_?env|env|get_?setting|get_?config)(_\w+)?$", re.I)
-_ENV_KEY = re.compile(r"^[A-Z][A-Z0-9_]*$")
-
-
-def default_of(call: facts.Call) -> Value | None:
-    """What a call gives back where nothing is configured: `get_env("ORIGINS", ["*"])`, `field(default_factory=...)`."""
-    last = call.callee.rsplit(".", 1)[-1]
-    if last == "cast" and len(call.args) == 2:
-        return call.args[1]
-    if last == "field" and call.callee.startswith(("dataclasses.", "attr", "msgspec.")):
-        return call.keyword("default", "default_factory")
-    first = call.args[0] if call.args else None
-    key = first.value if isinstance(first, facts.Literal) else ""
-    if _ENV_READER.search(last) and isinstance(key, str) and _ENV_KEY.match(key):
-        return call.args[1] if len(call.args) > 1 else call.keyword("default")
-    return None
-
-
-_TRANSPARENT = {
-    "split",
-    "list",
-    "tuple",
-    "set",
-    "str",
-    "strip",
-    "map",
-    "filter",
-    "Array",
-    "from",
-    "json",
-    "loads",
-    "parse",
-    "of",
-    "trim",
-}
-_NUMBERS = {"int", "float", "Number", "parseInt"}
-
-
-def _segments(name: str) -> list[str]:
+@functools.lru_cache(65536)
+def _segments(name: str) -> tuple[str, ...]:
     """`a.b().c` -> `a`, `.b`, `()`, `.c`; a module specifier at the start stays whole up to its last slash."""
     start = name.rfind("/") + 1
     while start < len(name) and name[start] == ".":
@@ -550,4 +471,4 @@ def _segments(name: str) -> list[str]:
         else:
             current += char
     parts.append(current)
-    return [p for p in parts if p]
+    return tuple(p for p in parts if p)

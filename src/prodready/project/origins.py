@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 from prodready import branches, facts
 from prodready.facts import Span, Value
-from prodready.project.link import Project, default_of
+from prodready.project.link import Project
+from prodready.project.literals import default_of
 
 _SETTINGS = re.compile(r"settings|config|conf\b|env\b|options", re.I)
 _ORIGIN = re.compile(r"(^|\.)(headers?|request)\.origin$|\bMETA\.HTTP_ORIGIN$", re.I)
