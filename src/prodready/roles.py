@@ -27,7 +27,7 @@ _SETUP = re.compile(
     r"(^|/)(seed|seeds|seeder|populate|init_?db|db_?init|create_?db|setup_?db|migrate|load_?data)[^/]*\.py$", re.I
 )
 _MANAGEMENT = re.compile(
-    r"(^|/)management/commands/|(^|/)(manage|cli|__main__|commands?)\.py$|(^|/)(cli|commands?)/[^/]+$|(^|/)cli\.[cm]?[jt]s$"
+    r"(^|/)management/commands/|(^|/)(manage|cli|__main__|commands?)\.py$|(^|/)(cli|commands?|cli[-_][a-z]+|[a-z]+[-_]cli)/[^/]+$|(^|/)cli\.[cm]?[jt]s$"
 )
 _BROWSER = re.compile(
     r"(^|/)(public|static|assets|www|wwwroot|frontend|front-end|client|webapp|browser|web/src|ui/src|components|hooks)(/|$)",

@@ -56,6 +56,7 @@ _STRIPPERS = frozenset(
 _TABLES = frozenset((
     "sequelize", "sequelize-typescript", "typeorm", "knex", "@prisma/client", "redbean-node", "drizzle-orm", "objection",
 ))  # fmt: skip
+_PYTHON_TABLES = frozenset(("sqlalchemy", "flask_sqlalchemy", "sqlmodel", "peewee", "tortoise"))
 _PYTHON_DOCUMENTS = frozenset(("pymongo", "motor", "flask_pymongo", "mongomock"))
 _DOCUMENTS = frozenset(("mongoose", "mongodb", "monk", "mongojs", "@nestjs/mongoose", "papr", "nedb", "@seald-io/nedb"))
 
@@ -90,7 +91,8 @@ class Ends:
         if checks - {"equal"}:
             return Judged(silence=_by(checks))
         if kind == "file":
-            return self._file(trace, "upload") if trace.end.target == "store" and self._python(trace) else Judged()
+            kept = trace.end.target in ("store", "sink") and self._python(trace)
+            return self._file(trace, "upload") if kept else Judged()
         if trace.end.target in ("call", "sink") and _VERIFIES.search(trace.end.function.rsplit(".", 1)[-1]):
             return Judged(silence="only asks whether it is genuine")
         if trace.end.target == "call":
@@ -164,7 +166,7 @@ class Ends:
             return False
         root = callee.split(".", 1)[0].removesuffix("()")
         known = self.project.files[trace.end_path].imports.values()
-        return handed.takes_away(callee, any(name.split(".", 1)[0] == root for name in known))
+        return handed.takes_away(callee, any(name.split(".", 1)[0] == root for name in known), trace.end.slot)
 
     def _rows(self, trace: Trace) -> bool:
         """Whether the end makes an object of a model."""
@@ -198,7 +200,7 @@ class Ends:
             return ""
         text = any(s.startswith(("built:", "as:")) for _, s in trace.passed)  # no object any more
         given = kind == "body" or any(step == "parsed:object" for _, step in trace.passed)
-        if python and self.python_documents and given and not text and trace.end.slot:
+        if python and self._documents(trace) and given and not text and trace.end.slot:
             return "operator"
         if python or text or "bound:sql" in trace.end.through:
             harmless = _ID.search(trace.end.slot) and (python or not text)
@@ -209,6 +211,11 @@ class Ends:
         if kind in _BODY or (kind == "query" and self.nested):
             return "operator" if self.documents else "raw"
         return ""
+
+    def _documents(self, trace: Trace) -> bool:
+        """Whether a look-up may be one in a store of documents: not in a file that brings in tables alone."""
+        here = {name.split(".", 1)[0] for name in self.project.files[trace.end_path].imports.values()}
+        return self.python_documents and not (here & _PYTHON_TABLES and not here & _PYTHON_DOCUMENTS)
 
     def _python(self, trace: Trace) -> bool:
         return self.project.files[trace.path].language == "python"

@@ -147,7 +147,7 @@ class Flows:
 
     def _leaves(self, path: str, flow: Flow) -> bool:
         """Whether what takes the value is no function of the project: it goes where nothing here can follow it."""
-        if flow.target != "call":
+        if flow.target != "call" or self.project.files[path].language != "python":
             return False
         target = self.target(path, flow.target_detail)
         return target.function is None and (target.class_ is not None or "." in flow.target_detail)

@@ -23,7 +23,7 @@ _SPECIFIED = frozenset(("connexion", "openapi"))
 
 def is_text(parameter: facts.Parameter) -> bool:
     """Whether a handler's parameter can be any text: no type, or a plain string."""
-    if parameter.name in _OWN:
+    if parameter.name in _OWN and not (parameter.name == "next" and parameter.annotation is not None):
         return False
     annotation = parameter.annotation
     text = isinstance(annotation, facts.Ref) and annotation.name in ("str", "string", "any")

@@ -162,7 +162,7 @@ def _called(run: Interpreter, node: ast.Call) -> Taints:
     if tainted:
         if run.tree.is_python:
             uploads.call(run, node, callee, receiver, slots)
-            outlets.call(run, node, callee, slots)
+            outlets.call(run, node, callee, receiver, slots)
         else:
             headers.note(run, node, callee, slots)
             programs.note(run, node, callee, slots)

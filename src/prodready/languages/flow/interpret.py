@@ -64,7 +64,9 @@ class Interpreter(State):
                 self.env[arg.arg] = (Taint("request", "message", span(arg), self.scope.name),)
             elif self.tree.is_python and (event := events.parameter(self, arg)):
                 self.env[arg.arg] = (event,)
-            elif arg.arg in _OBJECTS and not (self.tree.is_python and arg.arg in plain_requests(node)):
+            elif arg.arg in _OBJECTS and not (
+                self.tree.is_python and (arg.arg == "next" or arg.arg in plain_requests(node))
+            ):
                 self.env[arg.arg] = ()
             elif self.tree.is_python and (upload := uploads.parameter(self, node, arg)):
                 self.env[arg.arg] = (upload,)

@@ -19,15 +19,42 @@ if TYPE_CHECKING:
 _ADDS = frozenset(("append", "appendleft", "extend", "insert", "add", "update", "setdefault"))
 _WRITES = frozenset(("write", "writelines", "writerow", "writerows"))
 _WRITERS = frozenset(("open", "writer", "DictWriter"))
+_TABLES = frozenset(("to_sql", "to_csv", "to_excel", "to_parquet"))
+# Calls that run a function in the background -> the index of the function.
+_LATER = {
+    "add_task": 0,
+    "submit": 0,
+    "enqueue": 0,
+    "run_in_executor": 1,
+    "to_thread": 0,
+    "run_in_threadpool": 0,
+    "run_sync": 0,
+}
 _BODIES = frozenset(("json", "data", "content"))
 _BY_POSITION = frozenset(("post", "put", "patch"))
 _CONTAINERS = frozenset(("list", "dict", "set", "deque", "defaultdict", "OrderedDict"))
 
 
-def call(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
+def call(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slots: Slots) -> None:
     """Note what a call keeps or sends away of what it is given."""
     for value in _taken(run, node, callee, slots):
         _leaves(run, value, node, callee)
+    if isinstance(node.func, ast.Attribute) and node.func.attr in _TABLES and slots:
+        _leaves(run, receiver, node, callee)
+    _run_later(run, node, slots)
+
+
+def _run_later(run: Interpreter, node: ast.Call, slots: Slots) -> None:
+    """`tasks.add_task(store, note)`: the function gets what is handed over behind it."""
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    at = _LATER.get(name, -1)
+    if at < 0 or len(node.args) <= at or not isinstance(node.args[at], (ast.Name, ast.Attribute)):
+        return
+    function = run.name(node.args[at])
+    for slot, value, _ in slots:
+        into = str(int(slot) - at - 1) if slot.isdigit() else slot
+        for taint in value if not into.startswith("-") else ():
+            run.emit(taint, "call", function, span(node), into)
 
 
 def entry(run: Interpreter, target: ast.Subscript, value: Taints, source: ast.expr) -> None:

@@ -10,7 +10,7 @@ from msgspec import structs
 
 from prodready.facts import Flow
 from prodready.languages.flow.taint import Taint, Taints, join
-from prodready.languages.tree import FunctionNode, span
+from prodready.languages.tree import FunctionNode, parameters, span
 
 if TYPE_CHECKING:
     from prodready.languages.flow.calls import Slots
@@ -31,12 +31,22 @@ _ABOUT = {"filename", "name", "content_type", "mimetype", "size", "headers", "ch
 
 def parameter(run: Interpreter, node: FunctionNode, arg: ast.arg) -> Taint | None:
     """`file: UploadFile`: raw data where a framework calls the function, else a parameter that holds a file."""
-    if arg.annotation is None or not any(_is_upload_type(n) for n in ast.walk(arg.annotation)):
+    if arg.annotation is None or not (
+        any(_is_upload_type(n) for n in ast.walk(arg.annotation)) or _is_bytes(node, arg)
+    ):
         return None
     decorators = [d.func for d in getattr(node, "decorator_list", ()) if isinstance(d, ast.Call)]
     if any(getattr(d, "attr", getattr(d, "id", "")) in _VERBS for d in decorators):
         return Taint("request", "file", span(arg), run.scope.name)
     return Taint("param", arg.arg, span(arg), run.scope.name, through=(_FILE,))
+
+
+def _is_bytes(node: FunctionNode, arg: ast.arg) -> bool:
+    """`image: bytes = File(...)`: the content of an upload."""
+    if getattr(arg.annotation, "id", "") != "bytes":
+        return False
+    default = next((d for a, d, _ in parameters(node) if a is arg), None)
+    return isinstance(default, ast.Call) and getattr(default.func, "id", getattr(default.func, "attr", "")) == "File"
 
 
 def _is_upload_type(node: ast.AST) -> bool:
@@ -49,9 +59,14 @@ def is_file(taint: Taint | Flow) -> bool:
     return (kind == "request" and detail == "file") or _FILE in taint.through
 
 
+def _is_part(taint: Taint) -> bool:
+    """A field of a form, which may be a file."""
+    return taint.kind == "request" and taint.detail == "form" and len(taint.fields) == 1
+
+
 def looked_at(run: Interpreter, value: Taints) -> None:
     """Something tests the size, type or name of these files."""
-    run.inspected.update(t.span for t in value if is_file(t))
+    run.inspected.update(t.span for t in value if is_file(t) or (t.kind == "request" and t.detail == "form"))
 
 
 def call(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slots: Slots) -> None:
@@ -62,6 +77,8 @@ def call(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slots:
     last = node.func.attr if isinstance(node.func, ast.Attribute) else ""
     held = receiver if last in ("save", "read", "chunks") else given if _KEEPS.search(callee) else ()
     for taint in held:
+        if last != "chunks" and _is_part(taint):  # Starlette: `form["file"]`
+            taint = taint._replace(detail="file")
         if is_file(taint) and not _ABOUT & set(taint.fields[-1:]) and not _made_into(taint):
             run.emit(taint, "sink", "upload", span(node), callee)
 

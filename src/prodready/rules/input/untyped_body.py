@@ -79,5 +79,6 @@ def _is_untyped(annotation: facts.Value | None) -> bool:
     if isinstance(annotation, facts.Unknown):
         names = {name.rsplit(".", 1)[-1] for name in annotation.refs}
         typed = names & _SCALARS and not names & _ANYTHING  # `list[int]` says what it holds, `dict[str, Any]` does not
+        names -= {"Annotated", "Body"}  # `Annotated[dict, Body()]`
         return bool(names & _UNTYPED) and names <= _UNTYPED | _SCALARS | {"None", "Optional"} and not typed
     return False
