@@ -20,7 +20,6 @@ from prodready.languages.tree import UNKNOWN
 from prodready.languages.walk import Context, on
 from prodready.secrets import browser, formats, names
 from prodready.secrets.judge import by_itself, judge
-from prodready.secrets.lines import telling
 from prodready.secrets.names import Kind
 from prodready.secrets.place import Place
 
@@ -48,7 +47,7 @@ _SETTINGS = re.compile(r"(?:Settings|Config|Configuration|Options|Env)\d*$|^Base
 _TEST_CLASS = re.compile(r"(?:^|[a-z_])Test(?:s|ing)?(?![a-z])|^Test(?:s|ing)?(?![a-z])")
 _DEVELOPMENT = re.compile(r"\bDEBUG\b|\bdebug\b|development|\bdev\b|is_?dev|__DEV__|\btest(?:ing)?\b", re.I)
 _PRODUCTION = re.compile(r"prod", re.I)
-_COMMENT = re.compile(r"^\s*(?:#|//|/?\*)")
+_COMMENT = re.compile(r"^[ \t]*(?:#|//|/?\*).*", re.M)
 _SETTER = re.compile(r"^getattr$|\.(?:set|setdefault|setProperty|setHeader|header|append|put)$")
 _SAME = re.compile(r"(?:compare_digest|safe_str_cmp|constant_time_compare|timingSafeEqual|tsscmp|safeCompare)$")
 _OPTION = re.compile(r"(?:add_argument|option|Option|add_option|define)$")
@@ -142,21 +141,31 @@ def _is_text(node: ast.AST | None) -> TypeGuard[ast.Constant]:
 
 def _handed_over(context: Context, node: ast.Assign | ast.Call) -> Iterator[Place]:
     """The places where a name that stands for a text is taken for a signing key, or handed over as a password."""
+    callee = ""
+    given: list[tuple[str, str, Kind, ast.Name]] = []
     if isinstance(node, ast.Assign):
-        given = [(_last(target), "assignment", Kind.NONE, node.value) for target in node.targets]
-        callee = ""
+        if isinstance(node.value, ast.Name):
+            given = [(_last(target), "assignment", Kind.NONE, node.value) for target in node.targets]
     else:
         callee = context.canonical(node.func)
-        takes = _takes(callee)
-        slots = {takes.slot: Kind.SIGNING, takes.password: Kind.PASSWORD} if takes else {}
-        given = [(callee.rsplit(".", 1)[-1], "slot", slots[i], arg) for i, arg in enumerate(node.args) if i in slots]
-        given += [(k.arg or "", "keyword", Kind.NONE, k.value) for k in node.keywords]
+        given = _by_position(callee, node)
+        given += [(k.arg or "", "keyword", Kind.NONE, k.value) for k in node.keywords if isinstance(k.value, ast.Name)]
     for name, where, said, value in given:
-        if isinstance(value, ast.Name) and (said or names.kind(name) is Kind.SIGNING):
+        if said or names.kind(name) is Kind.SIGNING:
             constant = _plain_texts(context.tree.root).get(value.id)
             if constant is not None:
                 at = context.span(constant)
                 yield Place(name, str(constant.value), where, at, context.function, callee, said=said)
+
+
+def _by_position(callee: str, call: ast.Call) -> list[tuple[str, str, Kind, ast.Name]]:
+    """The names that a call takes for a key or a password by where they stand."""
+    named = [(i, a) for i, a in enumerate(call.args) if isinstance(a, ast.Name)]
+    takes = _takes(callee) if named else None
+    if takes is None:
+        return []
+    slots = {takes.slot: Kind.SIGNING, takes.password: Kind.PASSWORD}
+    return [(callee.rsplit(".", 1)[-1], "slot", slots[i], a) for i, a in named if i in slots]
 
 
 @on(ast.JoinedStr)
@@ -186,12 +195,11 @@ def bundled(context: Context, node: ast.Module) -> None:
 @on(ast.Module)
 def comments(context: Context, node: ast.Module) -> None:
     """A provider's token left in a comment."""
-    starts = formats.hints(context.tree.text).starts
-    for number, line in telling(context.tree.text, [start for start, _ in starts]):
-        if not _COMMENT.match(line) or len(line) > _LONGEST_COMMENT:
-            continue
-        if token := formats.provider_token(line, starts):
-            column = line.find(token) + 1
+    text = context.tree.text
+    starts = formats.hints(text).starts
+    for line in _COMMENT.finditer(text) if starts else ():
+        if len(line[0]) <= _LONGEST_COMMENT and (token := formats.provider_token(line[0], starts)):
+            number, column = text.count("\n", 0, line.start()) + 1, line[0].find(token) + 1
             at = Span(number, column, number, column + len(token))
             context.out.secrets.append(SecretCandidate("provider-token", "", len(token), token[:3], at, "comment"))
 
