@@ -15,6 +15,8 @@ from prodready.project.given import Given, whole_as
 from prodready.project.link import Project
 from prodready.project.models import Models
 
+# Reads what somebody wrote: an option of a bot's command, a part of a message.
+ASKED = re.compile(r"\.(getString|getInteger|text\.split|question|prompt)(\(\))?$")
 ROLES = frozenset(("service", "script", "command"))
 _KNOWN_CLEAR = re.compile(
     r"conf|setting|env|option|default|data|input|payload|dto|args|form|body|values|seed|admin", re.I
@@ -69,6 +71,7 @@ class Judge:
             own = flow.target_detail.endswith(f".self.{flow.slot}")  # a model's own attribute: what its callers hash
             name = flow.fields[-1] if flow.fields else flow.source_detail
             named = is_credential(name) or (name == flow.slot and holds_codes(flow.target_detail))
+            named = named or any(ASKED.search(step) for step in flow.through)
             return "" if named and not own else None
         found = set()
         relevant = [(p, c) for p, c in relevant if self.project.role(p) != "test"]

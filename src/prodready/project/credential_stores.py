@@ -11,7 +11,7 @@ from prodready.credentials import holds_codes, is_bare_pin, is_credential, is_ha
 from prodready.facts import Call, Flow
 from prodready.findings import Location
 from prodready.project import flows
-from prodready.project.credential_cases import ROLES, Case, Judge, of_another_system, read_back
+from prodready.project.credential_cases import ASKED, ROLES, Case, Judge, of_another_system, read_back
 from prodready.project.link import Project
 from prodready.project.models import Model
 
@@ -27,6 +27,8 @@ _MUST_REPLAY = re.compile(
     re.I,
 )
 _ENDING = re.compile(r"(\.[cm]?[jt]sx?)?(\.default)?$")
+_ANY_MODEL = frozenset(("model", "_model", "dbModel", "repository", "repo", "dao"))
+_SERVICE = re.compile(r"(\w+?)(Services?|Repository|Controller|Dao|DAO|Store|Manager|Provider)(Impl)?")
 # Steps of a value that is written by SQL text: no constructor, setter or hook sees it.
 _WHOLE = "whole:row"
 _RAW = frozenset(("bound:sql", "built:sql"))
@@ -220,7 +222,7 @@ class Stores(Judge):
                 if flow.target_detail.endswith(f".self.{flow.slot}"):
                     return flow.target_detail.rsplit(".", 3)[-3]  # by a method of its own class
                 return flow.target_detail.rsplit(".", 2)[-2] if flow.target_detail.count(".") > 1 else ""
-            return self._imported(path, flow.target_detail.rsplit(".", 1)[-1])
+            return self._imported(path, self._of_service(flow) or flow.target_detail.rsplit(".", 1)[-1])
         name = flow.target_detail if flow.target == "construct" else flow.target_detail.rsplit(".self.", 1)[0]
         if flow.target == "field" and ".self." not in flow.target_detail:
             return None
@@ -234,6 +236,11 @@ class Stores(Judge):
         known = next((n for n in names if self.models.named(n)), None)
         elsewhere = found.path != path and isinstance(found.fact, Call)
         return known or (self.models.only_one(found.path) if elsewhere else None)
+
+    def _of_service(self, flow: Flow) -> str:
+        """The model of `this.model` in a `UserService`, "" where none has that name."""
+        owner = _SERVICE.fullmatch(flow.function.split(".", 1)[0]) if flow.target_detail in _ANY_MODEL else None
+        return owner[1] if owner is not None and self.models.named(owner[1]) else ""
 
     def _imported(self, path: str, name: str) -> str:
         """A model's own name where the file calls it otherwise: `import Waiting from "./requestModel"`."""
@@ -257,7 +264,8 @@ class Stores(Judge):
         if flow.source == "credential" and flow.through and not flow.fields:
             if self.flows.effect(path, flow.through[0]) in ("strong", "fast"):
                 return None  # it is a hash that was made
-            return strength or ("" if any(self._made(path, s) for s in flow.through[:1]) else None)
+            asked = ASKED.search(flow.through[0])
+            return strength or ("" if asked or any(self._made(path, s) for s in flow.through[:1]) else None)
         if flow.source == "param" and not strength:
             fresh = any(self.flows.generated(path, step) for step in flow.through if ":" not in step)
             return "" if fresh else self.handed_in(path, flow)

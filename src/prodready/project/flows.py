@@ -296,6 +296,8 @@ class Flows:
             if kind in effects:
                 return kind
         calls = {hasher(self._external(target.path, c.callee)) for c in function.calls}
+        if not out and self._constructs(target.path, function):
+            return next((kind for kind in _STRENGTH if kind in calls), "")
         if not out and not self._looked_into(target.path):
             return next((kind for kind in _STRENGTH if kind in calls), "")  # a file that was not worth a closer look
         if not out and (target.path, function.name) in self._read:
@@ -311,6 +313,12 @@ class Flows:
         if "strong" in calls and _HASH_WORD.search(function.name.rsplit(".", 1)[-1]):
             return "strong"
         return "fast" if "fast" in calls and _HASH_WORD.search(function.name.rsplit(".", 1)[-1]) else ""
+
+    def _constructs(self, path: str, function: FunctionFacts) -> bool:
+        """Whether a function of JavaScript is a constructor: what it makes holds what it was handed."""
+        *_, owner, last = ["", *function.name.rsplit(".", 2)]
+        made = last == "__init__" or (last[:1].isupper() and not function.returns and not owner)
+        return made and self.project.files[path].language != "python"
 
     def _external(self, path: str, callee: str) -> str:
         found = self.project.resolve(path, callee)

@@ -30,7 +30,8 @@ def returned(run: Interpreter, node: ast.expr, value: Taints) -> None:
             run.emit(taint, "return", "", span(node), taint.under)  # of the row that a SELECT gave
         name = taint.under if run.is_credential(taint.under) else taint.name if taint.under else ""
         if name and _is_object(node) and taint.kind in ("credential", "generated", "request", "param"):
-            run.emit(taint, "response", "return", taint.place or span(node), name)
+            detail = "answer" if not run.tree.is_python and _has_status(node) else "return"
+            run.emit(taint, "response", detail, taint.place or span(node), name)
     if run.tree.is_python and _makes_pages(run):
         _page(run, node, value)
     elif not run.tree.is_python and value:
@@ -58,6 +59,13 @@ def _answers_whole(run: Interpreter) -> bool:
         if isinstance(d, ast.Call) and isinstance(d.func, ast.Attribute) and d.func.attr in _ROUTES
     ]
     return bool(routes) and not any(k.arg == "response_model" for d in routes for k in d.keywords)
+
+
+def _has_status(node: ast.expr) -> bool:
+    """`{ statusCode: 200, otp }`: written for whoever asked."""
+    return isinstance(node, ast.Dict) and any(
+        isinstance(k, ast.Constant) and k.value == "statusCode" for k in node.keys
+    )
 
 
 def _leads(run: Interpreter, node: ast.expr, value: Taints) -> None:

@@ -116,6 +116,7 @@ _PATH_METHODS = frozenset(("read_text", "read_bytes", "write_text", "write_bytes
 _MAIL = re.compile(r"mail", re.I)
 _FOUND = re.compile(r"(find|get|fetch|load|select|lookup)_?(by|one|all|first|or)_?", re.I)
 _ASKS = frozenset(("get", "read", "ask", "prompt", "fetch", "load"))
+_NUMBER = re.compile(r"(^|_)id$|Id$|count|affected|changes", re.I)  # what a callback names so is no row
 _MAKES = re.compile(r"^_?(generat|random|make|create|new|gen)(?!.*(hash|salt|token|crypt|digest))", re.I)
 _BLANK = {"", "*", "********", "***", "[REDACTED]", "password", "string", "text"}
 
@@ -305,7 +306,7 @@ def _callback(
         elif last == "exec" or (known and len(names) > 1 and isinstance(node.func, ast.Attribute)):
             made = rows.row_of(run, node, node.func) if known and isinstance(node.func, ast.Attribute) else ()
             found_rows = made if known else tuple(t for t in receiver if t.kind == "row")
-            known = {name: found_rows if i == 1 else () for i, name in enumerate(names)}
+            known = {n: found_rows if i == 1 and not _NUMBER.search(n) else () for i, n in enumerate(names)}
     if not run.tree.is_python and names:
         known |= _handed(run, node, callee, names)
     guards = run.guards
@@ -327,7 +328,8 @@ def _handed(run: Interpreter, node: ast.Call, callee: str, names: list[str]) -> 
 
 def _is_lookup(method: str) -> bool:
     return (
-        method in words("stores", "read")
+        rows.FINDER.match(method) is not None
+        or method in words("stores", "read")
         or method in words("stores", "write")
         or method in words("stores", "match_write")
     )
@@ -629,7 +631,16 @@ def _result(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slo
         return through(value, "check:schema")
     if last in ("get", "find", "fetch", "load", "hget", "hgetall", "getItem") or _FOUND.match(last):
         value = receiver
-    return through(tuple(t for t in value if t.kind != "row"), callee)
+    return _made_of(run, node, through(tuple(t for t in value if t.kind != "row"), callee), value)
+
+
+def _made_of(run: Interpreter, node: ast.Call, passed: Taints, value: Taints) -> Taints:
+    """`new User({ password })`: under a credential's key the object holds what it was given."""
+    if run.tree.is_python or not getattr(node, "is_new", False):
+        return passed
+    held = [t for t in value if t.under and run.is_credential(t.under) and t.kind != "row"]
+    kept = [t.passed(run.name(node.func))._replace(under=t.under, place=t.place) for t in held]
+    return join(kept, passed)
 
 
 def _encodes(run: Interpreter, node: ast.Call) -> bool:

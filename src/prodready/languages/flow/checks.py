@@ -49,6 +49,9 @@ _TYPED = {
     "plain",
 }
 _OBJECTS = frozenset(("dict", "list", "Mapping", "Sequence", "object", "Dict", "List"))
+_ENVIRONMENT = re.compile(
+    r"^os\.(environ|getenv)|(^|\.)(process|import\.meta|Deno|Bun)\.env\b|(^|\.)env\.[A-Z][A-Z0-9_]*$"
+)
 _DEFAULT = {"default", "defaults", "placeholder", "insecure"}
 
 
@@ -273,8 +276,8 @@ def compared(run: Interpreter, node: ast.Compare, sides: list[ast.expr], values:
         if isinstance(other, (ast.Constant, ast.Dict, ast.List, ast.Set)) or _is_type(run, sides[index]):
             return
     pairs = [(values[0], values[1], sides[1]), (values[1], values[0], sides[0])]
-    for here, there, other in pairs:
-        for taint in here:
+    for own, (here, there, other) in zip(sides, pairs, strict=True):
+        for taint in here if not _ENVIRONMENT.search(run.name(own)) else ():
             if taint.name:
                 side = "given" if _is_code(taint, there, other) else _side(run, there, other)
                 run.emit(taint, "compare", side, span(node), _place(taint), _passed(there))
@@ -326,7 +329,7 @@ def _side(run: Interpreter, taints: Taints, node: ast.expr) -> str:
     """The other side in one word: stored, known (stored, by its name alone), given, request (no name), confirm, env, hash (made
     here), hashed (kept under a hash's name), other."""
     name = run.name(node.func) if isinstance(node, ast.Call) else run.name(node)
-    if name.startswith(("process.env.", "os.environ", "os.getenv", "import.meta.env")):
+    if _ENVIRONMENT.search(name):
         return "env"
     for taint in taints:
         if taint.name:

@@ -27,11 +27,13 @@ _ROWS = frozenset((
     "find_one_and_update", "replaceOne", "replace_one", "get_or_create", "update_or_create", "findOrCreate", "bulk_create",
     "create_or_update",
 ))  # fmt: skip
+FINDER = re.compile(r"(find|get|fetch|load)(One|User|Account|Member|Staff)?By[A-Z]")
 # Writes that tell how many rows they touched.
 _COUNTS = frozenset((
     "updateOne", "updateMany", "deleteOne", "deleteMany", "insertOne", "insertMany", "replaceOne", "bulkWrite", "count", "countDocuments",
     "destroy", "exists",
 ))  # fmt: skip
+_TOUCHES = frozenset(("update", "delete", "remove"))  # beside a condition or a callback
 # What names a model: a class, or what keeps its rows.
 _MANAGER = re.compile(r"(?<=\w)(Repository|Repo|Model)$")
 _MODEL = re.compile(r"^[A-Z]\w*[a-z]|^T?OTPS?$|\w(Repository|Repo|Model)$")
@@ -57,7 +59,9 @@ def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> Taints 
     if last in words("stores", "persist") or last.startswith("save_"):
         _persist(run, node, last)
     if _statement(run, node, callee, last, slots):
-        return () if run.tree.is_python else of_statement(run, node)
+        if run.tree.is_python:
+            return ()
+        return of_statement(run, _prepared(node.func) or node)
     if (
         last in ("setDataValue", "set")
         and len(slots) == 2
@@ -73,7 +77,13 @@ def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> Taints 
         last in words("stores", "write") or last in words("stores", "read") or last in words("stores", "match_write")
     )
     if known and isinstance(node.func, ast.Attribute) and not rewriting.is_one(run, node):
-        return row_of(run, node, node.func) if _method(run, node, callee, last, slots) else None
+        method = _method(run, node, callee, last, slots)
+        asked = not run.tree.is_python and _prepared(node.func) is not None  # `db.prepare("SELECT ...").first()`
+        return row_of(run, node, node.func) if method or asked else None
+    if not run.tree.is_python and isinstance(node.func, ast.Attribute) and FINDER.match(last):
+        holder = holder_of(node.func.value)  # `User.findByEmail(given)`
+        if _CLASS.search(holder) and not _is_other(holder):
+            return (Taint("row", holder, span(node), run.scope.name),)
     if callee in ("setattr", "Object.assign") and len(slots) > 1 and isinstance(slots[0][2], (ast.Name, ast.Attribute)):
         _assign(run, node, callee, slots)
     if callee != UNKNOWN and _constructs(callee, node):
@@ -91,6 +101,8 @@ def _assign(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None
 
 def row_of(run: Interpreter, node: ast.Call, func: ast.Attribute) -> Taints:
     """The row that a look-up or write gives back, unless it names the columns it wants."""
+    if not run.tree.is_python and (statement := _prepared(func.value)) is not None:
+        return of_statement(run, statement)
     for arg in node.args:
         if isinstance(arg, ast.Dict) and {k.value for k in arg.keys if isinstance(k, ast.Constant)} & {
             "select",
@@ -101,9 +113,18 @@ def row_of(run: Interpreter, node: ast.Call, func: ast.Attribute) -> Taints:
             return ()
     if len(node.args) > 1 and func.attr.startswith("find"):
         return ()
-    if not run.tree.is_python and (func.attr in _COUNTS or (func.attr == "update" and len(node.args) > 1)):
+    if not run.tree.is_python and (func.attr in _COUNTS or (func.attr in _TOUCHES and len(node.args) > 1)):
         return ()
     return (Taint("row", holder_of(func.value), span(node), run.scope.name), *_included(run, node))
+
+
+def _prepared(node: ast.expr) -> ast.Call | None:
+    """`db.prepare("SELECT ...")` in a chain."""
+    while isinstance(node, (ast.Call, ast.Attribute)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "prepare":
+            return node
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return None
 
 
 def _included(run: Interpreter, node: ast.Call) -> Taints:
@@ -227,7 +248,8 @@ def _rows(
         _each(run, node, arg, "store", wanted[0], table, text, ())
     else:
         for taint in value:
-            row(run, taint, "store", taint.under, table, node, "bound")
+            whole = taint if taint.under or taint.name else taint.passed(WHOLE)
+            row(run, whole, "store", taint.under, table, node, "bound")
 
 
 def _values_of(run: Interpreter, node: ast.expr) -> ast.expr:

@@ -9,7 +9,7 @@ _SQL = re.compile(
     r"^\s*(SELECT\b.+\bFROM\b|INSERT\s+(OR\s+\w+\s+)?INTO\b|REPLACE\s+INTO\b|UPDATE\b.+\bSET\b|DELETE\s+FROM\b|WITH\s+\w+\s+AS\b|DROP\s+TABLE\b|ALTER\s+TABLE\b|CREATE\s+(TABLE|INDEX|USER)\b)",
     re.I | re.S,
 )
-_MARK = re.compile(r"\x00|\?\d*|%\((\w+)\)s|%s|%d|(?<![:\w]):([a-zA-Z_]\w*)|\$(\d+)|\{\w*\}")
+_MARK = re.compile(r"\x00|\?\d*|%\((\w+)\)s|%s|%d|(?<![:\w@])[:@]([a-zA-Z_]\w*)|\$(\d+)|\{\w*\}")
 _INSERT = re.compile(r"INTO\s+[`\"\[]?([\w.]+)[`\"\]]?\s*\(([^)]*)\)\s*VALUES\s*\((.*)", re.I | re.S)
 _TABLE = re.compile(r"(?:UPDATE|INTO|FROM)\s+[`\"\[]?([\w.]+)", re.I)
 _SELECT = re.compile(r"\s*SELECT\s+(?:DISTINCT\s+)?(.*?)\s+FROM\b", re.I | re.S)
