@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 
 from prodready import facts
@@ -75,10 +76,15 @@ def trust(context: Context, node: ast.Call) -> None:
         if allowed := next((k for k in node.keywords if k.arg == "forwarded_allow_ips"), None):
             _trusts(context, allowed, "forwarded_allow_ips", _is_star(allowed.value))
         for named in (node.func, first):
-            if isinstance(named, (ast.Name, ast.Attribute)) and _PROXY_FIX.search(context.canonical(named)):
+            if isinstance(named, (ast.Name, ast.Attribute)) and _fixes_proxies(context.canonical(named)):
                 hosts = next((k.value for k in node.keywords if k.arg == "trusted_hosts"), None)
                 _trusts(context, node, named.attr if isinstance(named, ast.Attribute) else named.id, _is_star(hosts))
                 return
+
+
+@functools.lru_cache(8192)
+def _fixes_proxies(name: str) -> bool:
+    return _PROXY_FIX.search(name) is not None
 
 
 @on(ast.Dict, language="javascript")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 
 from prodready import branches, facts
@@ -36,11 +37,16 @@ _WILDCARD_IN = re.compile(r"(?<!not )['\"]\*['\"] in (?:\w+\.)*(\w+)|(\w+)\.incl
 def library(context: Context, node: ast.Call) -> None:
     """A call that may configure a CORS library; which one is settled when names are linked."""
     callee = context.canonical(node.func)
-    if not (_LIBRARY.search(_without_scope(context, callee)) or _hands_over_cors(context, node)):
+    if not (_is_library(_without_scope(context, callee)) or _hands_over_cors(context, node)):
         header(context, node, callee)
         return
     value = context.value(node)
     context.out.cors.append(CorsPolicy("call", callee, value, context.span(node), context.function, context.conditions))
+
+
+@functools.lru_cache(8192)
+def _is_library(name: str) -> bool:
+    return _LIBRARY.search(name) is not None
 
 
 def _without_scope(context: Context, name: str) -> str:

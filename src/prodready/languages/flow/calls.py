@@ -464,8 +464,7 @@ def _tells(callee: str) -> bool:
 
 
 def _is_log(callee: str) -> bool:
-    found = _LOGGERS.search(callee)
-    return found is not None and found[3] in _LEVELS
+    return callee.rpartition(".")[2] in _LEVELS and _LOGGERS.search(callee) is not None
 
 
 def _reached(run: Interpreter, node: ast.Call, callee: str, kind: str, value: Taints, arg: ast.expr) -> None:
