@@ -27,7 +27,9 @@ _HANDLES = re.compile(
 _HOOKS = re.compile(r"\buse(?:State|Effect|LayoutEffect|InsertionEffect|Reducer|Ref|SyncExternalStore|Context)\s*[(<]")
 # What runs on the server in a file of components: actions, data functions, and what a framework calls by its exported name.
 _SERVED = ("use server", "getServerSideProps", "getStaticProps", "getInitialProps", "server-only", "createServerFn")
-_CALLED = frozenset({"loader", "action", "handler", "GET", "POST", "PUT", "PATCH", "DELETE"})
+_CALLED = frozenset(
+    ("loader", "action", "load", "actions", "handler", "onRequest", "GET", "POST", "PUT", "PATCH", "DELETE")
+)
 # Words that a component drawn on the server may have for what comes from the caller or goes to a database.
 _ASKED = ("getserversideprops", "loader", "request", "req.", "prisma", "sql")
 
