@@ -201,9 +201,12 @@ class Stores(Judge):
         return self.case(path, flow, "", "")
 
     def _misnamed(self, path: str, flow: Flow, holder: str) -> Case | None:
-        """The given credential itself under a column that is named for its hash."""
-        if not (flow.name and is_hashed_name(flow.slot)) or self.strength(path, flow):
+        """The given credential itself, or a fast hash of it, under a column that is named for its hash."""
+        strength = self.strength(path, flow)
+        if not (flow.name and is_hashed_name(flow.slot)) or strength not in ("", "fast"):
             return None
+        if strength:
+            return self.case(path, flow, strength, holder)
         clear = self.given.is_given(path, flow) and not self._covered(path, flow, holder)
         return self.case(path, flow, "", holder) if clear else None
 

@@ -11,7 +11,9 @@ from prodready.project.service import Endpoint, Handler
 
 _NAMED = frozenset(("serializer_class", "form_class", "authentication_form"))
 _CHOSEN = frozenset(("get_serializer_class", "get_form_class"))
-_LIBRARIES = ("django.forms.", "rest_framework.serializers.", "django.contrib.auth.forms.")
+_LIBRARIES = (
+    "django.forms.", "rest_framework.serializers.", "django.contrib.auth.forms.", "marshmallow.", "flask_marshmallow.",
+)  # fmt: skip
 _STEPS = ("clean", "validate", "create", "save", "confirm_login_allowed", "__init__")
 
 

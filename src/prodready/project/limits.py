@@ -13,7 +13,7 @@ from prodready.knowledge import table
 from prodready.project.forms import forms, steps
 from prodready.project.gateways import Gate, gates
 from prodready.project.guards import LATE, injected
-from prodready.project.limiters import library_at, library_of
+from prodready.project.limiters import library_at, library_of, names_in
 from prodready.project.link import Found, Project
 from prodready.project.logins import nested, snake
 from prodready.project.purpose import purpose
@@ -465,10 +465,19 @@ class Limits:
         refuses = bool(function.raises) or any(s >= 400 for s in function.statuses) or bool(function.returns)
         for name in function.tests if refuses else ():
             parts = name.removeprefix(function.name + ".").split(".")
-            kept = len(parts) > 1 or isinstance(self.project.files[path].definitions.get(name), facts.Call)
+            kept = len(parts) > 1 or self._is_kept(path, name)
             if kept and _LOCK.search(snake(parts[-1])):
                 return Cover(f"`{function.name.rsplit('.', 1)[-1]}` looks at `{parts[-1]}`", function.name)
         return None
+
+    def _is_kept(self, path: str, name: str) -> bool:
+        """Whether a variable holds what a call gave, or is counted on from that: `attempts = row[4] + 1`."""
+        known = self.project.files[path].definitions
+        value = known.get(name)
+        if value is None or isinstance(value, facts.Call):
+            return value is not None
+        refs = [n for n in names_in(value) if "." in n]
+        return any(isinstance(known.get(n) or known.get(n.rpartition(".")[0]), facts.Call) for n in refs)
 
     def _called(self, path: str, function: FunctionFacts) -> Iterator[tuple[str, FunctionFacts]]:
         """The project functions it calls, those of typed parameters included."""

@@ -95,8 +95,9 @@ class Models:
     def _effects(self, path: str, function: facts.FunctionFacts) -> set[str]:
         """What a function's calls do to a credential."""
         joined = flows.of(self.project)
-        known = (c.callee for c in function.calls if c.callee != "?")
-        return {joined.effect(path, c) for c in known if hasher(c) or joined.target(path, c).function}
+        named = [(c.callee, joined.target(path, c.callee)) for c in function.calls if c.callee != "?"]
+        known = (c for c, t in named if hasher(c) or t.function or (t.kind == "external" and hasher(t.name)))
+        return {joined.effect(path, c) for c in known}
 
     def hashes_its_own(self, path: str, annotation: facts.Value | None) -> bool:
         """Whether a class that an annotation names hashes a credential by itself: a schema with a validator that does."""

@@ -36,7 +36,11 @@ _END = re.compile(
     r"(^|/)(login|register|token|tokens|signup|auth|authenticate|refresh|jwt|otp|totp|2fa|mfa|passcode|sessions?|invite|invites|invitations?|api_?keys?|keys?)/?$",
     re.I,
 )
-_REGISTER = re.compile(r"(^|_)(register|regist|signup|new_user|create_user|add_user|write_user)(_|$)", re.I)
+_REGISTER = re.compile(
+    r"(^|_)(register|regist(ry|rieren)?|signup|new_user|create_user|add_user|write_user|"
+    r"cadastr(ar|o)|registr(ar|o|azione)|inscri(re|ption))(_|$)",  # in other people's languages
+    re.I,
+)
 _ACCOUNTS = re.compile(r"(^|/)(users?|accounts?|members?|customers?|staff|employees?|operators?|cashiers?)/?$", re.I)
 _VERIFY = re.compile(
     rf"(^|_)(verify|validate|check|confirm|enter|unlock|submit|auth|authenticate|login|enable|send|request|generate|resend|issue)_(\w+_)*{_CODE}(_|$)"
@@ -51,7 +55,7 @@ _CHANGE = re.compile(
 )
 _NEVER = re.compile(
     r"(^|_)(logout|log_out|signout|sign_out|logoff|health|healthz|healthcheck|metrics|revoke|docs|openapi|swagger|redoc|static|"
-    r"csrf|captcha|webauthn|passkeys?|fido2?|u2f|blacklist|token_verify|verify_token|unsubscribe|deregister|unregister|webhook|webhooks|callback|done|complete|sent|success|profile)(_|$)",
+    r"csrf|captcha|webauthn|passkeys?|fido2?|u2f|blacklist|token_verify|verify_token|unsubscribe|deregister|unregister|webhook|webhooks|callback|profile)(_|$)|(^|_)(done|complete|sent|success)$",
     re.I,
 )
 _SET_UP = re.compile(

@@ -339,6 +339,8 @@ def _side(run: Interpreter, taints: Taints, node: ast.expr) -> str:
         return "known"
     if "hash" in last.lower() or "digest" in last.lower():
         return "hash" if isinstance(node, ast.Call) or not credentials.is_hashed_name(last) else "hashed"
+    if any(t.kind == "param" and not t.fields and {"hash", "hashed"} & {*credentials.words(t.detail)} for t in taints):
+        return "hashed"  # `stored_hash[40:]`
     if not run.tree.is_python and keyed.fetched(run, node):
         return "known"
     if last == "code" and taints and all(t.kind in ("request", "param") for t in taints):

@@ -27,6 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from prodready.credentials import is_hashed_name
 from prodready.findings import Severity, Step
 from prodready.project import Project
 from prodready.rules import Verdict, rule
@@ -44,7 +45,8 @@ def _verdicts(project: Project) -> Iterator[Verdict]:
     seeded = (c for c in known.stores if c.flow.source == "literal")  # by a script, once: what the service does counts
     scripts = {id(c) for c in seeded if project.role(c.path) != "service"}
     for case in (c for c in (*known.stores, *known.compares) if id(c) not in scripts):
-        for model in known.models.named(case.holder) if not case.strength or case.strength == "fast" else ():
+        fast = case.strength == "fast" and not is_hashed_name(case.column)  # what it is named for is PRD203's
+        for model in known.models.named(case.holder) if fast or not case.strength else ():
             span = model.field(case.column)
             if span is not None:
                 step = Step(case.location, f"{case.name} is written to it here")
