@@ -141,6 +141,9 @@ class Stores(Judge):
         persons = path in self._asked or _PERSON.search(flow.target_detail) or _PERSON.search(flow.function)
         if is_bare_pin(key) and not persons:
             return None
+        called = self.flows.target(path, flow.target_detail)
+        if called.function is not None and self._hashes_here(called.path, called.function.name):
+            return None
         for trace in self.flows.onward(path, flow):
             end = trace.end
             whole = end.target == "kept" or (end.target == "store" and _WHOLE in end.through and "." in flow.slot)
