@@ -369,7 +369,8 @@ class Flows:
                     if is_a(self.project, Found("class", target.path, class_.name, class_), "schemas", "validators")
                     else set()
                 )
-            out = self._made.get((target.path, target.function.name), ())
+            made = self._made.get((target.path, target.function.name), ())
+            out = [f for f in made if f.source == "param"]  # a row that was looked up is not what it was found by
             if not out:
                 lost = self._looked_into(target.path) and not _PARSES.match(callee.rsplit(".", 1)[-1])
                 return {"lost"} if lost else {"convert"} if _cleans(target.function) else set()

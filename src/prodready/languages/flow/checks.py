@@ -26,6 +26,7 @@ _NAMED = re.compile(
 _SAFE = re.compile(
     r"(safe|allow|allowed|local|internal|valid|same)_?(redirect|url|uri|host|path|link|target|next|origin|file_?name)|url_has_allowed_host|"
     r"(path|url|uri|file_?name|target)_?(is_?)?(sane|safe|allowed|local|inside)|"
+    r"(validate|check|verify)\w*(path|url|file_?name)s?$|"
     r"url_is_safe|(validate|check|verify)_?(redirect|url|path|host|file_?name)",
     re.I,
 )
@@ -71,6 +72,8 @@ def note(run: Interpreter, node: ast.expr) -> None:
             stack.append(run.asked[test.id])
         elif isinstance(test, ast.UnaryOp):
             stack.append(test.operand)
+        elif isinstance(test, ast.Subscript):
+            _known(run, test)
         elif (address := _asked_for_host(run, test)) is not None:
             mark(run, address, "safe")
         elif isinstance(test, ast.Compare):
@@ -114,6 +117,13 @@ def vouched(run: Interpreter, checker: ast.expr) -> None:
     mark(run, checker, "validator")
     bodies = (t for t in run.eval(checker) if t.kind == "request" and t.detail == "body" and not t.fields)
     run.vetted.update({(t.span, ()): "check:validator" for t in bodies})
+
+
+def _known(run: Interpreter, test: ast.Subscript) -> None:
+    """`kind = KINDS[name]`, then `if (!kind) return`: a table of the program's own knows the name."""
+    own = isinstance(test.value, (ast.Name, ast.Attribute)) and not run.eval(test.value)
+    if own and isinstance(test.slice, (ast.Name, ast.Attribute)):
+        mark(run, test.slice, "member")
 
 
 def _comparison(run: Interpreter, test: ast.Compare) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from prodready.languages.flow.interpret import Interpreter
 
 SETS = frozenset(("setHeader", "set", "header", "append", "writeHead", "type", "contentType"))
+_CREATED = 201
 _ANSWERS = re.compile(r"^(_?res|resp|response|reply|ctx|c|context)$|headers$", re.I)
 _MADE = frozenset(("Response", "NextResponse", "next/server.NextResponse"))
 _FIXED = frozenset(("built:url", "built:local"))
@@ -25,13 +26,19 @@ def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
     method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
     if method in SETS and _ANSWERS.search(_root(node.func)):
         whole = bool(slots) and _text(slots[0][2]).lower() == "location"
-        for taint in (t for _, value, _ in slots for t in value):
-            if (whole or taint.under.lower() == "location") and not _FIXED & set(taint.through):
-                run.emit(taint, "sink", "redirect", taint.place or span(node), callee)
+        given = (t for _, value, _ in slots for t in value if not _FIXED & set(t.through))
+        leads = [t for t in given if whole or t.under.lower() == "location"]
+        for taint in leads if leads and not _creates(run) else ():
+            run.emit(taint, "sink", "redirect", taint.place or span(node), callee)
     elif callee in _MADE and len(slots) > 1 and _is_page(slots[1][2]):
         for taint in slots[0][1]:
             if is_raw(taint):
                 run.emit(taint, "sink", "template", span(node), callee)
+
+
+def _creates(run: Interpreter) -> bool:
+    """Whether a function answers 201: the `Location` says where the new thing is, it leads nobody there."""
+    return any(isinstance(n, ast.Constant) and n.value == _CREATED for n in ast.walk(run.scope.node))
 
 
 def typed(run: Interpreter, node: ast.Call) -> None:
