@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # What goes from one function in front of a handler to the next: `req.asked = req.query.q`, `res.locals.q = …`.
 _PASSED_ON = re.compile(r"^(req|request|res|reply|response|ctx)(\.(locals|state))?$")
 _LEADS = frozenset(("href", "host", "hostname", "protocol", "port"))  # parts of an address that say where it leads
-_TESTS = (ast.Call, ast.Compare, ast.BoolOp, ast.UnaryOp)
+_TESTS = (ast.Call, ast.Compare, ast.BoolOp, ast.UnaryOp, ast.Subscript)
 
 
 def bind(run: Interpreter, target: ast.expr, value: Taints, source: ast.expr) -> None:
