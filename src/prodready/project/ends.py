@@ -90,6 +90,8 @@ class Ends:
             return self._sink(trace, kind, checks)
         if checks - {"equal"}:
             return Judged(silence=_by(checks))
+        if any(step == "passed:on" for _, step in trace.passed):
+            return Judged(silence="what stands in front has handed it on, and may have looked at it")
         if kind == "file":
             kept = trace.end.target in ("store", "sink") and self._python(trace)
             return self._file(trace, "upload") if kept else Judged()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # What goes from one function in front of a handler to the next: `req.asked = req.query.q`, `res.locals.q = …`.
 _PASSED_ON = re.compile(r"^(req|request|res|reply|response|ctx)(\.(locals|state))?$")
+_HANDED_ON = "passed:on"
 _LEADS = frozenset(("href", "host", "hostname", "protocol", "port"))  # parts of an address that say where it leads
 _TESTS = (ast.Call, ast.Compare, ast.BoolOp, ast.UnaryOp, ast.Subscript)
 
@@ -119,7 +120,7 @@ def _bind_member(run: Interpreter, target: ast.Attribute | ast.Subscript, value:
             _entry(run, root, value, source)
         return
     if value and not run.tree.is_python and _PASSED_ON.match(root) and key not in request_members(False):
-        run.parked[f"{root}.{key}"] = tuple(t for t in value if t.is_raw)
+        run.parked[f"{root}.{key}"] = tuple(t.passed(_HANDED_ON) for t in value if t.is_raw)
     if value and not run.tree.is_python and run.made.get(root) == "URL" and key not in _LEADS:
         value = through(value, "built:url")  # `address.search = …` stays on its host
     at = span(source)
