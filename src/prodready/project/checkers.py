@@ -16,6 +16,8 @@ _RAISING = frozenset(
     ("parse", "parseAsync", "validateAsync", "validateSync", "validateOrReject", "assert", "model_validate")
 )
 _TELLING = frozenset(("safeParse", "safeParseAsync", "validate", "isValid", "isValidSync", "is_valid"))
+# Functions that raise.
+_RAISERS = frozenset(("jsonschema.validate", "fastjsonschema.validate", "jsonschema.validators.validate"))
 _OTHERS = frozenset(("JSON", "url", "qs", "querystring", "Date", "path", "node:url", "node:querystring", "node:path"))
 _REQUESTS = frozenset(("req", "request", "ctx", "c", "context", "_p0", "_req"))
 _LOGS = frozenset(("log", "info", "debug", "warn", "error", "trace", "next", "append", "push"))
@@ -83,7 +85,10 @@ def _checks(project: Project, path: str, function: FunctionFacts) -> bool:
     asked = [c for c in function.calls if _asks(project, path, c)]
     refuses = function.raises or any(400 <= s < 500 for s in function.statuses)
     return any(
-        refuses or c.callee.rsplit(".", 1)[-1] in _RAISING or any(_hands_error(n) for n in function.calls)
+        refuses
+        or c.callee in _RAISERS
+        or c.callee.rsplit(".", 1)[-1] in (*_RAISING, "load")
+        or any(_hands_error(n) for n in function.calls)
         for c in asked
     )
 
@@ -92,6 +97,8 @@ def _asks(project: Project, path: str, call: CallSite) -> bool:
     holder, _, last = call.callee.rpartition(".")
     if last in _RAISING | _TELLING:
         return bool(holder) and holder not in _OTHERS
+    if last == "load":  # marshmallow
+        return holder.removesuffix("()").lower().endswith("schema")
     made = project.resolve(path, call.callee)  # `const validate = ajv.compile(schema)`
     return isinstance(made.fact, facts.Call) and made.fact.callee.endswith(".compile")
 

@@ -164,7 +164,7 @@ class Ends:
         class_ = self.flows.target(trace.end_path, callee)
         if class_.class_ is not None:
             return bool(trace.end.slot) and self._is_model(class_)
-        if kind != "body":
+        if kind != "body" or "." not in callee.removeprefix(f"{trace.end.function}."):
             return False
         root = callee.split(".", 1)[0].removesuffix("()")
         known = self.project.files[trace.end_path].imports.values()

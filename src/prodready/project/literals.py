@@ -15,7 +15,23 @@ _DEPTH = 24
 _ENV_READER = re.compile(r"(^|[._])(get_?env|env|get_?setting|get_?config)(_\w+)?$", re.I)
 _ENV_KEY = re.compile(r"^[A-Z][A-Z0-9_]*$")
 _TRANSPARENT = frozenset(
-    ("split", "list", "tuple", "set", "str", "strip", "map", "filter", "Array", "from", "json", "loads", "parse", "of", "trim")
+    (
+        "split",
+        "list",
+        "tuple",
+        "set",
+        "str",
+        "strip",
+        "map",
+        "filter",
+        "Array",
+        "from",
+        "json",
+        "loads",
+        "parse",
+        "of",
+        "trim",
+    )
 )
 _NUMBERS = frozenset(("int", "float", "Number", "parseInt"))
 

@@ -564,7 +564,9 @@ def _checks(run: Interpreter, node: ast.Call, callee: str) -> None:
     elif last == "load" and run.tree.is_python and _is_schema(run, node):
         for arg in node.args[:1]:
             checks.mark(run, arg, "validator")
-    elif last.lower().startswith(("validate", "assertvalid", "assert_valid", "ensurevalid", "check_valid")):
+    elif last.lower().startswith(
+        ("require_valid", "ensure_valid", "validate", "assertvalid", "assert_valid", "ensurevalid", "check_valid")
+    ):
         for arg in node.args:
             checks.mark(run, arg, "called")
 
@@ -610,8 +612,10 @@ def _result(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slo
         )
     own = callee in run.scopes[id(run.tree.root)].names and callee not in run.tree.imports  # `function hash(password)`
     kind = validator(callee if callee != UNKNOWN else f"{UNKNOWN}.{last}") if not own else ""
-    if kind == "parse":
+    if kind == "parse" or made.is_schema(run, node):
         return through(value, "check:schema")
+    if kind == "check" and run.tree.is_python:  # `TRAFARET.check(body)` gives it back
+        value = through(value, f"check:{patterns.strength(run, node)}")
     if kind in ("convert", "escape"):
         return through(value, "check:convert" if kind == "convert" else "check:markup")
     if (asked := asks().get(plain(callee))) and any(t.detail == "url" for t in value):

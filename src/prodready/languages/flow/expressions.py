@@ -69,6 +69,8 @@ def _attribute(run: Interpreter, node: ast.Attribute | ast.Subscript) -> Taints:
         kind = request_kind(node, run.scope, run.tree)
         if kind:
             return (run.request(kind, node),)
+        if node.attr == "initial_data":  # of a serializer: what it was given, not what it has let through
+            return tuple(t._replace(through=()) for t in run.eval(node.value))
     key = member(node)
     value = run.eval(node.value)
     code = _is_code(run, node.value, key) or (key == "code" and not run.tree.is_python and _holds_codes(node))

@@ -79,6 +79,11 @@ def _unbound(node: ast.expr) -> ast.expr:
     return node.func.value if bound and isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else node
 
 
+def is_schema(run: Interpreter, node: ast.Call) -> bool:
+    """`check(body)` where `check = fastjsonschema.compile(SCHEMA)`, `note(body)` where `note = voluptuous.Schema({...})`."""
+    return run.tree.is_python and isinstance(node.func, ast.Name) and maker(run, node.func) in _CALLABLE
+
+
 def compiled(run: Interpreter, node: ast.Call) -> bool:
     """`valid(body)` where `const valid = ajv.compile(schema)`."""
     home = run.scope.home(node.func.id) if isinstance(node.func, ast.Name) else None
@@ -111,6 +116,10 @@ def _templates(root: ast.AST) -> frozenset[str]:
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict) and node.value.keys:
             found |= {t.attr for t in node.targets if isinstance(t, ast.Attribute)}
     return frozenset(found)
+
+
+# What makes an object that, called, gives back what it is handed if that fits, or raises.
+_CALLABLE = frozenset(("fastjsonschema.compile", "voluptuous.Schema", "schema.Schema", "probatio.Schema"))
 
 
 @functools.cache

@@ -77,7 +77,7 @@ def call(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slots:
     last = node.func.attr if isinstance(node.func, ast.Attribute) else ""
     held = receiver if last in ("save", "read", "chunks") else given if _KEEPS.search(callee) else ()
     for taint in held:
-        if last != "chunks" and _is_part(taint):  # Starlette: `form["file"]`
+        if last == "read" and _is_part(taint):  # Starlette: `form["file"]`
             taint = taint._replace(detail="file")
         if is_file(taint) and not _ABOUT & set(taint.fields[-1:]) and not _made_into(taint):
             run.emit(taint, "sink", "upload", span(node), callee)
