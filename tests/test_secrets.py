@@ -163,6 +163,8 @@ def test_no_provider_tokens(text: str) -> None:
         ("redis://:tulip@cache/0", "tulip"),
         ("jdbc:mysql://db/app?user=a&password=tulip", "tulip"),
         ("Server=db;User Id=sa;Password=tulip;", "tulip"),
+        ("cassandra://app:tulip@db/app", "tulip"),
+        ("bolt+s://neo4j:tulip@graph", "tulip"),
         ("postgres://localhost/app", ""),
         ("postgres://user:password@host/db", ""),
         ("postgres://{user}:{password}@db/app", ""),

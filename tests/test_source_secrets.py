@@ -137,6 +137,8 @@ def test_a_literal_under_a_name(path: str, line: str, expected: tuple[str, str])
         ("a.sh", 'curl -H "X-Auth-Token: $TOKEN" https://shop.net'),
         ("a.sh", 'curl -H "Authorization: Bearer ${TOKEN}" https://shop.net'),
         ("cypress.yml", "password: tulip"),
+        ("a.go", "db.Exec(`ALTER ROLE ` + user + ` WITH PASSWORD = '` + next + `'`)"),
+        ("circle.yml", "pwd: client"),
         ("a.bat", "set passwd=%RANDOM%"),
         ("a.go", """run(`curl -d '{"password": "'$DB_PASSWORD'"}'`)"""),
         ("a.bat", "set PGPASSWORD=%%B"),

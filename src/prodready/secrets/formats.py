@@ -16,6 +16,7 @@ Starts: TypeAlias = tuple[tuple[str, str], ...]
 
 _SCHEMES = (
     r"postgres(?:ql)?(?:\+\w+)?|mysql2?(?:\+\w+)?|mariadb(?:\+\w+)?|mongodb(?:\+srv)?|rediss?|amqps?|mssql(?:\+\w+)?|oracle(?:\+\w+)?|"
+    r"pgsql|cassandra|vertica|firebird(?:sql)?|db2|neo4j(?:\+s)?|bolt(?:\+s)?|couchdb|couchbases?|influxdb|redshift|snowflake|presto|trino|sybase|"
     r"cockroachdb|clickhouse|nats|s?ftp|ssh|smtps?|imaps?|ldaps?|sqlserver|prisma\+postgres|https?|kafka|mqtts?|stomp|pyamqp|socks5h?|wss?"
 )
 _CONNECTION = re.compile(

@@ -27,7 +27,7 @@ _EXAMPLE = re.compile(
     re.I,
 )
 _CI = re.compile(
-    r"(?:^|/)(?:\.github|\.circleci|\.gitea|\.forgejo|\.buildkite)/|(?:^|/)(?:\.gitlab-ci|\.travis|azure-pipelines|bitbucket-pipelines|\.drone)[^/]*$"
+    r"(?:^|/)(?:\.github|\.circleci|\.gitea|\.forgejo|\.buildkite)/|(?:^|/)(?:\.gitlab-ci|\.travis|azure-pipelines|bitbucket-pipelines|\.drone|\.?appveyor|wercker|cloudbuild|buildspec|circle\.yml)[^/]*$"
 )
 _TEST = re.compile(r"(?:^|[.\-_/])(?:tests?|testing|e2e|ci)(?:[.\-_]|$)|^(?:cypress|jest|pytest)(?:[.\-_]|$)", re.I)
 _TRANSLATION = re.compile(
