@@ -94,7 +94,7 @@ _FETCHES = re.compile(
     re.I,
 )
 _BETWEEN = re.compile(
-    r"^\s*(?:[+,&]|\.\s*\$|<<).*(?:[+,&.]|<<)\s*$"
+    r"^\s*(?:[+,&]|\.\s*\$|<<).*(?:[+,&.]|<<)\s*$|^[\"'`]\s*[.+&]\s"
 )  # code between two literals: `"pwd: " + pwd + "\n"`
 _PERHAPS_ISSUED = re.compile(r"^your[-_ ]", re.I)
 
