@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from prodready.languages.flow.interpret import Interpreter
 from prodready.languages.walk import Context, on
@@ -15,14 +16,21 @@ _WORTH = (
     "encode", "digest",
 )  # fmt: skip
 
+_OWN_ROWS = re.compile(r"^\w+(: [^=\n]+)? = (\[|\{|dict\(|list\()", re.M)
+
 
 @on(ast.Module)
 def flows(context: Context, node: ast.Module) -> None:
     """Run the interpreter over the file."""
     text = context.tree.text.lower()
-    if len(text) > _SMALL and not any(word in text for word in _WORTH):
+    if len(text) > _SMALL and not any(word in text for word in _WORTH) and not _keeps(context, text):
         return
     context.out.marks.add("flows")
     run = Interpreter(context.tree, context.scopes)
     run.module()
     context.out.flows.extend(run.flows)
+
+
+def _keeps(context: Context, text: str) -> bool:
+    """Whether a module of Python may keep rows in a list or dict of its own."""
+    return context.tree.is_python and ".append(" in text and _OWN_ROWS.search(text) is not None
