@@ -61,6 +61,10 @@ _CODE = re.compile(
     r"^[\w.]+\(.*\)$|=>|^function\b|^\^|\\[dws]|\[a-z|\(\?|^[a-z_]+(?::[\w,.]+)?(?:\|[a-z_]+(?::[^|]*)?)+$"
 )
 _SEQUENCE = re.compile(r"abcdefgh|ABCDEFGH|012345678901")
+_RESOURCE_NAME = re.compile(
+    r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*-(?:secrets?|keys?|tls|creds|credentials|token|password|auth)$"
+)
+_SIGNS = frozenset({"jwt", "session", "cookie", "signing", "app", "auth", "client", "webhook"})
 _RESOURCE = frozenset({"existing", "tls", "pull", "image", "ref"})
 
 # Contexts in which what stands there is what runs when nothing else is configured.
@@ -139,8 +143,8 @@ def mirror(place: Place) -> bool:
         return place.context not in RUNTIME or place.example or (place.context == "file" and not place.name.isupper())
     if place.kind is Kind.TOKEN and set(name).intersection(value) and not shapes.is_random(place.value):
         return True  # `ETCD_CLUSTER_TOKEN=k8s-etcd`: the name of what it stands for
-    if place.context == "file" and (_RESOURCE.intersection(name) or ("-" in place.value and name == ("secret",))):
-        return True  # the name of a resource that holds it
+    if place.context == "file" and _names_resource(place, name):
+        return True
     if place.context in RUNTIME or place.kind is Kind.SIGNING or place.beside_identity:
         return False
     if not value or " " in place.value or any(c.isdigit() for c in place.value):
@@ -148,6 +152,16 @@ def mirror(place: Place) -> bool:
     if place.kind is Kind.PASSWORD and not names.kind(place.value) and place.name.isupper():
         return False  # `SHOP_DB_PASSWORD = "shop"`
     return set(value) <= set(name) or (set(name) <= set(value) and place.value[:1].islower())
+
+
+def _names_resource(place: Place, name: tuple[str, ...]) -> bool:
+    """Kubernetes again: the value is the name of the resource that holds the secret, or of the key in it."""
+    if _RESOURCE.intersection(name) or ("-" in place.value and name == ("secret",)):
+        return True
+    if name == ("secret", "key") and not place.name.isupper():
+        return bool(names.kind(place.value))
+    holds = place.name.endswith("Secret") and not _SIGNS.intersection(name)
+    return holds and bool(_RESOURCE_NAME.match(place.value))
 
 
 def path(place: Place) -> bool:
