@@ -35,6 +35,7 @@ _CHECKED = re.compile(
     r"|^get_server_session$"
 )
 _TRIES = re.compile(r"(check|verify|compare)_?(password|passwd|pin)(_hash)?$|\bcheckpw$", re.I)
+_PASSWORD = re.compile(r"(\.|check_?|verify_?|compare_?)(password|passwd|pwd)(_?hash)?$", re.I)
 _TURNS = re.compile(
     r"redirect|abort|refuse|deny|(^|\.)(send_?status|status|throw|handle_\w+|verify\w*|check\w*|require\w*)$", re.I
 )
@@ -88,13 +89,20 @@ class Logins:
         asked = ""
         for handler in endpoint.handlers:
             function = handler.facts
-            if any(_CHECKED.search(snake(c.callee.rsplit(".", 1)[-1])) for c in function.calls):
+            checks = [c.callee for c in function.calls if _CHECKED.search(snake(c.callee.rsplit(".", 1)[-1]))]
+            if any(not self._looks_at_password(handler.path, c) for c in checks):
                 return "guard"
             if any(_INSIDE.search(snake(n)) for n in (*function.reads, *(c.callee for c in function.calls))):
                 return "user"
             if any(s in (401, 403) for s in function.statuses):
                 asked = "refuses"
         return asked
+
+    def _looks_at_password(self, path: str, callee: str) -> bool:
+        """Whether a function of the project reads a password: `check_user(form)` is the login's own check."""
+        function = self.project.resolve(path, callee).function
+        names = (*function.reads, *(c.callee for c in function.calls)) if function is not None else ()
+        return any(_PASSWORD.search(n) for n in names)
 
     def _asks(self, path: str, value: Value, whole: bool, depth: int = 0) -> bool:
         if depth > _DEPTH:

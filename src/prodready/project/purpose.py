@@ -94,7 +94,7 @@ _PROVES_CODE = re.compile(
 )
 # Where such a code stands for a person, and not for a coupon or a country.
 _PERSONAL = re.compile(
-    r"(^|_)(auth|verif|confirm|log_?in|sign|otp|phone|e?mail|account|user|regist|password|2fa|mfa|sms|pin)"
+    r"(^|_)(auth|verif|confirm|log_?in|sign|otp|phone|e?mail|account|user|regist|password|2fa|mfa|sms|pin(?![a-z]))"
 )
 _CONFIRMS = re.compile(r"(^|_)(verif|confirm|check|validat|activat)")
 _ASKS = re.compile(
@@ -429,7 +429,8 @@ class _Judge:
         for handler in self.endpoint.handlers:
             names = [p.name for p in handler.facts.parameters]
             names += [f for p in handler.facts.parameters for f in self._fields(handler, p)]
-            names += [r.rsplit(".", 1)[-1] for r in handler.facts.reads]
+            called = {c.callee for c in handler.facts.calls}  # `get_password()` is asked, not taken
+            names += [r.rsplit(".", 1)[-1] for r in handler.facts.reads if r not in called]
             names += [n for r in handler.facts.reads if r.endswith(".data") for n in r.split(".")[-2:-1]]
             names += [s for s in handler.facts.strings if s in ("password", "passwd", "passcode", "pin", "otp", "totp")]
             for name in names:
@@ -457,7 +458,10 @@ class _Judge:
     def _reads(self, pattern: re.Pattern[str]) -> str:
         """The first field that the handler reads off its body and that the pattern fits."""
         for handler in self.endpoint.handlers:
+            own = handler.facts.name + "."  # `ping_body.code` is what `ping_body` names so, no field of a body
             for name in handler.facts.reads:
+                if name.startswith(own) and "." not in name.removeprefix(own):
+                    continue
                 if (match := pattern.search(_snake(name))) and not self._made_here(handler.path, name):
                     return match[1]
         return ""

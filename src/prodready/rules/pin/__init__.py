@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator
 
 from prodready.credentials import is_bare_pin, words
+from prodready.facts import Flow
 from prodready.project import Project, flows
 from prodready.project.credential_cases import ROLES, Case, of_another_system
 from prodready.project.credential_comparisons import Comparisons
@@ -15,6 +17,8 @@ from prodready.project.whole_rows import Wholes
 from prodready.rules import Verdict
 
 __all__ = ["ROLES", "Case", "Credentials", "credentials", "joined", "of_another_system", "once", "why_not"]
+
+_TOKENS = re.compile(r"token_(urlsafe|hex|bytes)$|uuid\.?[147]$|random_?bytes$|random_?uuid$", re.I)
 
 
 class Credentials:
@@ -33,8 +37,12 @@ class Credentials:
         """Whether a row is looked up by a `confirmationCode` into which nothing but tokens is written."""
         if not case.holder or words(case.column)[-1:] != ("code",):
             return False
+        holder = case.holder.rsplit(".", 1)[-1]
         written = any(
-            flow.target == "store" and flow.slot == case.column for file in project.files.values() for flow in file.flows
+            flow.target == "store" or (flow.target_detail.rsplit(".", 1)[-1] == holder and _is_token(flow))
+            for file in project.files.values()
+            for flow in file.flows
+            if flow.slot == case.column and flow.target in ("store", "construct")
         )
         return written and all(c.column != case.column for c in self.stores)
 
@@ -43,6 +51,11 @@ class Credentials:
 def credentials(project: Project) -> Credentials:
     """The credential flows of a project."""
     return Credentials(project)
+
+
+def _is_token(flow: Flow) -> bool:
+    """Whether what flows was made as a long random token."""
+    return any(_TOKENS.search(step) for step in flow.through)
 
 
 def joined(project: Project) -> Flows:
