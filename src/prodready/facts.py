@@ -336,6 +336,11 @@ class Flow(msgspec.Struct, frozen=True, array_like=True):
     against: tuple[str, ...] = ()  # what the other side of a comparison went through
 
 
+def is_mark(step: str) -> bool:
+    """Whether a step of a flow is no call but a word about the value: `check:type`, `built:sql`; `<12:4>.hash` is a call."""
+    return ":" in step.split("<", 1)[0].removeprefix("node:")
+
+
 # -- where requests come from, and how many processes answer them ------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from msgspec import structs
 
 from prodready.credentials import holds_codes, is_bare_pin, is_credential, is_hashed_name, words
-from prodready.facts import Call, Flow
+from prodready.facts import Call, Flow, is_mark
 from prodready.findings import Location
 from prodready.project import flows
 from prodready.project.credential_cases import ASKED, ROLES, Case, Judge, of_another_system, read_back
@@ -36,7 +36,7 @@ _RAW = frozenset(("bound:sql", "built:sql"))
 
 def _is_token(flow: Flow) -> bool:
     """`confirmationCode: sign(email)`: no code, what a call made of something else."""
-    made = flow.source in ("request", "param") and any(":" not in step for step in flow.through)
+    made = flow.source in ("request", "param") and not all(is_mark(step) for step in flow.through)
     own = flow.fields[-1] if flow.fields else flow.source_detail
     return made and words(flow.slot)[-1:] == ("code",) and not is_credential(own)
 
@@ -273,7 +273,7 @@ class Stores(Judge):
             asked = ASKED.search(flow.through[0])
             return strength or ("" if asked or any(self._made(path, s) for s in flow.through[:1]) else None)
         if flow.source == "param" and not strength:
-            fresh = any(self.flows.generated(path, step) for step in flow.through if ":" not in step)
+            fresh = any(self.flows.generated(path, step) for step in flow.through if not is_mark(step))
             return "" if fresh else self.handed_in(path, flow)
         return strength
 

@@ -257,7 +257,7 @@ class Flows:
 
     def strength(self, passed: Passed) -> str:
         """What the steps make of a credential: strong, fast, reversible, lost (it does not come out again), or ""."""
-        effects = [self.effect(path, step) for path, step in passed if ":" not in step.replace("node:", "")]
+        effects = [self.effect(path, step) for path, step in passed if not facts.is_mark(step)]
         return next((kind for kind in ("strong", "lost", *_STRENGTH[1:]) if kind in effects), "")
 
     def effect(self, path: str, callee: str) -> str:
@@ -296,6 +296,9 @@ class Flows:
             if kind in effects:
                 return kind
         calls = {hasher(self._external(target.path, c.callee)) for c in function.calls}
+        abstract = not out and not function.calls and not function.returns
+        if abstract and _HASH_WORD.search(function.name.rsplit(".", 1)[-1]):
+            return "strong"  # `abstract hash(password: string): Promise<string>`
         if not out and self._constructs(target.path, function):
             return next((kind for kind in _STRENGTH if kind in calls), "")
         if not out and not self._looked_into(target.path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import structs
 
 from prodready.credentials import holds_sent, is_bare_pin, is_credential, is_hashed_name
-from prodready.facts import Call, Flow, FunctionFacts, Parameter
+from prodready.facts import Call, Flow, FunctionFacts, Parameter, is_mark
 from prodready.project import flows
 from prodready.project.link import Found, Project
 from prodready.project.models import Models, names_in
@@ -22,7 +22,7 @@ class Given:
     def is_given(self, path: str, flow: Flow, depth: int = 0) -> bool:
         """Whether the value comes from a request, or from a parameter that a caller hands such a value to."""
         steps = flow.through
-        if depth > _DEPTH or not all(":" in step or self.flows.gives_back(path, flow, step) for step in steps):
+        if depth > _DEPTH or not all(is_mark(step) or self.flows.gives_back(path, flow, step) for step in steps):
             return False
         if not (flow.name or flow.fields) and "without:credential" in steps:
             return False  # `{ ...data, password: hashed }`
@@ -38,7 +38,7 @@ class Given:
             flow.fields
             or "without:credential" in flow.through
             or depth > _DEPTH
-            or not all(":" in s or self.flows.gives_back(path, flow, s) for s in flow.through)
+            or not all(is_mark(s) or self.flows.gives_back(path, flow, s) for s in flow.through)
         ):
             return False
         if flow.source == "request":

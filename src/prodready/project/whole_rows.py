@@ -75,6 +75,9 @@ class Wholes(Judge):
         models = [m for m in self.models.all() if m.field(column)] if column else []
         if not models or any(self.models.hashing(m) for m in models):
             return None
+        callers = self.flows.incoming(path, flow.function, flow.source_detail)
+        if any(self.hashes(origin, call.function) for origin, call in callers):
+            return None  # `user = new User(body); user.password = await hash(body.password)`
         return self._of_body(path, flow, models[0].name)
 
     def _of_body(self, path: str, flow: Flow, holder: str) -> Case | None:

@@ -288,7 +288,7 @@ def compared(run: Interpreter, node: ast.Compare, sides: list[ast.expr], values:
     pairs = [(values[0], values[1], sides[1]), (values[1], values[0], sides[0])]
     for own, (here, there, other) in zip(sides, pairs, strict=True):
         for taint in here if not _ENVIRONMENT.search(run.name(own)) else ():
-            if taint.name:
+            if taint.name and not _ENVIRONMENT.search(taint.detail):
                 side = "given" if _is_code(taint, there, other) else _side(run, there, other)
                 run.emit(taint, "compare", side, span(node), _place(taint), _passed(there))
     _between_parameters(run, node, values)
@@ -340,6 +340,8 @@ def _side(run: Interpreter, taints: Taints, node: ast.expr) -> str:
     here), hashed (kept under a hash's name), other."""
     name = run.name(node.func) if isinstance(node, ast.Call) else run.name(node)
     if _ENVIRONMENT.search(name):
+        return "env"
+    if any(_ENVIRONMENT.search(t.detail) for t in taints):
         return "env"
     for taint in taints:
         if taint.name:

@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from prodready.facts import is_mark
 from prodready.languages.flow.taint import Taint
 from prodready.languages.tree import span
 
@@ -38,7 +39,7 @@ def kept(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
     if method in _SETS and run.is_credential(key):
         written = [(taint, key) for _, value, _ in slots[1:2] for taint in value]
     elif method in _SETS and not run.tree.is_python and len(slots) > 1:
-        clear = (t for t in slots[1][1] if t.name and all(":" in step for step in t.through))
+        clear = (t for t in slots[1][1] if t.name and all(is_mark(step) for step in t.through))
         written = [(taint, taint.name) for taint in clear]
     elif method in _HEADERS:
         whole = key.lower() == "set-cookie"

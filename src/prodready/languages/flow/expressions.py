@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from prodready.credentials import holds_codes, holds_sent
+from prodready.facts import is_mark
 from prodready.languages.flow import calls, checks, keyed, resolvers, selected, texts
 from prodready.languages.flow.binding import bind
 from prodready.languages.flow.chains import dotted, member
@@ -129,7 +130,7 @@ def _looked_up(run: Interpreter, value: Taints) -> bool:
 
 def _is_found(run: Interpreter, taint: Taint) -> bool:
     """Whether a value is what some query found: by its name, or by a single field of what was sent."""
-    steps = [step.rsplit(".", 1)[-1] for step in taint.through if ":" not in step]
+    steps = [step.rsplit(".", 1)[-1] for step in taint.through if not is_mark(step)]
     if not steps or _FINDS.search(steps[-1]):
         return bool(steps)
     if run.tree.is_python or not (taint.fields or taint.kind == "param") or taint.under:

@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from prodready.facts import is_mark
 from prodready.languages.flow import keyed
 from prodready.languages.flow.taint import Taint, Taints
 from prodready.languages.tree import span
@@ -31,7 +32,7 @@ def in_session(run: Interpreter, target: ast.Subscript, key: str, value: Taints,
     if not run.tree.is_python or run.name(target.value).rsplit(".", 1)[-1] != "session":
         return
     for taint in value:
-        own = taint.name if taint.kind != "credential" and all(":" in step for step in taint.through) else ""
+        own = taint.name if taint.kind != "credential" and all(is_mark(step) for step in taint.through) else ""
         name = next((n for n in (key, taint.under, own) if run.is_credential(n)), "")
         if name and taint.kind in _KEPT:
             run.emit(taint if taint.name else taint.named(name), "kept", "session", span(source), name)
@@ -48,8 +49,10 @@ def entry(run: Interpreter, root: str, value: Taints, source: ast.expr) -> None:
         slot = taint.under or (taint.name if run.tree.is_python else "")
         if taint.kind in ("request", "param") and taint.name and run.is_credential(slot):
             run.emit(taint, "kept", root, span(source), slot)
-        elif not run.tree.is_python and taint.name and not slot and all(":" in step for step in taint.through):
+        elif not run.tree.is_python and taint.name and not slot and all(is_mark(step) for step in taint.through):
             run.emit(taint, "kept", root, span(source), taint.name)  # `codes[email] = otp`
+        elif not run.tree.is_python and taint.kind == "generated" and run.is_credential(taint.under):
+            run.emit(taint, "kept", root, span(source), taint.under)  # `codes[email] = { otp, expires }`
         elif run.tree.is_python and _is_whole_param(taint):
             run.emit(taint, "kept", root, span(source))  # its class says what it holds
 

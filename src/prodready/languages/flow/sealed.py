@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from prodready.credentials import words
+from prodready.facts import is_mark
 from prodready.languages.flow.taint import Taint, Taints
 from prodready.languages.tree import span
 
@@ -50,5 +51,5 @@ def settle(run: Interpreter) -> None:
 def _clear(taint: Taint) -> bool:
     steps = taint.through[1:] if taint.kind == "credential" and not taint.fields else taint.through
     return (
-        bool(taint.name) and taint.kind in ("param", "request", "credential") and not any(":" not in s for s in steps)
+        bool(taint.name) and taint.kind in ("param", "request", "credential") and not any(not is_mark(s) for s in steps)
     )

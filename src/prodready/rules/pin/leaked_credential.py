@@ -28,7 +28,7 @@ import re
 from collections.abc import Iterator
 
 from prodready.credentials import is_credential
-from prodready.facts import Flow
+from prodready.facts import Flow, is_mark
 from prodready.findings import Severity
 from prodready.project import Found, Project, flows
 from prodready.project.models import normal
@@ -113,7 +113,7 @@ def _comes_out(project: Project, path: str, flow: Flow, step: str) -> bool:
     """Whether a value that went through a call is still itself: only functions of the project are known to give it back."""
     if flow.source == "generated" and credentials(project).models.named(step.removesuffix(".default").rsplit("/", 1)[-1]):
         return True  # `new User({ otp })`
-    return ":" in step or joined(project).gives_back(path, flow, step)
+    return is_mark(step) or joined(project).gives_back(path, flow, step)
 
 
 @functools.lru_cache(maxsize=2)

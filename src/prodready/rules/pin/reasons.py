@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from prodready.credentials import is_bare_pin, is_credential
-from prodready.facts import Flow
+from prodready.facts import Flow, is_mark
 from prodready.knowledge.libraries import hasher
 from prodready.project import Project
 from prodready.rules.pin import ROLES, credentials, of_another_system
@@ -56,7 +56,7 @@ def _on_the_way(project: Project, path: str, flow: Flow, name: str) -> str:
     """The step that hashes it, or from which it does not come out."""
     joined = credentials(project).flows
     for step in (*flow.through, *flow.against):
-        effect = joined.effect(path, step) if ":" not in step.replace("node:", "") else ""
+        effect = joined.effect(path, step) if not is_mark(step) else ""
         if effect == "strong":
             return f"{name} is hashed here by {step}"
         if effect == "lost":
