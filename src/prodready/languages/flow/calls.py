@@ -390,7 +390,7 @@ def _sinks(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
     own = isinstance(node.func, ast.Name) and _is_own(run, callee)  # judged where it is
     known = sinks(callee) if not made.by_the_project(run, node) else ()
     known = known or sinks(made.spelled(run, node, callee))
-    for kind, wanted in known if not own and not _tamed(run, node, callee) else ():
+    for kind, wanted in known if known and not own and not _tamed(run, node, callee) else ():
         for position, (_, value, arg) in enumerate(slots):
             if not wanted or position in wanted:
                 value = _as_given(value, kind, position, wanted)
@@ -618,7 +618,7 @@ def _result(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slo
         value = through(value, f"check:{patterns.strength(run, node)}")
     if kind in ("convert", "escape"):
         return through(value, "check:convert" if kind == "convert" else "check:markup")
-    if (asked := asks().get(plain(callee))) and any(t.detail == "url" for t in value):
+    if any(t.detail == "url" for t in value) and (asked := asks().get(plain(callee))):
         return tuple(t if t.under else t._replace(detail=asked) for t in value)  # no object that is written into one
     if callee in _PARSERS:
         return through(value, "parsed:object")
