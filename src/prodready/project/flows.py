@@ -380,10 +380,7 @@ class Flows:
             inner = [self.checks(tuple((target.path, s) for s in f.through)) for f in out]
             cleans = {"convert"} if _cleans(target.function) else set()
             return set.intersection(*inner) | cleans
-        named = target.name if target.kind == "external" else callee
-        if hasher(named) in ("strong", "fast"):
-            return {"convert"}  # a digest is a text of its own, whatever went in
-        kind = validator(named)
+        kind = validator(target.name if target.kind == "external" else callee)
         if kind in _LEAVES:
             return {_LEAVES[kind]}
         if target.kind == "external" and _is_schema_name(target.name):
