@@ -61,20 +61,37 @@ def puts(run: Interpreter, node: ast.Call, last: str) -> bool:
     return holder not in words("stores", "not_keyed") and not _ADDRESS.match(_begins(run, node.args[0]))
 
 
-def put(run: Interpreter, node: ast.Call, holder: str, slots: Slots) -> None:
-    """`KV.put(email, password)`: what is put there goes by its own name, the key tells what it belongs to."""
+def put(run: Interpreter, node: ast.Call, holder: str, slots: Slots, lasts: bool) -> None:
+    """`KV.put(email, password)`: what is put there goes by its own name, the key tells what it belongs to. Where it
+    `lasts`, whatever was sent counts, otherwise (a map) credentials alone."""
     from prodready.languages.flow import rows
 
     for _, value, arg in slots[1:]:
         inside = rows.serialised(arg)
         if isinstance(inside, ast.Dict):
+            inside = inside if lasts else _secret(run, inside, owner(run, node, holder))
             rows.columns(run, node, inside, "store", owner(run, node, holder), 0, "set")
             continue
         for taint in value or run.eval(inside):
             read_off = taint.kind == "credential" and bool(taint.fields)  # of some object: `env.SIGNING_PASSWORD`
             column = taint.under or ("" if read_off else taint.name)
-            if column:
+            if column or (lasts and taint.kind in ("request", "param")):
                 rows.row(run, taint, "store", column, owner(run, node, holder), node, "set")
+
+
+def _secret(run: Interpreter, item: ast.Dict, holder: str) -> ast.Dict:
+    """What of an object is a credential, or may hold one."""
+    from prodready.languages.flow import calls
+
+    pairs = zip(item.keys, item.values, strict=True)
+    told = [
+        (k, v)
+        for k, v in pairs
+        if k is None
+        or isinstance(v, ast.Dict)
+        or (isinstance(k, ast.Constant) and calls.is_credential_column(run, holder, str(k.value)))
+    ]
+    return ast.copy_location(ast.Dict(keys=[k for k, _ in told], values=[v for _, v in told]), item)
 
 
 def owner(run: Interpreter, node: ast.Call, holder: str) -> str:

@@ -313,14 +313,15 @@ def _constants(run: Interpreter, node: ast.Call, text: str) -> None:
 def _method(run: Interpreter, node: ast.Call, callee: str, last: str, slots: Slots) -> bool:
     assert isinstance(node.func, ast.Attribute)
     holder = holder_of(node.func.value)
+    row_of_ = row_in(run, holder) if isinstance(node.func.value, ast.Name) else ""
+    table = keyed.table_named(run, node) or row_of_ or holder
+    is_store = table not in words("stores", "not_stores") and not _is_other(table)
     if keyed.puts(run, node, last):
-        keyed.put(run, node, holder, slots)
+        keyed.put(run, node, holder, slots, is_store)
         return False
-    if isinstance(node.func.value, ast.Name):
-        holder = row_in(run, holder) or holder
-    holder = keyed.table_named(run, node) or holder
-    if holder in words("stores", "not_stores") or _is_other(holder):
+    if not is_store:
         return False
+    holder = table
     if last == "values" and not node.args and not node.keywords:
         return False
     if last == "update" and made.template(run, node.func.value):
