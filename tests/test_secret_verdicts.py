@@ -44,7 +44,9 @@ if (process.env.NODE_ENV === "production" && !process.env.JWT_SECRET) {
   process.exit(1);
 }
 const secret = process.env.JWT_SECRET ?? "tulip";"""
-MENTIONED = REFUSED.replace('    raise RuntimeError("SECRET_KEY is not set")', '    log.warning("SECRET_KEY is not set")')
+MENTIONED = REFUSED.replace(
+    '    raise RuntimeError("SECRET_KEY is not set")', '    log.warning("SECRET_KEY is not set")'
+)
 
 
 def secrets(path: str, text: str) -> list[str]:
