@@ -109,3 +109,27 @@ def test_what_works_as_it_stands_is_a_finding(path: str, text: str) -> None:
 )
 def test_what_is_no_secret_or_debatable_is_silent(path: str, text: str) -> None:
     assert secrets(path, text + "\n") == []
+
+
+REFUSING = """\
+from pydantic import model_validator
+from pydantic_settings import BaseSettings
+
+class Settings(BaseSettings):
+    environment: str = "local"
+    secret_key: str
+
+    def check(self, value):
+        if value == "changethis":
+            if self.environment == "local":
+                log.warning("change it")
+            else:
+                raise ValueError("change it")
+"""
+
+
+@pytest.mark.parametrize(("value", "wanted"), [("changethis", 0), ("tulip-harbour", 1)])
+def test_placeholders_of_an_environment_file_that_start_up_refuses(value: str, wanted: int) -> None:
+    files = {"app/config.py": REFUSING, ".env": f"SECRET_KEY={value}\n"}
+    assert len([f for f in findings_of(files) if f.family == "secret"]) == wanted
+    assert len(secrets(".env", f"SECRET_KEY={value}\n")) == 1

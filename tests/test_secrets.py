@@ -258,6 +258,18 @@ def test_no_value_stays_in_the_facts_or_in_a_message(path: str) -> None:
 
 
 def test_a_candidate_has_no_field_for_a_value() -> None:
-    known = {"kind", "name", "length", "prefix", "span", "context", "function", "strength", "reason", "development"}
+    known = {
+        "kind",
+        "name",
+        "length",
+        "prefix",
+        "span",
+        "context",
+        "function",
+        "strength",
+        "reason",
+        "development",
+        "placeholder",
+    }
     assert set(SecretCandidate.__struct_fields__) == known
     assert VALUE not in repr(place("secret", VALUE))

@@ -298,6 +298,7 @@ class SecretCandidate(msgspec.Struct, frozen=True, array_like=True):
     strength: str = "high"  # how much it looks like one: high, medium, low
     reason: str = ""  # why it is not one, where a filter silenced it: the filter's name
     development: bool = False  # only in a branch for development
+    placeholder: bool = False  # `changeme` and the like, which start-up may refuse
 
 
 class Hashing(msgspec.Struct, frozen=True, array_like=True):

@@ -119,6 +119,11 @@ def stand_in(place: Place) -> bool:
     return not (place.kind in (Kind.PASSWORD, Kind.PIN) and place.context in RUNTIME)
 
 
+def is_placeholder(value: str) -> bool:
+    """Whether a value only stands for one: `changeme`."""
+    return _STAND_IN.search(value) is not None and not shapes.is_random(value)
+
+
 def reference(place: Place) -> bool:
     """The name of a variable, or a look-up written as text."""
     if _LOOK_UP.search(place.value):

@@ -123,4 +123,5 @@ def _candidate(place: Place, kind: str, strength: str, reason: str = "", prefix:
         strength,
         reason,
         place.development,
+        filters.is_placeholder(place.value),
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from prodready.languages import tree as trees
+from prodready.secrets.filters import is_placeholder
 
 _EXIT = re.compile(r"(?:^|\.)(?:exit|abort|_exit)$")
 _PRODUCTION = re.compile(r"prod|node_env|environment|\benv\b|debug|local|develop|staging", re.I)
@@ -19,6 +20,11 @@ class Refusals:
 
     texts: frozenset[str]  # the placeholders that are compared with, in clear: never kept
     names: frozenset[str]  # constants that are compared with, and settings that production must have
+
+    @property
+    def of_placeholders(self) -> bool:
+        """Whether a value like `changeme` is refused, under whatever name."""
+        return any(is_placeholder(text) for text in self.texts)
 
     def hold(self, name: str, text: str) -> bool:
         """Whether a default is refused: by its value or by the name it has."""

@@ -64,6 +64,7 @@ _GUARDED = re.compile(
 _PART = 11  # a part of a template this long holds the secret; a shorter one is punctuation between its holes
 _SHORTEST = 8  # of what says by itself that it is a secret
 _LONGEST_COMMENT = 500
+_PLACEHOLDERS = ("changethis", "changeme", "change-me", "change_me", "change-this", "change_this", "placeholder")
 _DEFAULTS = frozenset({"env-default", "setting", "default", "assignment"})
 _KEY_LISTS = ("keys", "key", "secrets")  # under which a session or a JSON web token has its keys
 _STRING_METHODS = frozenset({"encode", "strip", "trim", "format", "toString", "split"})
@@ -202,6 +203,14 @@ def comments(context: Context, node: ast.Module) -> None:
             number, column = text.count("\n", 0, line.start()) + 1, line[0].find(token) + 1
             at = Span(number, column, number, column + len(token))
             context.out.secrets.append(SecretCandidate("provider-token", "", len(token), token[:3], at, "comment"))
+
+
+@on(ast.Module)
+def placeholders(context: Context, node: ast.Module) -> None:
+    """Whether the file looks at start-up for placeholders, as a check of the settings that come from an environment file."""
+    text = context.tree.text
+    if any(word in text for word in _PLACEHOLDERS) and refusals(node).of_placeholders:
+        context.out.marks.add("refuses-placeholders")
 
 
 def _place(context: Context, node: ast.Constant, text: str) -> Place | None:

@@ -40,6 +40,8 @@ def silenced(project: Project, file: FileFacts, candidate: SecretCandidate) -> s
         return candidate.reason
     if candidate.kind == "provider-token":
         return ""
+    if candidate.placeholder and _refuses_placeholders(project):
+        return "refused at start-up"
     role = project.role(file.path)
     if role == "test" or _TEST_SETTINGS.search(file.path):
         return "test code"
@@ -55,6 +57,11 @@ def silenced(project: Project, file: FileFacts, candidate: SecretCandidate) -> s
     if role == "browser" and weak and file.language in (*_TREES, "source"):
         return "browser code"  # labels and fields; what configures the build of pages is no code
     return ""
+
+
+def _refuses_placeholders(project: Project) -> bool:
+    files = (path for path, file in project.files.items() if "refuses-placeholders" in file.marks)
+    return any(project.role(path) != "test" for path in files)
 
 
 def lowered(project: Project, file: FileFacts, candidate: SecretCandidate) -> Severity | None:
