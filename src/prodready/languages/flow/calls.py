@@ -15,7 +15,6 @@ from prodready.knowledge.libraries import (
     listed,
     may_lead_inside,
     plain,
-    sinks,
     validator,
     words,
 )
@@ -25,11 +24,11 @@ from prodready.languages.flow import (
     columns,
     cookies,
     digests,
+    harms,
     headers,
     keeping,
     keyed,
     keys,
-    labels,
     lacking,
     literals,
     made,
@@ -42,7 +41,6 @@ from prodready.languages.flow import (
     rewriting,
     rows,
     selected,
-    sent,
     texts,
     uploads,
 )
@@ -73,49 +71,14 @@ _TEXTS = frozenset(
         "charAt",
     )
 )
-# Texts that cannot change the host they lead to: all of them on this one, or behind a fixed one.
-_FIXED = {"redirect": {"built:url", "built:local"}, "outbound": {"built:url", "built:local", "built:rooted"}}
-_EVALUATES = re.compile(r"(eval|Function|setTimeout|setInterval|(node:)?vm2?\b.*)$")  # run JavaScript, no shell
-# Keys of settings under which such an argument itself stands.
-_SETTINGS = {
-    "outbound": frozenset(
-        ("url", "uri", "href", "host", "hostname", "baseurl", "prefixurl", "origin", "proxy", "endpoint")
-    ),
-    "sql": frozenset(("sql", "text", "statement")),
-}
-_SAFE = ("SafeLoader", "BaseLoader")
-_JSON = "as:json"
-_AS_TEXT = frozenset((_JSON, "as:text", "check:text", "check:type"))
-_TIMERS = frozenset(("setTimeout", "setInterval", "setImmediate"))
+_AS_TEXT = frozenset((harms.JSON, "as:text", "check:text", "check:type"))
 _ANY_TEXT = frozenset(("str", "typing.Text"))  # such a conversion lets every text through
 _CASTS = frozenset(("typing.cast", "typing_extensions.cast"))
 _PARSERS = frozenset(("json.loads", "orjson.loads", "ujson.loads", "simplejson.loads"))  # a text may become an object
 _MOST_PIECES = 60
 _REQUEST_PARTS = frozenset(("body", "querystring", "query", "params", "headers"))
 _COLLECTS = frozenset(("push", "append", "unshift", "extend"))
-_LOGGERS = re.compile(
-    r"(^|[._])(get_?logger\(\)|logging\.root|log|logger|logging|_?logger|winston|pino|LOG|LOGGER|lg)\.(\w+)$"
-)
-_LEVELS = {
-    "info",
-    "debug",
-    "warning",
-    "warn",
-    "error",
-    "critical",
-    "exception",
-    "log",
-    "trace",
-    "verbose",
-    "fatal",
-    "notice",
-    "http",
-    "silly",
-}
-_PATH_METHODS = frozenset(("read_text", "read_bytes", "write_text", "write_bytes", "unlink", "rmdir"))
-_MAIL = re.compile(r"mail", re.I)
 _FOUND = re.compile(r"(find|get|fetch|load|select|lookup)_?(by|one|all|first|or)_?", re.I)
-_ASKS = frozenset(("get", "read", "ask", "prompt", "fetch", "load"))
 _NUMBER = re.compile(r"(^|_)id$|Id$|count|affected|changes", re.I)  # what a callback names so is no row
 _MAKES = re.compile(r"^_?(generat|random|make|create|new|gen)(?!.*(hash|salt|token|crypt|digest))", re.I)
 _BLANK = {"", "*", "********", "***", "[REDACTED]", "password", "string", "text"}
@@ -171,12 +134,12 @@ def _called(run: Interpreter, node: ast.Call) -> Taints:
         cookies.note(run, node, callee, slots)
         cookies.kept(run, node, callee, slots)
         keeping.in_file(run, node, callee, slots)
-        _sinks(run, node, callee, slots)
-        _path(run, node, callee, receiver)
+        harms.note(run, node, callee, slots)
+        harms.opened(run, node, callee, receiver)
         _into(run, node, callee, slots)
-    elif _tells(callee) and any(isinstance(arg, (ast.Call, ast.Name, ast.JoinedStr)) for _, _, arg in slots):
-        _sinks(run, node, callee, slots)
-    stored = rows.note(run, node, callee, slots) if not _tells(callee) else None
+    elif harms.tells(callee) and any(isinstance(arg, (ast.Call, ast.Name, ast.JoinedStr)) for _, _, arg in slots):
+        harms.note(run, node, callee, slots)
+    stored = rows.note(run, node, callee, slots) if not harms.tells(callee) else None
     if tainted:
         columns.note(run, node, slots)
     if fetched := selected.rows(run, node):
@@ -386,141 +349,6 @@ def constant(run: Interpreter, name: str, node: ast.expr) -> Taints:
     return (Taint("literal", name, span(node), run.scope.name, name),)
 
 
-def _sinks(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
-    own = isinstance(node.func, ast.Name) and _is_own(run, callee)  # judged where it is
-    known = sinks(callee) if not made.by_the_project(run, node) else ()
-    known = known or sinks(made.spelled(run, node, callee))
-    for kind, wanted in known if known and not own and not _tamed(run, node, callee) else ():
-        for position, (_, value, arg) in enumerate(slots):
-            if not wanted or position in wanted:
-                value = _as_given(value, kind, position, wanted)
-                _reached(run, node, callee, kind, value or (_asked_for(run, arg) if kind == "log" else ()), arg)
-            elif value and (under := tuple(t for t in value if f"{position}.{t.under}" in wanted)):
-                _reached(run, node, callee, kind, under, arg)
-    if run.tree.is_python and node.args and _tells(callee) and not run.aside():
-        for taint in labels.shown(run, node):
-            run.emit(taint, "log", callee, span(node))
-    if _is_log(callee):
-        for _, value, arg in slots:
-            _reached(run, node, callee, "log", value or _asked_for(run, arg), arg)
-    if _MAIL.search(callee):
-        for _, value, _ in slots:
-            for taint in value:
-                if "built:markup" in taint.through:
-                    run.emit(taint, "sink", "template", span(node), callee)
-    for _, value, _ in slots[:1] if not _tells(callee) else ():
-        for taint in value:
-            if "built:sql" in taint.through:
-                run.emit(taint, "sink", "sql", span(node), "text")
-
-
-def _as_given(value: Taints, kind: str, position: int, wanted: tuple[int | str, ...]) -> Taints:
-    """What of an argument is the address or the text itself, where it may be an object of settings: `{ url, data: given }`."""
-    if kind not in _SETTINGS:
-        return value
-    return tuple(
-        t for t in value if not t.under or t.under.lower() in _SETTINGS[kind] or f"{position}.{t.under}" in wanted
-    )
-
-
-def _is_own(run: Interpreter, callee: str) -> bool:
-    """Whether a plain name is the project's: defined in this file or brought in from another one of it."""
-    here = callee in run.scopes[id(run.tree.root)].names and callee not in run.tree.imports
-    return here or callee.startswith((".", "/", "@/", "~/"))
-
-
-def _asked_for(run: Interpreter, node: ast.expr) -> Taints:
-    """The credential that a call gives by its name: `get_password()`, `getpass.getpass()`."""
-    callee = run.name(node.func) if isinstance(node, ast.Call) else UNKNOWN
-    first, *rest = credentials.words(callee.rsplit(".", 1)[-1]) or ("",)
-    name = "_".join(rest)
-    clear = first in _ASKS and credentials.is_credential(name) and not credentials.is_bare_pin(name)
-    if not clear and callee != "getpass.getpass":
-        return ()
-    return (Taint("credential", name or "password", span(node), run.scope.name, name or "password", (callee,)),)
-
-
-def _path(run: Interpreter, node: ast.Call, callee: str, receiver: Taints) -> None:
-    """`(root / name).read_text()`: what a path object that holds raw data is opened or removed by."""
-    method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-    if receiver and method in _PATH_METHODS and any(n.startswith("pathlib") for n in run.tree.imports.values()):
-        bare = any(isinstance(n, ast.Attribute) and n.attr in ("name", "stem") for n in ast.walk(node.func))
-        for taint in receiver if not bare else ():  # `Path(given).name` has no folders left
-            if not (taint.fields[1:] and taint.fields[-1] in ("name", "stem")):
-                run.emit(taint, "sink", "path", span(node), callee)
-
-
-def _tamed(run: Interpreter, node: ast.Call, callee: str) -> bool:
-    """`yaml.load(text, Loader=SafeLoader)`: plain values. Files are sent from below a folder, or not at all."""
-    if callee.startswith("yaml.load"):
-        loaders = [*node.args[1:2], *(k.value for k in node.keywords if k.arg == "Loader")]
-        return any(isinstance(n, (ast.Name, ast.Attribute)) and ast.unparse(n).endswith(_SAFE) for n in loaders)
-    return not run.tree.is_python and sent.below(run, node, callee)
-
-
-def _tells(callee: str) -> bool:
-    """Whether a call only writes its arguments out: a text of SQL that is printed is not run."""
-    return _is_log(callee) or any(kind == "log" for kind, _ in sinks(callee))
-
-
-def _is_log(callee: str) -> bool:
-    return callee.rpartition(".")[2] in _LEVELS and _LOGGERS.search(callee) is not None
-
-
-def _reached(run: Interpreter, node: ast.Call, callee: str, kind: str, value: Taints, arg: ast.expr) -> None:
-    if kind == "log" and value and run.aside():
-        return
-    for taint in value:
-        if kind in ("log", "response"):
-            if (
-                (taint.name or (taint.under and run.is_credential(taint.under)))
-                or taint.kind == "row"
-                or (kind == "log" and _is_whole_body(taint))
-            ):
-                run.emit(taint, kind, callee, span(node), taint.under)
-        elif kind == "markup":
-            bare = callee.endswith(".html") and "check:convert" not in taint.through
-            page = headers.is_page(run, node, taint)
-            marked = "built:markup" in taint.through or (bare and not (run.tree.is_python and taint.through))
-            if page or (marked and page is not False):
-                run.emit(taint, "sink", "template", span(node), callee)
-        elif kind == "options":  # an object of the caller's own making as a template's options
-            if not taint.fields and not taint.under:
-                run.emit(taint, "sink", "template", span(node), callee)
-        elif callee in _TIMERS and any(":" not in step for step in taint.through):
-            continue  # what a call gave back to be called later
-        elif kind == "unpack":
-            run.emit(taint, "sink", "upload", span(node), callee)
-        elif kind == "page":
-            if headers.is_raw(taint):
-                run.emit(taint, "sink", "outbound", span(node), callee)
-        elif kind == "command" and _JSON in taint.through and _EVALUATES.match(callee):
-            continue  # a literal of the code
-        elif kind == "query":
-            if any(step.startswith("built:") for step in taint.through):
-                run.emit(taint, "sink", "sql", span(node), callee)
-        elif kind == "outbound" and "built:url" in taint.through:  # the host is fixed, the text handed to it is not
-            run.emit(taint, "sink", "raw", span(node), callee)
-        elif kind == "shell":
-            if callee.endswith((".spawn", ".spawnSync")) or _shell(node) or isinstance(arg, (ast.JoinedStr, ast.BinOp)):
-                run.emit(taint, "sink", "command", span(node), callee)
-        elif (kind in _FIXED and _FIXED[kind] & set(taint.through)) or (
-            kind == "redirect" and callee.endswith("url_for")
-        ):
-            continue
-        else:
-            run.emit(taint, "sink", kind, span(node), callee)
-
-
-def _shell(node: ast.Call) -> bool:
-    return any(k.arg == "shell" and isinstance(k.value, ast.Constant) and k.value.value is True for k in node.keywords)
-
-
-def _is_whole_body(taint: Taint) -> bool:
-    whole = taint.kind == "request" and taint.detail in ("body", "form", "message") and not taint.fields
-    return whole and not lacking.lacks(taint)
-
-
 def _into(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
     """What is handed to a function that may be the project's own."""
     known = hasher(callee) not in ("", "verify", "strong") or validator(callee) in ("convert", "escape")
@@ -626,7 +454,7 @@ def _result(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slo
         return receiver  # `app[REDIS].get(key)`
     if callee == "JSON.stringify":
         return tuple(
-            t._replace(through=(*t.through, _JSON)) if t.kind == "request" and not t.name else t for t in value
+            t._replace(through=(*t.through, harms.JSON)) if t.kind == "request" and not t.name else t for t in value
         )
     if hasher(callee) == "neutral" or callee == UNKNOWN:
         return value
