@@ -90,6 +90,7 @@ def test_what_works_as_it_stands_is_a_finding(path: str, text: str) -> None:
         (".env.example", "JWT_SECRET=changeme\nDB_PASSWORD="),
         ("tests/test_login.py", 'PASSWORD = "tulip-81x"'),  # test doubles in tests
         ("src/login.spec.ts", 'const password = "tulip-81x";'),
+        ("database/factories/UserFactory.php", "<?php\nreturn ['password' => 'tulip-81x'];"),
         ("app.py", 'PUBLIC_KEY = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEtulip81x"'),  # public keys
         ("app.py", 'GOOGLE_CLIENT_ID = "81923-a7b8c9d0e1f2a3b4.apps.googleusercontent.com"'),  # client ids
         ("app.py", 'TOKEN_KEY = "access_token"\nSESSION_KEY = "session-user"'),  # names of keys

@@ -148,6 +148,8 @@ def mirror(place: Place) -> bool:
         return place.context not in RUNTIME or place.example or (place.context == "file" and not place.name.isupper())
     if place.kind is Kind.TOKEN and set(name).intersection(value) and not shapes.is_random(place.value):
         return True  # `ETCD_CLUSTER_TOKEN=k8s-etcd`: the name of what it stands for
+    if place.kind is Kind.PASSWORD and name[-1] == "passwords" and names.is_people(place.value):
+        return True  # whose they are: `'passwords' => 'users'`
     if place.context == "file" and _names_resource(place, name):
         return True
     if place.context in RUNTIME or place.kind is Kind.SIGNING or place.beside_identity:

@@ -29,7 +29,9 @@ _EXAMPLE = re.compile(
 _CI = re.compile(
     r"(?:^|/)(?:\.github|\.circleci|\.gitea|\.forgejo|\.buildkite)/|(?:^|/)(?:\.gitlab-ci|\.travis|azure-pipelines|bitbucket-pipelines|\.drone|\.?appveyor|wercker|cloudbuild|buildspec|circle\.yml)[^/]*$"
 )
-_TEST = re.compile(r"(?:^|[.\-_/])(?:tests?|testing|e2e|ci)(?:[.\-_]|$)|^(?:cypress|jest|pytest)(?:[.\-_]|$)", re.I)
+_TEST = re.compile(
+    r"(?:^|[.\-_/])(?:tests?|testing|e2e|ci)(?:[.\-_]|$)|^(?:cypress|jest|pytest|phpunit)(?:[.\-_]|$)", re.I
+)
 _TRANSLATION = re.compile(
     r"(?:^|/)(?i:locales?|i18n|l10n|lang|langs|languages|translations?|messages)/|(?:^|[/.])[a-z]{2}(?:[-_][A-Z][A-Za-z]+)?\.(?:json|ya?ml)$"
 )

@@ -90,7 +90,7 @@ _WORDS = (
 _LONGEST = 600  # of a line that somebody wrote
 _SHORTEST = 3  # of a name: `PW` is a country
 _FETCHES = re.compile(
-    r"\b(?:env|get|fetch|config|param|input|header|prop\w*|translate|t|trans|i18n\w*|label|field|column|\w*regexp?|mustcompile|pattern|compile)\w*\(\s*$",
+    r"\b(?:env|get|fetch|config|param|input|header|prop\w*|translate|t|trans|i18n\w*|label|field|column|\w*regexp?|mustcompile|pattern|compile|generate|derive)\w*\(\s*$",
     re.I,
 )
 _BETWEEN = re.compile(

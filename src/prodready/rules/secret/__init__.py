@@ -15,7 +15,8 @@ _DOCUMENTATION = re.compile(
     re.I,
 )
 _TEST_SETTINGS = re.compile(
-    r"(^|/)(settings|configs?|environments?|env)/(tests?|testing|ci)\.[a-z]+$|(^|/)(settings|config)[._-]test(ing)?\.[a-z]+$|(^|/)tests?[-_][^/]*\.[cm]?[jt]sx?$"
+    r"(^|/)(settings|configs?|environments?|env)/(tests?|testing|ci)\.[a-z]+$|(^|/)(settings|config)[._-]test(ing)?\.[a-z]+$|(^|/)tests?[-_][^/]*\.[cm]?[jt]sx?$|"
+    r"(^|/)factories/[^/]+\.(php|rb)$"
 )
 _DEVELOPER = re.compile(r"(^|/)\.devcontainer(/|\.json$)")
 _PIPELINE = re.compile(r"(^|/)\.?(ci|circleci|buildkite|drone|gitlab-ci|travis)(/|$)|[._-]ci\.ya?ml$", re.I)
