@@ -74,7 +74,8 @@ class Logins:
             ):
                 continue
             whole = guard.where == "app" or guard.kind == "hook"
-            if _lets_some(guard) or self._asks(guard.path, guard.value, whole):
+            value, spares = _unless(guard.value, way.url)
+            if not spares and (_lets_some(guard) or self._asks(guard.path, value, whole)):
                 if guard.kind == "call":
                     asked = asked or "step"
                     continue
@@ -211,6 +212,31 @@ def _tries_password(value: Value) -> bool:
         return False
     first = value.args[0] if value.args else None
     return isinstance(first, facts.Literal) and first.value == "local"
+
+
+def _unless(value: Value, url: str) -> tuple[Value, bool]:
+    """`jwt({...}).unless({ path: ["/login", /^\\/public/] })` (express-unless, koa-unless): who asks, and whether it lets
+    a path off."""
+    if not isinstance(value, facts.Call) or not value.callee.endswith(".unless"):
+        return value, False
+    told = value.keyword("path")
+    every = told.items if isinstance(told, facts.Items) else (told,)
+    asks = value.on or facts.Ref(value.callee.removesuffix(".unless"), value.span)
+    return asks, any(_is_let_off(path, url) for path in every if path is not None)
+
+
+def _is_let_off(path: Value, url: str) -> bool:
+    if isinstance(path, facts.Mapping):  # `{ url: "/ask", methods: ["POST"] }`
+        path = path.get("url") or path
+    if isinstance(path, facts.Literal):
+        return path.value == url
+    first = path.args[0] if isinstance(path, facts.Call) and path.callee == "RegExp" and path.args else None
+    if not isinstance(first, facts.Literal):
+        return False
+    try:
+        return re.search(str(first.value), url) is not None
+    except re.error:
+        return False
 
 
 def _lets_pass(call: facts.Call) -> bool:
