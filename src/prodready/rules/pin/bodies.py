@@ -21,7 +21,9 @@ def carries_credential(project: Project, path: str, flow: Flow) -> bool:
     function = project.function(path, flow.function)
     words = set(function.strings) if function else set()
     routes = _routes(project, path, flow.function)
-    about = " ".join((flow.function, *routes))
+    # a listener inside `register()` is not about registering
+    own = flow.function if flow.source_detail != "message" else flow.function.rsplit(".", 1)[-1]
+    about = " ".join((own, *routes))
     if words & _CREDENTIAL_WORDS or _ABOUT.search(about):
         return True
     return (
