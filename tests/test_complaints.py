@@ -17,6 +17,7 @@ from prodready.config import Config
 from prodready.engine import Report, judge
 from prodready.findings import Severity
 from prodready.languages import read as reading
+from prodready.languages import walk
 from prodready.project import Project
 from prodready.rules import Rule, registry
 from tests.samples import SERVICE, run, write
@@ -97,8 +98,8 @@ def _broken(tree: ast.AST) -> ast.AST:
 def test_crash_on_one_file_is_a_finding_about_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     good = reading.read
 
-    def read(path: str, source: bytes) -> object:
-        return _broken(ast.Module([], [])) if path.endswith("odd.py") else good(path, source)
+    def read(path: str, source: bytes, part: walk.Part) -> object:
+        return _broken(ast.Module([], [])) if path.endswith("odd.py") else good(path, source, part)
 
     monkeypatch.setattr(reading, "read", read)
     report = _checked(write(tmp_path, {"app/main.py": SERVICE, "app/odd.py": "x = 1\n"}))
@@ -111,14 +112,12 @@ def test_crash_on_one_file_is_a_finding_about_it(tmp_path: Path, monkeypatch: py
 
 
 def test_crash_in_an_extractor_keeps_the_other_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from prodready.languages import walk
-
     def broken(context: walk.Context, node: ast.AST) -> None:
         if context.tree.path == "app/odd.py":
             raise KeyError("extractor")
 
     walk.walk(reading.parse("warm.py", "python", b""))  # type: ignore[arg-type]  # so that the extractors are loaded
-    kinds = walk._extractors("python")
+    kinds = walk._extractors("python", walk._HOMES)
     monkeypatch.setitem(kinds, ast.Module, (*kinds.get(ast.Module, ()), broken))
     report = _checked(write(tmp_path, {"app/main.py": SERVICE, "app/odd.py": "x = 1\n"}))
     assert {f.location.path for f in report.findings if f.code == "PRD900"} == {"app/odd.py"}

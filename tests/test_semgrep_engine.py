@@ -265,7 +265,8 @@ def test_check_hands_over_what_could_match_once(tmp_path: Path, monkeypatch: pyt
 @needs_semgrep
 def test_check_merges_suppresses_and_baselines_what_the_pack_finds(tmp_path: Path) -> None:
     _write(tmp_path / "prodready.toml", "")
-    lines = ["package main", "", "func routes() {", "\tr.Use(cors.Default())", "\te.Use(middleware.CORS())", "}"]
+    lines = ["package main", 'import "github.com/labstack/echo/v4/middleware"', "func routes() {"]
+    lines += ["\tr.Use(cors.Default())", "\te.Use(middleware.CORS())", "}"]
     _write(tmp_path / "cmd/main.go", "\n".join(lines) + "\n")
     found = [(f.code, f.family, f.location.line) for f in engine_check(tmp_path).findings]
     assert found == [("PRD304", "cors", 4), ("PRD304", "cors", 5)]
