@@ -37,7 +37,7 @@ from prodready.rules.pin import ROLES, credentials, joined, of_another_system, o
 from prodready.rules.pin.bodies import carries_credential
 from prodready.rules.pin.redaction import filtered, redacted
 
-_SERIALISER = re.compile(r"(^|\.)(to_?dict|as_dict|to_?json|serialize|json|__str__|__repr__|to_representation|toObject)$", re.I)  # fmt: skip
+_SERIALISER = re.compile(r"(^|\.)((to_?|as_)dict|(to_?)?json|serialize|__(str|repr)__|to_representation|toObject)$", re.I)
 
 
 @rule("PRD205", "pin", Severity.ERROR)
