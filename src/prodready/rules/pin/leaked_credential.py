@@ -35,6 +35,7 @@ from prodready.project.models import normal
 from prodready.rules import Verdict, rule
 from prodready.rules.pin import ROLES, credentials, joined, of_another_system, once
 from prodready.rules.pin.bodies import carries_credential
+from prodready.rules.pin.made import by_a_helper
 from prodready.rules.pin.redaction import filtered, redacted
 
 _SERIALISER = re.compile(r"(^|\.)((to_?|as_)dict|(to_?)?json|serialize|__(str|repr)__|to_representation|toObject)$", re.I)
@@ -86,6 +87,8 @@ def _leaks(project: Project, path: str, flow: Flow) -> bool:
         return bool(credentials(project).given.body_with(path, flow))
     if flow.source == "row":
         return bool(flow.source_detail) and normal(flow.source_detail) in _clear_models(project)
+    if flow.target == "response" and by_a_helper(project, path, flow):
+        return flow.target_detail != "return" or _answers(project, path, flow)
     known = credentials(project)
     whole = flow.source != "credential" or flow.fields
     steps, made = (flow.through, ()) if whole else (flow.through[1:], flow.through[:1])
@@ -113,7 +116,7 @@ def _comes_out(project: Project, path: str, flow: Flow, step: str) -> bool:
     """Whether a value that went through a call is still itself: only functions of the project are known to give it back."""
     if flow.source == "generated" and credentials(project).models.named(step.removesuffix(".default").rsplit("/", 1)[-1]):
         return True  # `new User({ otp })`
-    return is_mark(step) or joined(project).gives_back(path, flow, step)
+    return is_mark(step) or joined(project).gives_back(path, flow, step) or by_a_helper(project, path, flow)
 
 
 @functools.lru_cache(maxsize=2)
@@ -127,12 +130,9 @@ def _clear_models(project: Project) -> frozenset[str]:
 def _of_model(project: Project, path: str, flow: Flow) -> bool:
     """Whether the function is a method of a model that gives back a field of its own."""
     class_ = project.class_(path, flow.function.rpartition(".")[0])
-    own = flow.source_detail.startswith("self.")
-    return (
-        class_ is not None
-        and own
-        and flows.is_a(project, Found("class", path, class_.name, class_), "models", "stores")
-    )
+    if class_ is None or not flow.source_detail.startswith("self."):
+        return False
+    return flows.is_a(project, Found("class", path, class_.name, class_), "models", "stores")
 
 
 def _answers(project: Project, path: str, flow: Flow) -> bool:
