@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from prodready.discover import matters
-from prodready.languages.config.kinds import SUFFIXES
+from prodready.languages.config.kinds import NAMED, SUFFIXES
 from prodready.languages.suffixes import LANGUAGES
 from tests.samples import run, write
 from tests.test_flake8_plugin import MAIN, OFF, ROUTES
@@ -40,12 +40,13 @@ def test_hooks_take_the_files_prodready_reads() -> None:
         "nginx.conf",
         "Procfile",
         "id_rsa",
+        *NAMED,
     ]
     names += [f"x.{suffix}" for suffix in SUFFIXES] + [f"x{suffix}" for suffix in LANGUAGES if suffix != ".py"]
     for hook in HOOKS:
         for name in names:
             assert matters(name), name
-            python_only = hook["id"] == "prodready-fix" and name != "a.py"
+            python_only = hook["id"] == "prodready-fix" and not name.endswith(".py")
             assert bool(re.search(hook["files"], f"deploy/{name}")) is not python_only, name
         assert not re.search(hook["files"], "logo.svg")
 
