@@ -18,15 +18,13 @@ _SERVER_PACKAGES = re.compile(
     r"better-sqlite3|sqlite3|oracledb|mssql|argon2|bullmq|telegraf|grammy|node-telegram-bot-api|discord\.js|@cloudflare/workers-types)(?:[/.]|$)"
 )
 # A function that a platform calls with a request: Cloudflare's Pages, Vercel.
-_HANDLES = re.compile(
-    r"^export (?:const|(?:async )?function) onRequest|\bKVNamespace\b|"
-    r"^(?:module\.exports =|export default) (?:async )?(?:function ?\w* ?)?\(req(?:uest)?(?::[^,()]+)?, ?res(?:ponse)?\b",
-    re.M,
-)
+_PAGES = re.compile(r"^export (?:const|(?:async )?function) onRequest|\bKVNamespace\b", re.M)
+_VERCEL = re.compile(r" (?:async )?(?:function ?\w* ?)?\(req(?:uest)?(?::[^,()]+)?, ?res(?:ponse)?\b")
 # Hooks that React refuses on the server (react.dev/reference/rsc/use-client).
 _HOOKS = re.compile(r"\buse(?:State|Effect|LayoutEffect|InsertionEffect|Reducer|Ref|SyncExternalStore|Context)\s*[(<]")
 # What runs on the server in a file of components: actions, data functions, and what a framework calls by its exported name.
 _SERVED = ("use server", "getServerSideProps", "getStaticProps", "getInitialProps", "server-only", "createServerFn")
+_EXPORTS = ("export default", "module.exports =")
 _CALLED = frozenset(
     ("loader", "action", "load", "actions", "handler", "onRequest", "GET", "POST", "PUT", "PATCH", "DELETE")
 )
@@ -40,11 +38,19 @@ def sides(tree: Tree) -> set[str]:
         return set()
     found = {"browser" for name in tree.imports.values() if _BROWSER_PACKAGES.match(name)}
     found |= {"server" for name in tree.imports.values() if _SERVER_PACKAGES.match(name)}
-    if "Deno.serve(" in tree.text or "Bun.serve(" in tree.text or _HANDLES.search(tree.text):
+    if "Deno.serve(" in tree.text or "Bun.serve(" in tree.text or _is_called(tree.text):
         found.add("server")
     if _says_client(tree):
         found.add("browser")
     return found
+
+
+def _is_called(text: str) -> bool:
+    """Whether a platform calls what the file exports."""
+    if ("onRequest" in text or "KVNamespace" in text) and _PAGES.search(text):
+        return True
+    ends = (at + len(start) for start in _EXPORTS if (at := text.find(start)) >= 0)
+    return any(_VERCEL.match(text, end) for end in ends)
 
 
 def _says_client(tree: Tree) -> bool:
@@ -53,9 +59,9 @@ def _says_client(tree: Tree) -> bool:
     return any(isinstance(value, ast.Constant) and value.value == "use client" for value in first)
 
 
-def runs_in_browsers_only(tree: Tree) -> bool:
+def runs_in_browsers_only(tree: Tree, sides: set[str]) -> bool:
     """Whether nothing of the file runs on a server: it says so, calls hooks that only browsers have, or draws without asking."""
-    if tree.is_python or sides(tree) != {"browser"}:
+    if sides != {"browser"}:
         return False
     if not _CALLED.isdisjoint(tree.exports) or any(word in tree.text for word in _SERVED):
         return False

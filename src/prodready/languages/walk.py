@@ -16,9 +16,8 @@ from typing import Any, Literal, TypeVar
 
 from prodready import facts
 from prodready.facts import Span, Value
+from prodready.languages import client, values
 from prodready.languages import tree as trees
-from prodready.languages import values
-from prodready.languages.client import runs_in_browsers_only
 from prodready.languages.tree import BINDING, FUNCTIONS, LEAVES, Scope, Tree
 
 Part = Literal["all", "secrets"]  # which facts are wanted; with secrets come what tells the roles
@@ -95,6 +94,7 @@ class Context:
     out: Output
     scopes: dict[int, Scope]
     scope: Scope
+    sides: set[str]  # where JavaScript runs: `browser`, `server`
     parents: list[ast.AST] = field(default_factory=list)
     tests: list[str] = field(default_factory=list)
     order: int = 0
@@ -146,8 +146,9 @@ def walk(tree: Tree, part: Part = "all") -> Output:
     """The facts of one tree that extractors can tell; of code for browsers alone, its secrets and what marks its role."""
     out = Output()
     scopes = bind(tree)
-    context = Context(tree, out, scopes, scopes[id(tree.root)])
-    within = _BROWSER if runs_in_browsers_only(tree) else _SECRETS if part == "secrets" else _HOMES
+    sides = client.sides(tree)
+    context = Context(tree, out, scopes, scopes[id(tree.root)], sides)
+    within = _BROWSER if client.runs_in_browsers_only(tree, sides) else _SECRETS if part == "secrets" else _HOMES
     _visit(tree.root, context, _extractors("python" if tree.is_python else "javascript", within))
     return out
 

@@ -6,7 +6,6 @@ import ast
 import re
 
 from prodready.languages import values
-from prodready.languages.client import sides
 from prodready.languages.walk import Context, on
 
 _COMMANDS = {
@@ -23,7 +22,7 @@ _BODY_LIMIT = re.compile(
     r"(upload|file|image|photo|avatar|video|media|body)_?\w*_max_?(size|bytes|mb|length)\b|client_max_size|FileSize\(",
     re.I,
 )
-_LISTENS = re.compile(r"\b(?:listen|serve|createServer|start)\(")
+_LISTENS = ("listen(", "serve(", "createServer(", ".start(")
 
 
 def _limits_bodies(text: str) -> bool:
@@ -43,10 +42,10 @@ def file(context: Context, node: ast.Module) -> None:
         name = canonical if context.tree.is_python is False else canonical.partition(".")[0]
         if mark := _COMMANDS.get(name) or _COMMANDS.get(canonical.partition(".")[0]):
             marks.add(mark)
-    marks |= sides(context.tree)
+    marks |= context.sides
     if len(context.scopes) > 1:
         marks.add("defines")
-    if not context.tree.is_python and _LISTENS.search(context.tree.text):
+    if not context.tree.is_python and any(word in context.tree.text for word in _LISTENS):
         marks.add("listens")
 
 
