@@ -67,6 +67,8 @@ class Cache:
 
     def keep(self, path: str, size: int, mtime_ns: int, content: bytes, facts: bytes) -> None:
         """Keep the encoded facts of a file; `content` is the digest of what was read."""
+        if self._file is None:
+            return
         self._entries[path] = Entry(size, mtime_ns, content, facts)
         self._seen.add(path)
         self._changed = True
