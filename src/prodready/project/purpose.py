@@ -13,147 +13,13 @@ from dataclasses import dataclass
 from prodready import facts
 from prodready.facts import ClassFacts, FunctionFacts
 from prodready.knowledge import table
+from prodready.project import clues
 from prodready.project.forms import fields, forms, steps
 from prodready.project.guards import outside
 from prodready.project.link import Project
 from prodready.project.service import Endpoint, Handler
 
 _DEPTH = 2
-_CODE = (
-    r"(otp|totp|hotp|mfa|2fa|tfa|pin|pincode|passcode|two_factor|one_time|magic_link|magiclink|backup_code|"
-    r"recovery_code)"
-)
-# Words that say by themselves that credentials are checked or issued, over words joined with `_`.
-_LOGIN = re.compile(
-    r"(^|(?<!first)(?<!last)_)(login|log_in|logon|log_on|signin|sign_in|authenticate|do_login|user_login|signup|sign_up|do_register|register_user|"
-    r"registration|create_account|forgot|forgot_password|forget_password|password_reset|reset_password|passwordreset|"
-    r"resetpassword|forgotpassword|recover_password|password_recovery|recover_account|remind_password|password_reminder|"
-    r"lost_password|reset_?pw|forgot_?pw|basic_auth|magic_link|magiclink|passwordless|request_password|token_obtain|obtain_token|obtain_pair|token_pair|obtain_auth_token|"
-    r"get_token|issue_token|create_token|access_token|authtoken|auth_token|refresh_token|token_refresh)(_|$)",
-    re.I,
-)
-_END = re.compile(
-    r"(^|/)(login|register|token|tokens|signup|auth|authenticate|refresh|jwt|otp|totp|2fa|mfa|passcode|sessions?|invite|invites|invitations?|api_?keys?|keys?)/?$",
-    re.I,
-)
-_REGISTER = re.compile(
-    r"(^|_)(register|regist(ry|rieren)?|signup|new_user|create_user|add_user|write_user|"
-    r"cadastr(ar|o)|registr(ar|o|azione)|inscri(re|ption))(_|$)",  # in other people's languages
-    re.I,
-)
-_ACCOUNTS = re.compile(r"(^|/)(users?|accounts?|members?|customers?|staff|employees?|operators?|cashiers?)/?$", re.I)
-_VERIFY = re.compile(
-    rf"(^|_)(verify|validate|check|confirm|enter|unlock|submit|auth|authenticate|login|enable|send|request|generate|resend|issue)_(\w+_)*{_CODE}(_|$)"
-    rf"|(^|_){_CODE}_(\w+_)*(verify|verification|validate|check|confirm|login|auth|send|request|generate|resend)(_|$)"
-    r"|(^|_)(verify|validate|check|confirm)_(\w+_)*(password|passwd|code|access_code)(_|$)"
-    r"|(^|_)(password|passwd|access_code)_(\w+_)*(verify|validate|check|confirm)(_|$)",
-    re.I,
-)
-_CHANGE = re.compile(
-    r"(^|_)(change|update|set)_?(\w+_)?(password|passwd|pin)(_|$)|(^|_)(password|passwd|pin)_(change|update)(_|$)|chpasswd",
-    re.I,
-)
-_NEVER = re.compile(
-    r"(^|_)(logout|log_out|signout|sign_out|logoff|health|healthz|healthcheck|metrics|revoke|docs|openapi|swagger|redoc|static|"
-    r"csrf|captcha|webauthn|passkeys?|fido2?|u2f|blacklist|token_verify|verify_token|unsubscribe|deregister|unregister|webhook|webhooks|callback|profile)(_|$)|(^|_)(done|complete|sent|success)$",
-    re.I,
-)
-_SET_UP = re.compile(
-    r"(^|_)(setup|set_up|install|installer|wizard|onboarding|bootstrap|first_run|settings|preferences|configure|config)(_|$)"
-)
-_FIELD_END = re.compile(r"(^|_)(password|passwd|pwd|passcode|pin|otp|totp|otp_code|secret_code|access_code)$", re.I)
-_STORES = re.compile(
-    r"^(create|insert|update|upsert|save|delete|remove|commit|add|increment|push|execute|run)(_(one|many|all|row))?$"
-)
-_TOKEN_READ = re.compile(r"(?:\._[dp]\d+|body|json|\(\)|payload|input)\.((?:\w+_)?(?:token|code))$")
-_TOKEN_IN_PATH = re.compile(r"[:{<]\w*token", re.I)
-_CODE_READ = re.compile(
-    r"(?:\._[dp]\d+|body|json|\(\)|payload|input)\."
-    r"((?:invite|invitation|join|access|family|pairing|reset|verification)_code)$"
-)
-_MAKES = re.compile(r"^(create|generate|make|issue|insert|add|new)(_|$)")
-_PROVES = re.compile(
-    r"(check|verify|validate|compare|match|confirm)s?_?(user_)?(password|passwd|pin|otp|totp|code|hash|credentials)(?!_?(complexity|strength|format|policy|length|rules?|requirements?))|(^|_)(authenticate|login|log_in|signin|sign_in|login_user|"
-    r"authenticate_user|check_password_hash|checkpw|verify_password|compare_digest)($|_user$|_with)|(totp|otp)\w*\.verify$|mfa_validate|(bcrypt|bcrypt_?js|argon2|scrypt)\.(compare|verify)|is_?valid_password|is_password_(valid|match)|(valid|match)_?password|sign_in_with_password",
-    re.I,
-)
-_TRIES = re.compile(  # the check of a credential itself, whatever stands around it
-    r"(bcrypt|bcrypt_?js|argon2|scrypt|password_?hash)\w*\.(compare|verify)|^(compare|verify|check|validate)_?(user_?)?"
-    r"(password|passwd|pin|otp|totp)|^sign_in_with_password$|^is_(valid_)?password", re.I
-)  # fmt: skip
-_LOGGED_IN = re.compile(
-    r"^(check|require|ensure|assert|verify)_?(login|logged_in|auth|authenticated|session|admin|user)$"
-)
-_HASHES = re.compile(
-    r"(^|\.)(bcrypt|bcrypt_?js|argon2|scrypt)\.hash(_?sync)?$|(^|\.)(pbkdf2|bcrypt|argon2|scrypt|sha\d+_crypt)\w*\.(hash|encrypt)$|(^|_)hash_(password|passwd|pin)$|^(make_password|set_password)$|"
-    r"generate_password_hash$", re.I
-)  # fmt: skip
-_PROVES_CODE = re.compile(
-    r"^(check|verify|validate|confirm|match)_((email|sms|phone|login|reset|security|verification|confirmation|mfa|2fa|otp|auth|backup)_)?"
-    r"(code|otp|totp|pin|passcode)$"
-)
-# Where such a code stands for a person, and not for a coupon or a country.
-_PERSONAL = re.compile(
-    r"(^|_)(auth|verif|confirm|log_?in|sign|otp|phone|e?mail|account|user|regist|password|2fa|mfa|sms|pin(?![a-z]))"
-)
-_CONFIRMS = re.compile(r"(^|_)(verif|confirm|check|validat|activat)")
-_ASKS = re.compile(
-    r"_*(require|ensure|need|must|demand)s?_"
-)  # `require_login()` asks who is there, it checks no password
-_STRENGTH = "django.contrib.auth.password_validation."  # asks how good a new password is, not whose it is
-_ISSUES = re.compile(
-    r"(^|_)(create|generate|issue|encode|make|sign|random|mint)_(\w+_)?token(_|$)|^get_(access_|auth_|api_)?token(s_for_user)?$|token_(urlsafe|hex|bytes)$|"
-    r"(^|\.)for_user$|set_password|make_password|(^|\.)(jwt|jsonwebtoken|jwt_service)\.sign(_async)?$|"
-    r"(get|hash|generate|create|make)_?(password|passwd)_?(hash)?|create_user|add_user|register_user|login_user",
-    re.I,
-)
-_SENDS = re.compile(
-    r"(^|_)send_?(\w+_)?(e?mails?|sms|text|otp|whatsapp|push|message|notification|invitation|invite|verification|confirmation|reset)(_|$)"
-    r"|(^|_)(send_mail|sendmail|mail_admins|send_mass_mail|send_async_email|email_user)(_|$)",
-    re.I,
-)
-_ASKED_TO_SEND = re.compile(r"(^|_)(re_?)?send(_|$)")
-_TELLS = re.compile(r"(^|_)send_?(\w+_)?(message|notification)$", re.I)
-_CARRIES = re.compile(r"e?mail|sms|whatsapp|web_?push|fcm|apns|twilio|send_?push", re.I)
-_MAILERS = re.compile(
-    r"^(smtplib|aiosmtplib|flask_mail|flask_mailman|fastapi_mail|sendgrid|mailjet|resend|postmarker|twilio|vonage|nexmo|"
-    r"django\.core\.mail|nodemailer|@sendgrid/mail|postmark|mailgun)\b",
-    re.I,
-)
-_SENDING_WORD = re.compile(
-    r"(^|_)(contact|contact_us|newsletter|feedback|enquiry|inquiry|send_email|send_mail|send_sms|invite|notify)(_|$)",
-    re.I,
-)
-_PAYS = re.compile(  # of Stripe: each call makes an object there, and may be used to try stolen cards
-    r"stripe\w*\.(checkout\.sessions|payment_intents|setup_intents|charges|payment_intent|setup_intent|charge)\.create$"
-    r"|stripe\.checkout\.session\.create$", re.I
-)  # fmt: skip
-_MODELS = re.compile(
-    r"^(openai|anthropic|google\.generativeai|google\.genai|cohere|mistralai|groq|replicate|together|litellm|langchain\w*|llama_index|ollama|"
-    r"transformers|vertexai|huggingface_hub|ai(?=\.(?:generate|stream|embed|experimental)|$)|@ai-sdk/\w+|@anthropic-ai/sdk|@google/generative-ai)(\.|\(|$)",
-    re.I,
-)
-_MODEL_CALL = re.compile(
-    r"(chat\.completions|completions|messages|responses|images|embeddings)\.(create|generate|parse|stream)$|generate_content$|(^|\.)ai\.run$",
-    re.I,
-)
-_UPLOAD = re.compile(r"(UploadFile|fastapi\.File|starlette\.datastructures\.UploadFile)$")
-_UPLOAD_READ = re.compile(
-    r"(^|\.)(request|req)\.(files|FILES)(\.|$)|(^|\.)(req|request)\.(file|parts|saveRequestFiles)$"
-)
-_RECEIVER = re.compile(
-    r"^(multer|@koa/multer|koa-multer|fastify-multer|hono-multer|express-fileupload|connect-busboy|express-busboy)\b"
-    r"|^@nestjs/platform-express\.(File|Files|FileFields|AnyFiles)Interceptor"
-)
-_EXPORT = re.compile(r"(^|_)(export|report|download_pdf|generate_pdf|pdf|backup|xlsx|csv)(_|$)", re.I)
-_EXPORT_CALL = re.compile(
-    r"(^|\.)(csv\.writer|csv\.DictWriter|openpyxl|xlsxwriter|reportlab|weasyprint|pdfkit|to_csv|to_excel|fpdf|puppeteer|pdfkit)(\.|\(|$)",
-    re.I,
-)
-_BODY = re.compile(
-    r"\.(POST|body|data|form|method|json|get_json|FILES|formData|parseBody|valid|text|files)(\.|\(|$)|require_|api_view|View|form|serializer",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,9 +81,9 @@ class _Judge:
     def _event(self) -> Purpose | None:
         """What an event of a socket is for: names say little there, so only what checks a credential counts."""
         taken = self._takes()
-        tried = self._calls(_TRIES) if taken else ""
+        tried = self._calls(clues.TRIES) if taken else ""
         logged_in = any(
-            _LOGGED_IN.search(_snake(c.callee.rsplit(".", 1)[-1]))
+            clues.LOGGED_IN.search(_snake(c.callee.rsplit(".", 1)[-1]))
             for h in self.endpoint.handlers
             for c in h.facts.calls
         )
@@ -242,9 +108,9 @@ class _Judge:
 
     def _never(self) -> bool:
         tail = "_".join(self.words.split("_")[-2:])
-        if _NEVER.search(self.name) or _NEVER.search(tail) or self.methods in ({"OPTIONS"}, {"HEAD"}):
+        if clues.NEVER.search(self.name) or clues.NEVER.search(tail) or self.methods in ({"OPTIONS"}, {"HEAD"}):
             return True
-        return self.methods == {"DELETE"} and not (self._calls(_PROVES) or self._compares())
+        return self.methods == {"DELETE"} and not (self._calls(clues.PROVES) or self._compares())
 
     @property
     def reads_only(self) -> bool:
@@ -258,34 +124,34 @@ class _Judge:
             return bool(self.methods) and self.methods <= {"GET", "HEAD"}
         names = [n for h in self.endpoint.handlers for n in (*h.facts.reads, *(c.callee for c in h.facts.calls))]
         names += [d for h in self.endpoint.handlers for v in h.facts.decorators for d in _named(v)]
-        return not any(_BODY.search(n) for n in names)
+        return not any(clues.BODY.search(n) for n in names)
 
     def _credential(self) -> Purpose | None:
         if self.reads_only:
             return self._issuing_get()
-        proved = next((r for t in (self.name, self.words) if (r := _found(_VERIFY, t))), "")
+        proved = next((r for t in (self.name, self.words) if (r := _found(clues.VERIFY, t))), "")
         if proved:
             return Purpose("credential", f"`{proved}` checks or sends a code", True)
-        if changed := _found(_CHANGE, self.name) or _found(_CHANGE, self.words):
-            if self._calls(_PROVES):
+        if changed := _found(clues.CHANGE, self.name) or _found(clues.CHANGE, self.words):
+            if self._calls(clues.PROVES):
                 return Purpose("credential", f"`{changed}` checks the current one", True)
-            given = self._reads(_TOKEN_READ) or any(_TOKEN_IN_PATH.search(w.url) for w in self.endpoint.ways)
+            given = self._reads(clues.TOKEN_READ) or any(clues.TOKEN_IN_PATH.search(w.url) for w in self.endpoint.ways)
             return Purpose("credential", f"`{changed}` for a token") if given else None
-        proves = self._calls(_PROVES)
-        if word := _found(_LOGIN, self.name) or _found(_LOGIN, self.words):
+        proves = self._calls(clues.PROVES)
+        if word := _found(clues.LOGIN, self.name) or _found(clues.LOGIN, self.words):
             return Purpose("credential", f"`{word}`")
         if code := self._takes_code() or self._confirms():
             return Purpose("credential", f"checks the `{code}` it is given", True)
-        end = _END.search(self.url)
+        end = clues.END.search(self.url)
         taken = self._takes()
         if end and (
-            proves or taken or self._calls(_ISSUES) or end[2] in ("login", "register", "signup", "authenticate")
+            proves or taken or self._calls(clues.ISSUES) or end[2] in ("login", "register", "signup", "authenticate")
         ):
-            sent = end[2].startswith("invit") and bool(self._calls(_SENDS, _MAILERS))
+            sent = end[2].startswith("invit") and bool(self._calls(clues.SENDS, clues.MAILERS))
             return Purpose("credential", f"`{end[2]}`", sent, bool(re.match("invit|api_?key|key", end[2])) and not sent)
-        if taken and _found(_REGISTER, self.name):
+        if taken and _found(clues.REGISTER, self.name):
             return Purpose("credential", f"opens an account with a {taken}")
-        if _SET_UP.search(f"{self.words}_{self.name}"):
+        if clues.SET_UP.search(f"{self.words}_{self.name}"):
             return None
         if taken and proves:
             return Purpose(
@@ -297,24 +163,24 @@ class _Judge:
             return Purpose("credential", f"takes a {taken} (`{issues}`)", weak=True)
         if compared := self._compares():
             return Purpose("credential", f"compares the {compared} it is given with a stored one")
-        opens = self._opens() and _ACCOUNTS.search(self.endpoint.ways[0].url)
+        opens = self._opens() and clues.ACCOUNTS.search(self.endpoint.ways[0].url)
         if opens and (taken.startswith("pass") or taken == "pin"):
             return Purpose("credential", f"opens an account with a {taken}", weak=True)
         if taken in ("password", "passwd", "pin", "passcode") and self.methods & {"PUT", "PATCH"} and self._sets(taken):
             return Purpose("credential", f"sets the {taken} of an account", weak=True)
-        hashes = self._calls(_HASHES) if opens else ""
+        hashes = self._calls(clues.HASHES) if opens else ""
         return Purpose("credential", f"opens an account (`{hashes}`)", weak=True) if hashes else None
 
     def _confirms(self) -> str:
         """The one-time code that a route which is there to confirm something takes and checks."""
         said = f"{self.words}_{self.name}"
-        if not ({"POST", "PUT", "PATCH"} & (self.methods or {"POST"}) and _PERSONAL.search(said)):
+        if not ({"POST", "PUT", "PATCH"} & (self.methods or {"POST"}) and clues.PERSONAL.search(said)):
             return ""
-        taken = self._takes() if _CONFIRMS.search(said) else ""
+        taken = self._takes() if clues.CONFIRMS.search(said) else ""
         if taken in ("otp", "totp", "otp_code"):
             return taken
-        read = self._reads(_TOKEN_READ) if _CONFIRMS.search(said) else ""
-        return read if read.endswith("code") else "code" if self._calls(_PROVES_CODE) else ""
+        read = self._reads(clues.TOKEN_READ) if clues.CONFIRMS.search(said) else ""
+        return read if read.endswith("code") else "code" if self._calls(clues.PROVES_CODE) else ""
 
     def _sets(self, taken: str) -> bool:
         """Whether a change of an account by its number is handed a new credential."""
@@ -328,8 +194,8 @@ class _Judge:
             "find_one_and_update",
         }
         calls = {_snake(c.callee.rsplit(".", 1)[-1]) for h in self.endpoint.handlers for c in h.facts.calls}
-        sets = calls & written or self._calls(_HASHES)
-        return bool(_ACCOUNTS.search(self.url.rstrip("/"))) and bool(sets) and not self._checks_in()
+        sets = calls & written or self._calls(clues.HASHES)
+        return bool(clues.ACCOUNTS.search(self.url.rstrip("/"))) and bool(sets) and not self._checks_in()
 
     def _checks_in(self) -> bool:
         """Whether the handler itself looks who is there."""
@@ -345,7 +211,7 @@ class _Judge:
             for path, name in places:
                 for flow in self.project.files[path].flows if name else ():
                     mine = flow.function == name or flow.function.startswith(name + ".<")
-                    match = _FIELD_END.search(_snake(flow.name)) if mine and _is_trial(flow) else None
+                    match = clues.FIELD_END.search(_snake(flow.name)) if mine and _is_trial(flow) else None
                     if match is not None:
                         return match[2]
         return ""
@@ -356,7 +222,7 @@ class _Judge:
 
     def _issues(self, taken: str) -> str:
         """The call that issues credentials or is handed the one that is taken; a bare pin may stand on a map."""
-        return self._calls(_ISSUES) or (self._handed(taken) if taken != "pin" else "")
+        return self._calls(clues.ISSUES) or (self._handed(taken) if taken != "pin" else "")
 
     def _handed(self, name: str) -> str:
         """The first call that is handed the credential."""
@@ -367,13 +233,17 @@ class _Judge:
 
     def _issuing_get(self) -> Purpose | None:
         """A GET that checks a credential, gives out tokens against one, or changes one against the current one."""
-        changed = _found(_CHANGE, self.name) or _found(_CHANGE, self.words)
-        if changed and (self._calls(_PROVES) or self._compares()):
+        changed = _found(clues.CHANGE, self.name) or _found(clues.CHANGE, self.words)
+        if changed and (self._calls(clues.PROVES) or self._compares()):
             return Purpose("credential", f"`{changed}` checks the current one", True)
-        if (taken := self._takes()) and (tried := self._calls(_TRIES)) and not self._answers_post_too():
+        if (taken := self._takes()) and (tried := self._calls(clues.TRIES)) and not self._answers_post_too():
             return Purpose("credential", f"checks a {taken} (`{tried}`)")
         end = re.search(r"/(token|api_token|auth_token)/?$", self.url)
-        return Purpose("credential", f"`{end[1]}`") if end and self.endpoint.handlers and self._calls(_ISSUES) else None
+        return (
+            Purpose("credential", f"`{end[1]}`")
+            if end and self.endpoint.handlers and self._calls(clues.ISSUES)
+            else None
+        )
 
     def _answers_post_too(self) -> bool:
         """Whether another route has the same handler for POST: it is there that a credential arrives."""
@@ -382,25 +252,27 @@ class _Judge:
         return any((h.path, h.facts.name) in mine for e in others for h in e.handlers)
 
     def _sending(self) -> Purpose | None:
-        if self.reads_only and not _ASKED_TO_SEND.search(f"{self.words}_{self.name}"):
+        if self.reads_only and not clues.ASKED_TO_SEND.search(f"{self.words}_{self.name}"):
             return None
-        if call := self._calls(_SENDS, _MAILERS):
+        if call := self._calls(clues.SENDS, clues.MAILERS):
             meant = bool(re.search(r"mail|sms|whatsapp|otp", call, re.I)) and not self._stores()
             return Purpose("sending", f"sends (`{call}`)", proof=meant)
-        word = _found(_SENDING_WORD, self.words)
+        word = _found(clues.SENDING_WORD, self.words)
         return Purpose("sending", f"`{word}`") if word in ("send_email", "send_mail", "send_sms") else None
 
     def _expensive(self) -> Purpose | None:
         for handler in self.endpoint.handlers:
             if self._uploads(handler.facts):
                 return Purpose("expensive", "takes uploads")
-            if any(_PAYS.search(_snake(c.callee)) for c in handler.facts.calls):
+            if any(clues.PAYS.search(_snake(c.callee)) for c in handler.facts.calls):
                 return Purpose("expensive", "opens a payment with a provider")
-            if asked := self._below(handler.path, handler.facts, _MODEL_CALL, _MODELS, _DEPTH - 1, set()):
+            if asked := self._below(handler.path, handler.facts, clues.MODEL_CALL, clues.MODELS, _DEPTH - 1, set()):
                 return Purpose("expensive", f"asks a model (`{asked}`)")
             for call in handler.facts.calls:
                 canonical = self.project.resolve(handler.path, call.callee).name
-                if _EXPORT_CALL.search(canonical) and (_EXPORT.search(self.words) or _EXPORT.search(self.name)):
+                if clues.EXPORT_CALL.search(canonical) and (
+                    clues.EXPORT.search(self.words) or clues.EXPORT.search(self.name)
+                ):
                     return Purpose("expensive", "writes an export")
         return None
 
@@ -411,7 +283,7 @@ class _Judge:
             names = [found.name]
             if found.function is not None:
                 names += [inner.name for _, inner in self.project.callees(found.path, found.name)]
-            if any(_RECEIVER.search(n) and not n.endswith((".none()", ".none")) for n in names):
+            if any(clues.RECEIVER.search(n) and not n.endswith((".none()", ".none")) for n in names):
                 return guard  # but `upload.none()`, which reads the fields of a form and refuses files
         return None
 
@@ -420,9 +292,9 @@ class _Judge:
         for parameter in function.parameters:
             for value in (parameter.annotation, parameter.default):
                 names = [getattr(value, "name", ""), getattr(value, "callee", ""), *getattr(value, "refs", ())]
-                if any(_UPLOAD.search(n) for n in names):
+                if any(clues.UPLOAD.search(n) for n in names):
                     return True
-        return any(_UPLOAD_READ.search(r) for r in function.reads)
+        return any(clues.UPLOAD_READ.search(r) for r in function.reads)
 
     def _takes(self) -> str:
         """The credential that the handler reads: by a parameter, a field of its body's schema, a key, an attribute."""
@@ -434,12 +306,12 @@ class _Judge:
             names += [n for r in handler.facts.reads if r.endswith(".data") for n in r.split(".")[-2:-1]]
             names += [s for s in handler.facts.strings if s in ("password", "passwd", "passcode", "pin", "otp", "totp")]
             for name in names:
-                if match := _FIELD_END.search(_snake(name)):
+                if match := clues.FIELD_END.search(_snake(name)):
                     return match[2]
             if any("OAuth2PasswordRequestForm" in repr_ for repr_ in self._annotations(handler)):
                 return "password"
         names = [n for path, form in self.forms for n in fields(self.project, path, form)]
-        return next((match[2] for n in names if (match := _FIELD_END.search(_snake(n)))), "")
+        return next((match[2] for n in names if (match := clues.FIELD_END.search(_snake(n)))), "")
 
     @functools.cached_property
     def forms(self) -> tuple[tuple[str, ClassFacts], ...]:
@@ -449,11 +321,11 @@ class _Judge:
     def _stores(self) -> bool:
         """Whether the handler itself writes data: what it sends is then said by the way."""
         names = (c.callee.rsplit(".", 1)[-1] for h in self.endpoint.handlers for c in h.facts.calls)
-        return any(_STORES.search(_snake(n)) for n in names)
+        return any(clues.STORES.search(_snake(n)) for n in names)
 
     def _takes_code(self) -> str:
         """A short code to join or to get in that the handler reads off its body."""
-        return self._reads(_CODE_READ) if {"POST"} & (self.methods or {"POST"}) else ""
+        return self._reads(clues.CODE_READ) if {"POST"} & (self.methods or {"POST"}) else ""
 
     def _reads(self, pattern: re.Pattern[str]) -> str:
         """The first field that the handler reads off its body and that the pattern fits."""
@@ -469,7 +341,7 @@ class _Judge:
     def _made_here(self, path: str, name: str) -> bool:
         """Whether what is read is part of what the handler has just made: `{ inviteCode } = await createInvite(...)`."""
         value = self.project.files[path].definitions.get(name.rpartition(".")[0])
-        return isinstance(value, facts.Call) and bool(_MAKES.search(_snake(value.callee.rsplit(".", 1)[-1])))
+        return isinstance(value, facts.Call) and bool(clues.MAKES.search(_snake(value.callee.rsplit(".", 1)[-1])))
 
     @staticmethod
     def _annotations(handler: Handler) -> Iterator[str]:
@@ -515,11 +387,11 @@ class _Judge:
         for call in function.calls:
             last = call.callee.rsplit(".", 1)[-1]
             named = pattern.search(_snake(last)) or pattern.search(_snake(".".join(call.callee.rsplit(".", 2)[-2:])))
-            asks = pattern is _PROVES and _ASKS.match(_snake(last))
+            asks = pattern is clues.PROVES and clues.ASKS.match(_snake(last))
             if (
                 named
                 and not asks
-                and not call.callee.startswith(_STRENGTH)
+                and not call.callee.startswith(clues.STRENGTH)
                 and not self._stays_inside(path, call.callee, depth)
             ):
                 return last
@@ -536,11 +408,11 @@ class _Judge:
 
     def _stays_inside(self, path: str, callee: str, depth: int) -> bool:
         """Whether a `sendNotification` of the project's own reaches no mail, message or push service: a socket, say."""
-        if not _TELLS.search(_snake(callee.rsplit(".", 1)[-1])):
+        if not clues.TELLS.search(_snake(callee.rsplit(".", 1)[-1])):
             return False
         found = self.project.resolve(path, callee)
         return found.function is not None and not self._below(
-            found.path, found.function, _CARRIES, _MAILERS, max(depth, _DEPTH - 1), set()
+            found.path, found.function, clues.CARRIES, clues.MAILERS, max(depth, _DEPTH - 1), set()
         )
 
 
