@@ -32,6 +32,8 @@ def group(context: Context, node: ast.Call, chain: Chain) -> None:
 @method(*_BEFORE)
 def before(context: Context, node: ast.Call, chain: Chain) -> None:
     """`app.onBeforeHandle(({ status }) => status(401))`: for what is registered after it."""
+    if not any(name.startswith("elysia") for name in context.tree.imports.values()):
+        return  # `container.resolve(Service)`, `path.resolve(folder)`
     for guard in flat(node.args):
         if isinstance(guard, (*FUNCTIONS, ast.Name, ast.Attribute)):
             at, order = context.span(node), context.next_order()
