@@ -20,8 +20,11 @@ _SERVER_PACKAGES = re.compile(
 # A function that a platform calls with a request: Cloudflare's Pages, Vercel.
 _PAGES = re.compile(r"^export (?:const|(?:async )?function) onRequest|\bKVNamespace\b", re.M)
 _VERCEL = re.compile(r" (?:async )?(?:function ?\w* ?)?\(req(?:uest)?(?::[^,()]+)?, ?res(?:ponse)?\b")
-# Hooks that React refuses on the server (react.dev/reference/rsc/use-client).
-_HOOKS = re.compile(r"\buse(?:State|Effect|LayoutEffect|InsertionEffect|Reducer|Ref|SyncExternalStore|Context)\s*[(<]")
+# Hooks that React refuses on the server (react.dev/reference/rsc/use-client), and those of libraries that are built on them.
+_HOOKS = re.compile(
+    r"\buse(?:State|Effect|LayoutEffect|InsertionEffect|Reducer|Ref|SyncExternalStore|Context|"
+    r"Query|InfiniteQuery|Mutation|QueryClient|Navigate|Selector|Dispatch|Form)\s*[(<]"
+)
 # What runs on the server in a file of components: actions, data functions, and what a framework calls by its exported name.
 _SERVED = ("use server", "getServerSideProps", "getStaticProps", "getInitialProps", "server-only", "createServerFn")
 _EXPORTS = ("export default", "module.exports =")
