@@ -274,14 +274,10 @@ def test_methods_of_objects_have_no_self() -> None:
     assert ast.unparse(size.decorator_list[0]) == "property"
 
 
-@pytest.mark.parametrize(("source", "mark"), [("new A()", "is_new"), ("t`x`", "is_tagged"), ("/x/", "is_regex")])
+@pytest.mark.parametrize(("source", "mark"), [("new A()", "is_new"), ("/x/", "is_regex")])
 def test_marks_of_calls(source: str, mark: str) -> None:
     assert getattr(only(source, ast.Call), mark) is True
     assert not hasattr(only("f()", ast.Call), mark)
-
-
-def test_type_of_a_function_variable() -> None:
-    assert ast.unparse(first("const f: RequestHandler = (req) => {}").declared_type) == "RequestHandler"  # type: ignore[attr-defined]
 
 
 IMPORTS = [

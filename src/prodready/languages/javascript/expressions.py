@@ -89,9 +89,7 @@ def _subscript(t: Translator, head: ast.expr, node: Node, children: list[Node]) 
 def _call(t: Translator, head: ast.expr, node: Node, children: list[Node]) -> ast.expr:
     last = children[-1]
     if last.type == "template_string":
-        made = place(ast.Call(head, [template(t, last)], []), node)
-        made.is_tagged = True  # type: ignore[attr-defined]
-        return made
+        return place(ast.Call(head, [template(t, last)], []), node)
     given = arguments(t, last)
     if isinstance(head, ast.Name) and head.id in ("require", "import") and given:
         loaded = given[0]

@@ -46,16 +46,14 @@ def _declarator(t: Translator, node: Node, out: list[ast.stmt]) -> None:
     if bound.type in _PATTERNS:
         _take_apart(t, bound, value, out)
         return
-    called, typed = t.text(bound), node.child_by_field_name("type")
-    annotation = t.annotation(typed) if typed is not None else None
+    called = t.text(bound)
     if value is not None and value.type in FUNCTION_KINDS:
-        made = place(function(t, value, called), node)
-        if annotation is not None:
-            made.declared_type = annotation  # type: ignore[union-attr]
-        out.append(made)
+        out.append(place(function(t, value, called), node))
     elif value is not None and value.type == "class":
         out.append(place(class_(t, value, called), node))
     else:
+        typed = node.child_by_field_name("type")
+        annotation = t.annotation(typed) if typed is not None else None
         _variable(t, node, bound, annotation, t.expression(value) if value is not None else None, out)
 
 

@@ -28,7 +28,6 @@ _VERBS = {
     "Mutation": "POST",
 }
 _HOLDERS = frozenset(("UseGuards", "UseInterceptors", "UseMiddleware", "UseBefore", "Use", "UseAuth", "Middlewares"))
-_PART = "controllers"  # options of a server that lists its controllers
 _SERVERS = ("Express", "Koa")
 _Def = ast.FunctionDef | ast.AsyncFunctionDef
 

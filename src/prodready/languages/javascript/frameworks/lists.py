@@ -12,7 +12,6 @@ from prodready.languages.walk import Context, on
 
 EACH = "<each>"  # of a mount's child: (list, key of the path, key of the router), where the list is in another file
 _LOADS = frozenset(("require", "import", "requireDir"))
-_ENTRIES = ("0", "1")
 _DEPTH = 4
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
