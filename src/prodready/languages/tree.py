@@ -7,8 +7,7 @@ written over a `Tree` is therefore written once. A `Tree` also answers what a na
 from __future__ import annotations
 
 import ast
-import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -93,7 +92,7 @@ def canonical(node: ast.AST, scope: Scope, imports: dict[str, str]) -> str:
     known: str | None = node.__dict__.get("_canonical")
     if known is None:
         known = _canonical(node, scope, imports)
-        node._canonical = known  # type: ignore[attr-defined]  # a node stands in one scope, so it has one name
+        node.__dict__["_canonical"] = known  # a node stands in one scope, so it has one name
     return known
 
 
@@ -137,7 +136,7 @@ def children(node: ast.AST) -> list[ast.AST]:
     known: list[ast.AST] | None = node.__dict__.get("_children")
     if known is None:
         known = _children(node)
-        node._children = known  # type: ignore[attr-defined]
+        node.__dict__["_children"] = known
     return known
 
 
@@ -164,20 +163,6 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
         yield top
         if top.__class__ not in LEAVES:
             waiting += children(top)
-
-
-def kept(make: Callable[[N], T]) -> Callable[[N], T]:
-    """Decorates what is told from a node alone: worked out when first asked for, and kept on the node."""
-    key = f"_{make.__module__}.{make.__qualname__}"
-
-    @functools.wraps(make)
-    def known(node: N) -> T:
-        if key not in node.__dict__:
-            node.__dict__[key] = make(node)
-        found: T = node.__dict__[key]
-        return found
-
-    return known
 
 
 def targets(node: ast.AST) -> Iterator[ast.expr]:

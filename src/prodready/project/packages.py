@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from prodready.memory import kept
+
 _JS_ENDS = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".d.ts")
 _TO_SOURCE = {".js": (".ts", ".tsx"), ".mjs": (".mts",), ".cjs": (".cts",), ".jsx": (".tsx",)}
 _TSCONFIGS = ("tsconfig.json", "jsconfig.json", "tsconfig.base.json", "tsconfig.app.json")
@@ -37,7 +39,7 @@ class Packages:
         """Every path of the project that was met, read or not."""
         return frozenset(self._paths)
 
-    @functools.cache  # noqa: B019 - one Packages a run
+    @kept
     def python(self, importer: str, module: str) -> str | None:
         """The file of a Python module as `importer` names it, relative dots included."""
         if module.startswith("."):
@@ -67,14 +69,14 @@ class Packages:
         inside_package = posixpath.join(base, "__init__.py") in self._paths
         return not (inside_package and "." not in module and _known_elsewhere(module))
 
-    @functools.cache  # noqa: B019 - one Packages a run
+    @kept
     def javascript(self, importer: str, specifier: str) -> str | None:
         """The file of a JS/TS module as `importer` names it: relative, by tsconfig paths, or by workspace package."""
         if specifier.startswith("."):
             return self._file(posixpath.normpath(posixpath.join(posixpath.dirname(importer), specifier)))
         return self._elsewhere(posixpath.dirname(importer), specifier)
 
-    @functools.cache  # noqa: B019 - one Packages a run
+    @kept
     def _elsewhere(self, folder: str, specifier: str) -> str | None:
         """A module that is not named relative to its importer: any file of a folder means the same by it."""
         for target in self._aliased(folder, specifier):
@@ -82,7 +84,7 @@ class Packages:
                 return found
         return self._workspace(specifier)
 
-    @functools.cache  # noqa: B019 - one Packages a run
+    @kept
     def _file(self, base: str) -> str | None:
         if base in self._paths:
             return base
@@ -114,13 +116,13 @@ class Packages:
             if base is not None:
                 yield posixpath.join(base, specifier)
 
-    @functools.cache  # noqa: B019 - one Packages a run
+    @kept
     def _tsconfigs(self, folder: str) -> list[tuple[str | None, dict[str, list[str]], str]]:
         """Those of a folder."""
         paths = (posixpath.join(folder, name) for name in _TSCONFIGS)
         return [self._tsconfig(path) for path in paths if path in self._paths]
 
-    @functools.cache  # noqa: B019 - one Packages a run
+    @kept
     def _tsconfig(self, path: str, depth: int = 0) -> tuple[str | None, dict[str, list[str]], str]:
         """`baseUrl`, `paths` and what they start from, of a tsconfig or of those it extends; the nearest one counts."""
         if path not in self._paths or depth > _DEPTH:
@@ -149,7 +151,7 @@ class Packages:
         if not isinstance(above, str):
             return ""
         if not above.startswith("."):
-            home = self._packages().get("/".join(above.split("/")[: 2 if above.startswith("@") else 1]))
+            home = self._packages.get("/".join(above.split("/")[: 2 if above.startswith("@") else 1]))
             above = (
                 posixpath.join(home, *above.split("/")[2 if above.startswith("@") else 1 :]) if home is not None else ""
             )
@@ -161,7 +163,7 @@ class Packages:
     def _workspace(self, specifier: str) -> str | None:
         parts = specifier.split("/")
         size = 2 if specifier.startswith("@") else 1
-        folder = self._packages().get("/".join(parts[:size]))
+        folder = self._packages.get("/".join(parts[:size]))
         if folder is None:
             return None
         rest = "/".join(parts[size:])
@@ -174,7 +176,7 @@ class Packages:
                 return found
         return None
 
-    @functools.cache  # noqa: B019 - one Packages a run
+    @functools.cached_property
     def _packages(self) -> dict[str, str]:
         found = {}
         for path in self.manifests():
@@ -187,7 +189,7 @@ class Packages:
         """The paths of every package.json, sorted."""
         return sorted(p for p in self._paths if posixpath.basename(p) == "package.json")
 
-    @functools.cache  # noqa: B019 - one Packages a run
+    @kept
     def json(self, path: str) -> dict[str, Any]:
         """A JSON file of the project, comments and trailing commas allowed; {} if it cannot be read."""
         if path not in self._paths:

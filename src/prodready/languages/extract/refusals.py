@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from prodready.languages import tree as trees
+from prodready.memory import kept
 from prodready.secrets.filters import is_placeholder
 
 _EXIT = re.compile(r"(?:^|\.)(?:exit|abort|_exit)$")
@@ -31,7 +32,7 @@ class Refusals:
         return text in self.texts or name in self.names
 
 
-@trees.kept
+@kept
 def refusals(root: ast.Module) -> Refusals:
     """What the file refuses. Looked for only where a default was found."""
     tests = [node.test for node in trees.walk(root) if isinstance(node, ast.If) and _ends(node.body)]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 
 from prodready.languages import tree as trees
 from prodready.languages.extract.takes import ENV_CALL, Use, use_by
 from prodready.languages.tree import UNKNOWN
 from prodready.languages.walk import Context
+from prodready.memory import kept
 from prodready.secrets import names
 from prodready.secrets.names import Kind
 from prodready.secrets.place import Place
@@ -215,37 +217,38 @@ def _dict(road: _Road, parent: ast.AST, child: ast.AST) -> Place | bool | None:
     return road.place(label, "dict", callee or _holder(road, parent), beside)
 
 
-@trees.kept
+@kept
 def _keys_of(node: ast.Dict) -> dict[int, ast.expr | None]:
     """What each value of a dictionary stands under, by the value's identity."""
     return {id(value): key for key, value in zip(node.keys, node.values, strict=True)}
 
 
-def _outer_callee(road: _Road, node: ast.AST) -> str:
+def _around(road: _Road, node: ast.AST) -> Iterator[ast.AST]:
+    """What stands around a node, inner first, up to its statement and with it."""
     parents = road.context.parents
     for outer in reversed(parents[: parents.index(node)]):
-        if isinstance(outer, ast.Call):
-            return road.context.canonical(outer.func)
+        yield outer
         if isinstance(outer, ast.stmt):
-            break
-    return ""
+            return
+
+
+def _outer_callee(road: _Road, node: ast.AST) -> str:
+    calls = (outer for outer in _around(road, node) if isinstance(outer, ast.Call))
+    return next((road.context.canonical(call.func) for call in calls), "")
 
 
 def _holder(road: _Road, node: ast.AST) -> str:
     """The configuration an object literal is part of: `module.exports = {…}`, `const config = {…}`; "" if none."""
-    parents = road.context.parents
-    for outer in reversed(parents[: parents.index(node)]):
+    for outer in _around(road, node):
         if isinstance(outer, (ast.Assign, ast.AnnAssign)):
             return next((last(t) for t in trees.targets(outer) if _HOLDER.search(last(t))), "")
-        if isinstance(outer, ast.stmt):
-            break
     return ""
 
 
 def _is_documentation(road: _Road, node: ast.AST) -> bool:
     """Inside an example of an API description."""
     parents = road.context.parents
-    for outer in reversed(parents[: parents.index(node)]):
+    for outer in _around(road, node):
         if isinstance(outer, ast.Dict):
             keys = [_key_name(k) for k, v in zip(outer.keys, outer.values, strict=True) if v in parents or v is node]
             if any(
@@ -263,8 +266,6 @@ def _is_documentation(road: _Road, node: ast.AST) -> bool:
             "attrs",
         ):
             return True
-        elif isinstance(outer, ast.stmt):
-            return False
     return False
 
 

@@ -16,6 +16,7 @@ from prodready.languages.extract.refusals import refusals
 from prodready.languages.extract.roads import TEST_CLASS, last, placed
 from prodready.languages.extract.takes import use_by
 from prodready.languages.walk import Context, on
+from prodready.memory import kept
 from prodready.secrets import browser, formats, names
 from prodready.secrets.judge import by_itself, judge
 from prodready.secrets.names import Kind
@@ -77,7 +78,7 @@ def named_elsewhere(context: Context, node: ast.Assign | ast.Call) -> None:
                     context.tree.secrets.add(place.value)
 
 
-@trees.kept
+@kept
 def _plain_texts(root: ast.Module) -> dict[str, ast.Constant]:
     """The names of the file that are assigned once, a text, and do not say themselves that it is a key."""
     stored: Counter[str] = Counter()

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from prodready.knowledge import table
 from prodready.knowledge.libraries import handed, plain, promisifies
-from prodready.languages.tree import FUNCTIONS, UNKNOWN, canonical, kept
+from prodready.languages.tree import FUNCTIONS, UNKNOWN, canonical
+from prodready.memory import kept
 
 if TYPE_CHECKING:
     from prodready.languages.flow.interpret import Interpreter

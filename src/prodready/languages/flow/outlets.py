@@ -10,7 +10,8 @@ from prodready.knowledge import table
 from prodready.knowledge.libraries import sinks
 from prodready.languages.flow import made
 from prodready.languages.flow.taint import Taints, join
-from prodready.languages.tree import kept, span
+from prodready.languages.tree import span
+from prodready.memory import kept
 
 if TYPE_CHECKING:
     from prodready.languages.flow.calls import Slots

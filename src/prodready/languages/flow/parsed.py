@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from prodready.knowledge.libraries import validator
 from prodready.languages.flow import checks
-from prodready.languages.tree import kept
+from prodready.memory import kept
 
 if TYPE_CHECKING:
     from prodready.languages.flow.interpret import Interpreter

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from prodready.knowledge.libraries import events, may_lead_inside, request_members, request_methods, request_names
 from prodready.languages.flow.taint import Taints
-from prodready.languages.tree import Scope, Tree, canonical, children, kept
+from prodready.languages.tree import Scope, Tree, canonical, children
+from prodready.memory import kept
 
 if TYPE_CHECKING:
     from prodready.languages.flow.interpret import Interpreter

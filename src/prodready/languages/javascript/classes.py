@@ -22,6 +22,7 @@ from prodready.languages.javascript.translator import (
     Translator,
     bare,
     first_named,
+    mark,
     name,
     place,
     store,
@@ -136,7 +137,7 @@ def _field(t: Translator, node: Node, decorators: list[ast.expr]) -> ast.stmt:
     else:
         result = ast.Assign([target], t.expression(value) if value is not None else t.nothing(node), None)
     if decorators:
-        result.decorators = decorators  # type: ignore[union-attr]
+        mark(result, decorators=decorators)
     return place(result, node)
 
 

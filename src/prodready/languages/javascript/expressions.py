@@ -18,6 +18,7 @@ from prodready.languages.javascript.translator import (
     Translator,
     bare,
     first_named,
+    mark,
     name,
     place,
     store,
@@ -161,7 +162,7 @@ def _new(t: Translator, node: Node) -> ast.expr:
     given = node.child_by_field_name("arguments")
     called = t.expression(node.child_by_field_name("constructor"))
     made = place(ast.Call(called, arguments(t, given) if given is not None else [], []), node)
-    made.is_new = True  # type: ignore[attr-defined]
+    mark(made, is_new=True)
     return made
 
 

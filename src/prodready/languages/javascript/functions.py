@@ -14,6 +14,7 @@ from prodready.languages.javascript.translator import (
     Translator,
     assign,
     first_named,
+    mark,
     name,
     place,
 )
@@ -146,7 +147,7 @@ def _modifiers(t: Translator, node: Node, made: ast.arg, into: _Parameters) -> N
         else:
             break
     if found:
-        made.decorators = found  # type: ignore[attr-defined]
+        mark(made, decorators=found)
     if stored:
         member = place(ast.Attribute(name("self", node), made.arg, LOAD), node)
         into.prologue.append(assign(member, name(made.arg, node), node))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from prodready.languages.javascript.translator import LOAD, Expression, Translator, name, place
+from prodready.languages.javascript.translator import LOAD, Expression, Translator, mark, name, place
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -118,7 +118,7 @@ def _regex(t: Translator, node: Node) -> ast.expr:
     pattern, _, flags = t.text(node)[1:].rpartition("/")
     texts: list[ast.expr] = [place(ast.Constant(text), node) for text in (pattern, flags)]
     made = place(ast.Call(name("RegExp", node), texts, []), node)
-    made.is_regex = True  # type: ignore[attr-defined]
+    mark(made, is_regex=True)
     return made
 
 

@@ -150,8 +150,10 @@ def _local(t: Translator, exported: str, value: Node, out: list[ast.stmt], node:
         return "".join(declared(t, value)[:1])
     made_value = t.expression(value)
     module = required(t, made_value)
-    if module is not None or isinstance(made_value, ast.Name):
-        return module or made_value.id  # type: ignore[attr-defined]
+    if isinstance(made_value, ast.Name):
+        return module or made_value.id
+    if module is not None:
+        return module
     if isinstance(made_value, ast.Constant) and made_value.value is None:
         return ""
     local = _fresh(t, exported)

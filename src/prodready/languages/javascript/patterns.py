@@ -14,6 +14,7 @@ from prodready.languages.javascript.translator import (
     Translator,
     assign,
     first_named,
+    mark,
     name,
     place,
     place_like,
@@ -76,7 +77,7 @@ def _object(t: Translator, pattern: Node, value: ast.expr, out: list[ast.stmt]) 
             rest = first_named(part)
             if rest is not None:
                 kept = assign(t.expression(rest), _again(value), part)
-                kept.without = _keys(t, pattern)  # type: ignore[attr-defined]
+                mark(kept, without=_keys(t, pattern))
                 out.append(kept)
         elif kind == "object_assignment_pattern":
             destructure(t, part, _keyed(t, part.child_by_field_name("left"), value), out)

@@ -158,6 +158,11 @@ def place(made: Placed, node: Node) -> Placed:
     return made
 
 
+def mark(node: ast.AST, **said: object) -> None:
+    """Say of a new tree node what Python's own have no field for."""
+    node.__dict__.update(said)
+
+
 def place_like(made: Placed, other: ast.expr | ast.stmt) -> Placed:
     """Give a new tree node the position of another one."""
     made.lineno, made.col_offset = other.lineno, other.col_offset
