@@ -49,6 +49,14 @@ _SERVERS = frozenset(
         "next",
         "socket.io",
         "@prisma/client",
+        "@adonisjs/core",
+        "@adonisjs/framework",
+        "@feathersjs/feathers",
+        "moleculer",
+        "elysia",
+        "h3",
+        "@apollo/server",
+        "@trpc/server",
     )
 )
 _RENDERED = frozenset(  # their pages run on the server too

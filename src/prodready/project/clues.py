@@ -14,7 +14,9 @@ LOGIN = re.compile(
     r"registration|create_account|forgot|forgot_password|forget_password|password_reset|reset_password|passwordreset|"
     r"resetpassword|forgotpassword|recover_password|password_recovery|recover_account|remind_password|password_reminder|"
     r"lost_password|reset_?pw|forgot_?pw|basic_auth|magic_link|magiclink|passwordless|request_password|token_obtain|obtain_token|obtain_pair|token_pair|obtain_auth_token|"
-    r"get_token|issue_token|create_token|access_token|authtoken|auth_token|refresh_token|token_refresh)(_|$)",
+    r"get_token|issue_token|create_token|access_token|authtoken|auth_token|refresh_token|token_refresh|"
+    r"inici(o|ar)_?(de_)?sesion|iniciar_?sessao|(recuperar|restablecer|redefinir|resetar|olvid(e|o|ar)|esqueci(_minha)?)_?(la_)?(contrasena|clave|senha)|"
+    r"mot_de_passe_oublie|passwort_(vergessen|zuruecksetzen))(_|$)",  # in other people's languages
     re.I,
 )
 END = re.compile(

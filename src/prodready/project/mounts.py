@@ -24,7 +24,7 @@ _CARRIED = {
     "graphql": re.compile(r"graphql|apollo|yoga|mercurius|(^|\.)expressMiddleware", re.I),
 }
 _VERBS = frozenset(("GET", "POST", "PUT", "PATCH", "DELETE", "ALL"))
-_IN_LISTS = frozenset(("", "hapi"))  # known by their shape alone: without an app they are no routes
+_IN_LISTS = frozenset(("", "hapi", "moleculer"))  # known by their shape alone: without an app they are no routes
 _BY_CLASS = frozenset(
     ("routing-controllers", "tsed", "inversify", "tsoa")
 )  # an app of another framework may serve them

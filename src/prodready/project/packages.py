@@ -101,17 +101,28 @@ class Packages:
     def _aliased(self, importing: str, specifier: str) -> Iterator[str]:
         for folder in _upward(importing):
             yield from self._tsconfig_targets(folder, specifier)
+        if specifier.startswith("#"):
+            yield from self._subpaths(importing, specifier)
         if specifier[:2] in ("@/", "~/", "#/"):
             for folder in _upward(importing):
                 yield posixpath.join(folder, "src", specifier[2:])
                 yield posixpath.join(folder, specifier[2:])
 
+    def _subpaths(self, importing: str, specifier: str) -> Iterator[str]:
+        """What the `imports` of a package.json say: `"#models/*": "./app/models/*.js"`, be it of what is built."""
+        for folder in _upward(importing):
+            listed = self.json(posixpath.join(folder, "package.json")).get("imports")
+            for pattern, told in listed.items() if isinstance(listed, dict) else ():
+                for target in _strings(told):
+                    if (fitting := _fits(pattern, specifier)) is not None:
+                        plain = target.replace("*", fitting)
+                        yield posixpath.join(folder, plain)
+                        yield posixpath.join(folder, re.sub(r"^\./(dist|build|out)/", "./src/", plain))
+
     def _tsconfig_targets(self, folder: str, specifier: str) -> Iterator[str]:
         for base, paths, paths_base in self._tsconfigs(folder):
             for pattern, targets in paths.items():
-                head, star, tail = pattern.partition("*")
-                if specifier == pattern or (star and specifier.startswith(head) and specifier.endswith(tail)):
-                    middle = specifier[len(head) : len(specifier) - len(tail)] if star else ""
+                if (middle := _fits(pattern, specifier)) is not None:
                     yield from (posixpath.join(paths_base, t.replace("*", middle)) for t in targets)
             if base is not None:
                 yield posixpath.join(base, specifier)
@@ -201,6 +212,15 @@ class Packages:
         except (OSError, ValueError, RecursionError):
             return {}
         return found if isinstance(found, dict) else {}
+
+
+def _fits(pattern: str, specifier: str) -> str | None:
+    """What stands for the star of a pattern in a module's name, "" where it has none; None if it does not fit."""
+    head, star, tail = pattern.partition("*")
+    if specifier == pattern:
+        return ""
+    fitting = star and specifier.startswith(head) and specifier.endswith(tail)
+    return specifier[len(head) : len(specifier) - len(tail)] if fitting else None
 
 
 def _entries(manifest: dict[str, Any], rest: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from prodready.languages.walk import Context
 
 creates(
     "koa",
-    app=("koa", "koa.default"),
+    app=("koa", "koa.default", "@feathersjs/koa.koa"),
     router=(
         "koa-router",
         "koa-router.Router",

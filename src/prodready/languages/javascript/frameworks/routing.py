@@ -45,6 +45,8 @@ class Chain:
 Method = Callable[[Context, ast.Call, Chain], None]
 _METHODS: dict[str, list[Method]] = {}
 _UNPACKED: set[str] = set()
+Elsewhere = Callable[[Context, str], bool]
+_ELSEWHERE: list[Elsewhere] = []
 _COMPOSED = frozenset(("koa-compose", "koa-compose.default", "compose-middleware.compose"))  # one after the other
 
 
@@ -70,6 +72,12 @@ def method(*names: str) -> Callable[[Method], Method]:
     return register
 
 
+def elsewhere(found: Elsewhere) -> Elsewhere:
+    """Register who says that a name is read by another module: its methods have the same shape and another meaning."""
+    _ELSEWHERE.append(found)
+    return found
+
+
 @on(ast.Call, language="javascript")
 def call(context: Context, node: ast.Call) -> None:
     """A whole chain of calls, from its outermost call."""
@@ -79,7 +87,7 @@ def call(context: Context, node: ast.Call) -> None:
     start, chain = _origin(context, node, root, calls)
     if chain.target == UNKNOWN or (not chain.known and _CLIENTS.match(chain.target)):
         return
-    if any(_attr(c) in _PROMISE for c in calls):
+    if any(_attr(c) in _PROMISE for c in calls) or any(is_read(context, chain.target) for is_read in _ELSEWHERE):
         return
     for index, link in enumerate(calls[start:], start):
         chain.index = index

@@ -1,4 +1,4 @@
-"""tRPC: procedures, and the builders they are made by with what these let run first."""
+"""tRPC and oRPC: procedures, and the builders they are made by with what these let run first."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from prodready.languages.tree import UNKNOWN
 from prodready.languages.tree import targets as targets_of
 from prodready.languages.walk import Context, on
 
-_VERBS = {"mutation": ("POST",), "query": ("GET",)}
-_BUILDER = re.compile(r"(^|\.)\w*procedure(\(\))?$", re.I)
+_VERBS: dict[str, tuple[str, ...]] = {"mutation": ("POST",), "query": ("GET",), "handler": ()}  # the last is oRPC's
+_BUILDER = re.compile(r"(^|\.)\w*procedures?(\(\))?$|^@orpc/server\.os$", re.I)
 
 
 @on(ast.Call, language="javascript")
