@@ -8,11 +8,18 @@ import re
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _SECRETS = {"pin", "passcode", "password", "passwd", "passwrd", "pwd", "pass", "pw", "otp", "totp", "passphrase"}
 _JOINED = ("password", "passcode", "passwd")
+# ... and what other people call them, as one word.
+_ABROAD = {
+    "senha", "contrasena", "contrasenia", "contrasenya", "mdp", "motdepasse", "passwort", "kennwort", "wachtwoord", "sifre", "parola",
+    "haslo", "heslo", "losenord", "salasana", "matkhau", "katasandi", "pswd", "psw", "mpin", "tpin",
+}  # fmt: skip
 _PAIRS = {
     ("security", "answer"), ("secret", "answer"), ("mfa", "code"), ("otp", "code"), ("access", "code"), ("verification", "code"),
     ("reset", "code"), ("pairing", "code"), ("login", "code"), ("pin", "code"), ("auth", "code"), ("registration", "code"),
     ("confirmation", "code"), ("one", "time", "code"), ("sms", "code"), ("pin", "number"), ("otp", "value"), ("pin", "value"),
+    ("mat", "khau"), ("kata", "sandi"), ("mot", "de", "passe"),
 }  # fmt: skip
+_AFTER = frozenset(("nova", "nueva", "nuova", "atual", "antiga", "anterior", "vieja"))  # where adjectives stand behind
 # What stands before the word and makes it something else: done to it, a question about it, or another system's account.
 _NOT_BEFORE = {
     "hashed", "hash", "encrypted", "encoded", "is", "has", "had", "no", "needs", "show", "hide", "valid", "invalid", "wrong", "require",
@@ -25,6 +32,9 @@ _NOT_BEFORE = {
     "radius", "rabbitmq", "nextcloud", "ldap", "kafka", "webhook", "must", "should", "can", "force", "need", "ask", "skip", "was", "did",
     "elastic", "elasticsearch", "influx", "influxdb", "clickhouse", "grafana", "ntfy", "gotify", "socks", "vpn", "router", "camera",
 }  # fmt: skip
+_DEEDS = frozenset(
+    (w,) for w in ("change", "update", "edit", "set", "create", "add", "delete", "remove", "save", "store", "get", "on")
+)
 _CONFIRMS = {
     "confirm",
     "confirmed",
@@ -70,7 +80,7 @@ _HARDWARE = re.compile(
 @functools.lru_cache(maxsize=8192)
 def words(name: str) -> tuple[str, ...]:
     """The words of an identifier, lower case, trailing digits dropped: `newPassword2` -> new, password."""
-    found = [w.lower() for w in _WORDS.findall(name)]
+    found = [w.lower() for w in _WORDS.findall(name.replace("ñ", "n").replace("Ñ", "N"))]
     while found and found[-1].isdigit():
         found.pop()
     return tuple(found)
@@ -80,6 +90,8 @@ def words(name: str) -> tuple[str, ...]:
 def is_credential(name: str) -> bool:
     """Whether the name means the credential itself, in clear: `pin`, `new_password`, `otpCode`; not `password_hash`, `led_pin`."""
     found = words(name)
+    if found[1:] and found[-1] in _AFTER:
+        found = found[:-1]
     if not found:
         return False
     size = _size(found)
@@ -101,11 +113,16 @@ def is_credential(name: str) -> bool:
     return not set(before) & _NOT_BEFORE
 
 
+def does(name: str) -> bool:
+    """Whether a name says what a function does to a credential: `changePassword`, handed to whom is to call it."""
+    return words(name)[:1] in _DEEDS and len(words(name)) > 1
+
+
 def _size(found: tuple[str, ...]) -> int:
     for size in (3, 2):
         if found[-size:] in _PAIRS:
             return size
-    return 1 if found[-1] in _SECRETS or found[-1].endswith(_JOINED) else 0
+    return 1 if found[-1] in _SECRETS or found[-1] in _ABROAD or found[-1].endswith(_JOINED) else 0
 
 
 def is_hashed_name(name: str) -> bool:

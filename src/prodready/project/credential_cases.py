@@ -75,6 +75,8 @@ class Judge:
             return "" if named and not own else None
         found = set()
         relevant = [(p, c) for p, c in relevant if self.project.role(p) != "test"]
+        if flow.name and relevant and not (relevant := [(p, c) for p, c in relevant if not _lacks(c)]):
+            return None  # nobody hands in the credential itself
         typed = [(p, c) for p, c in relevant if c.source != "literal"]
         for origin, call in typed or relevant:  # a literal is judged where it is handed over
             strength: str | None = self.flows.strength(tuple((origin, s) for s in call.through))
@@ -133,6 +135,11 @@ def _of_credential(callers: list[tuple[str, Flow]], flow: Flow) -> list[tuple[st
         return callers
     named = {(path, call.target_span) for path, call in callers if call.name}
     return [(path, call) for path, call in callers if call.name or (path, call.target_span) not in named]
+
+
+def _lacks(call: Flow) -> bool:
+    """Whether a call hands over an object that the credential was taken out of: `save({ ...data, password: hashed })`."""
+    return "without:credential" in call.through and "." not in call.slot
 
 
 def _same_part(call: Flow, flow: Flow) -> bool:

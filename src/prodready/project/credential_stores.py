@@ -88,7 +88,7 @@ class Stores(Judge):
     def _whole(self, path: str, flow: Flow) -> Case | None:
         """What a client sent becomes a row as it is: `User.create(req.body)`, where the model has a credential's column."""
         past = any(step.startswith("by:") for step in flow.through)  # a change of some columns, who knows of which
-        if _WHOLE not in flow.through or flow.slot or flow.name or past or flow.target not in ("store", "construct"):
+        if _WHOLE not in flow.through or flow.slot or flow.name or flow.target not in ("store", "construct"):
             return None
         if self._calls_ours(path, flow) or self._hashes_here(path, flow.function):
             return None
@@ -97,6 +97,7 @@ class Stores(Judge):
             column = next((n for n, _ in model.fields if is_credential(n) and not is_bare_pin(n)), "")
             beside = any(f.target_span == flow.target_span and f.slot == column for f in self.project.files[path].flows)
             carried = column and self.given.carries(path, flow, column)
+            carried = carried and (not past or self.given.asked_for(path, flow, column))
             if carried and not (beside or self._covered(path, flow, model.name) or self._sealed_before(column)):
                 return self.case(path, structs.replace(flow, name=column), "", model.name, column)
         return None

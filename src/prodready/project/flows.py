@@ -14,6 +14,7 @@ from prodready.facts import ClassFacts, Flow, FunctionFacts, Span
 from prodready.findings import Location, Step
 from prodready.knowledge.libraries import LOOKUP, hasher, listed, validator
 from prodready.project import handed
+from prodready.project.implementers import Implementers, is_abstract
 from prodready.project.link import Found, Project
 
 _HOPS = 5
@@ -23,6 +24,8 @@ _STRENGTH = ("strong", "fast", "reversible")
 _CLEANER = re.compile(r"_*(clean|sanitiz|sanitis|valid|parse|normali[sz]e|coerce|safe)", re.I)
 # What such a function gives back is what it was given, in another form, even where its way cannot be followed.
 _PARSES = re.compile(r"_*(parse|decode|deseriali[sz]e|unpack|convert|transform|to_?[A-Z]|from_?[A-Z])")
+# A parameter that is given back where the other one is turned away.
+_INSTEAD = re.compile(r"fall_?back|default|otherwise|or_?else", re.I)
 _VALIDATES = re.compile(r"_*(validate|sanitize|sanitise|clean)(_|[A-Z]|$)")
 _SANITIZES = re.compile(r"_*saniti[sz]e", re.I)  # of a library: a function of the project is judged by what it does
 # What a known function leaves of a value -> the check that it is.
@@ -74,6 +77,7 @@ class Flows:
         self._methods: dict[str, list[Found]] | None = None
         self._targets: dict[tuple[str, str], Found] = {}
         self._handed: dict[tuple[str, str], list[Flow]] | None = None
+        self._implementers = Implementers(project)
         for path, file in project.files.items():
             for flow in file.flows:
                 if flow.source == "param":
@@ -187,6 +191,8 @@ class Flows:
         if class_.class_ is None:
             return None
         member = self.project.member(class_.path, class_.class_, method)
+        if is_abstract(member.function):
+            member = self._implementers.member(class_.path, class_.class_.name, method) or member
         return member if member.function else None
 
     def _only(self, callee: str) -> Found | None:
@@ -348,7 +354,9 @@ class Flows:
             function = self.target(path, step).function if ":" not in step else None
             if function is not None:
                 home = self.target(path, step).path
-                out = [f for f in self._made.get((home, function.name), ()) if f.slot and f.slot in fields[:1]]
+                made = self._made.get((home, function.name), ())
+                key = next((k for k in reversed(fields) if any(f.slot == k for f in made)), "")  # read off what it gave
+                out = [f for f in made if key and f.slot == key]
                 inner = [self.checks(tuple((home, s) for s in f.through)) for f in out]
                 found |= set.intersection(*inner) if inner else set()
         return found
@@ -373,7 +381,8 @@ class Flows:
                     else set()
                 )
             made = self._made.get((target.path, target.function.name), ())
-            out = [f for f in made if f.source == "param"]  # a row that was looked up is not what it was found by
+            given = [f for f in made if f.source == "param"]  # a row that was looked up is not what it was found by
+            out = [f for f in given if not _INSTEAD.match(f.source_detail)] or given
             if not out:
                 lost = self._looked_into(target.path) and not _PARSES.match(callee.rsplit(".", 1)[-1])
                 return {"lost"} if lost else {"convert"} if _cleans(target.function) else set()

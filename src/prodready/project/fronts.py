@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from prodready import facts
 from prodready.knowledge.libraries import is_checking_guard
+from prodready.project import flows
 from prodready.project.checkers import Checked, checker, lets_pass
 from prodready.project.link import Found, Project
 from prodready.project.service import Endpoint, Handler
@@ -106,7 +107,7 @@ def _handed_on(project: Project, handler: Handler) -> Iterator[tuple[str, str]]:
     """The project's functions that a handler hands its whole request to."""
     for call in handler.facts.calls:
         if any(name.rpartition(".")[2] in _REQUESTS for name in call.args):
-            target = project.resolve(handler.path, call.callee)
+            target = flows.of(project).target(handler.path, call.callee)
             if target.function is not None:
                 yield target.path, target.function.name
 

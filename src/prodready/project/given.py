@@ -5,10 +5,11 @@ from __future__ import annotations
 from msgspec import structs
 
 from prodready.credentials import holds_sent, is_bare_pin, is_credential, is_hashed_name
-from prodready.facts import Call, Flow, FunctionFacts, Parameter, is_mark
+from prodready.facts import Call, Flow, FunctionFacts, Mapping, Parameter, Ref, Value, is_mark
 from prodready.project import flows
 from prodready.project.link import Found, Project
 from prodready.project.models import Models, names_in
+from prodready.project.service import Handler
 
 _DEPTH = 4
 
@@ -49,6 +50,26 @@ class Given:
         if classes:
             return any(self._has(found, column) for found in classes) and self.is_given(path, flow)
         return any(self.carries(origin, call, column, depth + 1) for origin, call in self._callers(path, flow))
+
+    def asked_for(self, path: str, flow: Flow, column: str, depth: int = 0) -> bool:
+        """Whether what stands in front of the handler that read the body lets such a field in: `validate(updateUserSchema)`."""
+        if flow.source == "param" and depth < _DEPTH:
+            return any(self.asked_for(p, call, column, depth + 1) for p, call in self._callers(path, flow))
+        endpoints = (e for e in self.project.service.endpoints for h in e.handlers if _is(h, path, flow.function))
+        return any(self._lets_in(e.path, guard, column) for e in endpoints for guard in e.route.guards)
+
+    def _lets_in(self, path: str, value: Value | None, column: str, depth: int = 0) -> bool:
+        """Whether a value is, or is made of, an object that has a key: `z.object({ password: z.string() }).strict()`."""
+        if isinstance(value, Mapping):
+            return any(k == column or self._lets_in(path, v, column, depth + 1) for k, v in value.items)
+        if isinstance(value, Call):
+            parts = (*value.args, *(v for _, v in value.keywords), value.on)
+            return depth < _DEPTH + 2 and any(self._lets_in(path, v, column, depth + 1) for v in parts)
+        if not isinstance(value, Ref) or depth > _DEPTH:
+            return False
+        found = self.project.follow(path, value)
+        made = found.fact if isinstance(found.fact, (Call, Mapping)) else None
+        return self._lets_in(found.path, made, column, depth + 1)
 
     def credential(self, path: str, flow: Flow) -> str:
         """The field of a parameter's class that holds a credential by its plain name, "" where there is none."""
@@ -117,6 +138,10 @@ class Given:
             return False
         classes = [self.project.resolve(path, name) for name in names]
         return any(flows.is_a(self.project, c, "schemas", "validators") for c in classes if c.class_ is not None)
+
+
+def _is(handler: Handler, path: str, function: str) -> bool:
+    return handler.path == path and handler.facts.name == function
 
 
 def whole_as(call: Flow, flow: Flow) -> Flow:

@@ -53,6 +53,7 @@ _OBJECTS = frozenset(("dict", "list", "Mapping", "Sequence", "object", "Dict", "
 _ENVIRONMENT = re.compile(
     r"^os\.(environ|getenv)|(^|\.)(process|import\.meta|Deno|Bun)\.env\b|(^|\.)env\.[A-Z][A-Z0-9_]*$"
 )
+_WHOLE = frozenset(("validator", "schema", "called"))  # checks of an object with all that is in it
 _DEFAULT = {"default", "defaults", "placeholder", "insecure"}
 
 
@@ -87,11 +88,24 @@ def mark(run: Interpreter, node: ast.expr, kind: str) -> None:
     path = dotted(node)
     value = run.eval(node) if path or run.tree.is_python else ()
     uploads.looked_at(run, value)
+    if kind in _WHOLE:
+        _read_before(run, value, kind)
     if path:
         run.know(path, through(value, f"check:{kind}"))
     else:  # `if is_safe(request.args.get("next")): redirect(request.args.get("next"))`
         read = (t for t in value if t.kind in ("request", "param") and t.fields)
         run.vetted.update({(t.span, t.fields): f"check:{kind}" for t in read})
+
+
+def _read_before(run: Interpreter, value: Taints, kind: str) -> None:
+    """`const { name } = req.body`, then `schema.validate(req.body)`: what was read off it is checked with it."""
+    bodies = {(t.detail, t.function) for t in value if t.kind == "request" and not (t.fields or t.under)}
+    for name, held in run.env.items() if bodies else ():
+        if any((t.detail, t.function) in bodies and t.fields for t in held):
+            run.env[name] = tuple(
+                t._replace(through=t.passed(f"check:{kind}").through) if (t.detail, t.function) in bodies else t
+                for t in held
+            )
 
 
 def _is_form(run: Interpreter, test: ast.Call, last: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from prodready.credentials import holds_codes, holds_sent
+from prodready.credentials import does, holds_codes, holds_sent
 from prodready.facts import is_mark
 from prodready.languages.flow import calls, checks, keyed, resolvers, selected, texts
 from prodready.languages.flow.binding import bind
@@ -48,7 +48,7 @@ def sources(run: Interpreter, node: ast.expr) -> Taints:
 
 def _name(run: Interpreter, node: ast.Name) -> Taints:
     found = run.env.get(node.id)
-    if found is None and run.is_credential(node.id):
+    if found is None and run.is_credential(node.id) and not does(node.id):
         return (Taint("credential", node.id, span(node), run.scope.name, node.id),)
     return found or ()
 

@@ -414,7 +414,8 @@ def row(run: Interpreter, taint: Taint, role: str, column: str, holder: str, nod
     at = taint.place or span(node)
     bound = taint._replace(through=(*taint.through, "bound:sql")) if how == "bound" else taint  # never an operator
     named = taint if taint.name or not secret else taint.named(column)
-    if how in _ROWS and not column and not named.name:
+    changes = how == "set" and _is_change(node)
+    if (how in _ROWS or changes) and not column and not named.name:
         named = named._replace(through=(*named.through, WHOLE))
     if role == "store":
         run.emit(_past(run, named, node, how), "store", holder, at, column)
@@ -434,7 +435,7 @@ def _past(run: Interpreter, taint: Taint, node: ast.Call, how: str) -> Taint:
     if run.tree.is_python:
         query = how == "update" and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Call)
     else:
-        query = how in _QUERIES or (how == "update" and len(node.args) > 1)
+        query = how in _QUERIES or (how == "update" and len(node.args) > 1) or (how == "set" and _is_change(node))
     return taint.passed(f"by:{how}") if query else taint
 
 
@@ -451,6 +452,12 @@ def row_in(run: Interpreter, name: str) -> str:
 
 def holder_of(node: ast.expr) -> str:
     """The name of what a method is called on: `prisma.staff` -> staff, `OTP.objects` -> OTP, `db.insert(users)` -> users."""
+def _is_change(node: ast.Call) -> bool:
+    """`db.update(notes).set(changes)`, of Drizzle and other builders of queries."""
+    held = node.func.value if isinstance(node.func, ast.Attribute) else None
+    return isinstance(held, ast.Call) and isinstance(held.func, ast.Attribute) and held.func.attr == "update"
+
+
     while isinstance(node, (ast.Call, ast.Attribute, ast.Await, ast.Subscript)):
         if isinstance(node, ast.Attribute):
             if node.attr not in ("objects", "query", "objects_all"):
