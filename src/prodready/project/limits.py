@@ -187,6 +187,8 @@ class Limits:
         words = f"{endpoint.name} {' '.join(w.url for w in endpoint.ways)}"
         if _is(call.keyword("skipFailedRequests"), True) and _GUESSED.search(snake(words)):
             return "it skips failed requests, which are the ones that whoever guesses sends"
+        if _is(call.keyword("skipSuccessfulRequests"), True) and purpose(self.project, endpoint).kind == "sending":
+            return "it skips successful requests, and each of them sends"
         return ""
 
     def maker(self, path: str, value: Value) -> tuple[str, facts.Call] | None:
@@ -241,9 +243,10 @@ class Limits:
         calls = [c.callee.rsplit(".", 2)[-2:] for h in endpoint.handlers for c in h.facts.calls]
         if any(LIMITS.search(snake(".".join(c))) and not _NOT_NAME.search(snake(c[-1])) for c in calls):
             return True  # by the method or by what it is called on: `login_rate_limiter.is_limited(...)`
-        if found is None or (found.answers and found.function in {h.facts.name for h in endpoint.handlers}):
+        if found is None:
             return False
-        return found.answers or purpose(self.project, endpoint).kind != "other"  # a `cooldown` may be any setting
+        own = found.function in {h.facts.name for h in endpoint.handlers}
+        return (found.answers and not own) or purpose(self.project, endpoint).kind != "other"  # or it is any setting
 
     # -- guards
 

@@ -42,6 +42,10 @@ _TURNS = re.compile(
 _LOOKS = re.compile(
     r"header|(?<!un)auth|cookie|session|token|jwt|user|verify|passport|role|permission|admin|secret|api_?key", re.I
 )
+_SESSIONS = frozenset(
+    ("next-auth/jwt.getToken", "next-auth.getServerSession", "next-auth/next.getServerSession", "@clerk/nextjs/server.auth",
+     "@clerk/nextjs/server.currentUser", "@auth/core.getToken", "@auth/core/jwt.getToken")
+)  # fmt: skip
 _LOGS_IN = re.compile(r"(^|_)(login|authenticate|auth)$|^(check|verify|require|ensure)_(login|token|session|auth|user)")
 _OPEN, _DEFAULT = "hapi.open", "hapi.authenticated"  # a route that is let off what all others ask
 _STANDS = frozenset(("__call__", "process_request", "process_view"))
@@ -95,9 +99,19 @@ class Logins:
                 return "guard"
             if any(_INSIDE.search(snake(n)) for n in (*function.reads, *(c.callee for c in function.calls))):
                 return "user"
+            if any(self._reads_session(handler.path, c.callee) for c in function.calls):
+                asked = "user"
             if any(s in (401, 403) for s in function.statuses):
-                asked = "refuses"
+                asked = asked or "refuses"
         return asked
+
+    def _reads_session(self, path: str, callee: str) -> bool:
+        """Whether a call reads the session of a library, itself or in a function of the project: `checkToken(req)`."""
+        if self.project.resolve(path, callee).name.removesuffix("()") in _SESSIONS:
+            return True
+        found = self.project.resolve(path, callee)
+        inner = found.function.calls if found.function is not None else ()
+        return any(self.project.resolve(found.path, c.callee).name.removesuffix("()") in _SESSIONS for c in inner)
 
     def _looks_at_password(self, path: str, callee: str) -> bool:
         """Whether a function of the project reads a password: `check_user(form)` is the login's own check."""

@@ -386,6 +386,8 @@ class _Judge:
         seen.add((path, function.name))
         for call in function.calls:
             last = call.callee.rsplit(".", 1)[-1]
+            if last in ("then", "catch", "finally"):
+                continue  # of the promise that a call before it gave
             named = pattern.search(_snake(last)) or pattern.search(_snake(".".join(call.callee.rsplit(".", 2)[-2:])))
             asks = pattern is clues.PROVES and clues.ASKS.match(_snake(last))
             if (

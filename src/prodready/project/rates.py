@@ -139,6 +139,7 @@ class Rates:
         known = table("limiters")["libraries"].get(library, {})
         lengths = _LENGTHS if library is not None else ()  # in what a home-made one counts is not said
         keywords = {k: (path, v) for k, v in call.keywords}
+        found: list[Rate] = []  # of several, each counts: the tightest is what holds
         for given in (keywords, *(o for a in call.args for o in self._options(path, a))):
             counted = next((given[k] for k in _AMOUNTS if k in given and self._number(*given[k])), None)
             seconds = sum(u * (self._number(*given[k]) or 0) for k, u in _UNITS.items() if k in given)
@@ -148,8 +149,8 @@ class Rates:
             unread = any(k in given for k in (*_UNITS, *lengths)) and not seconds
             seconds = seconds or (0 if unread else known.get("window", 0))
             if counted is not None and seconds and (tries := self._number(*counted)):
-                return Rate(tries, seconds, self.project.literals(*counted)[1])
-        return None
+                found.append(Rate(tries, seconds, self.project.literals(*counted)[1]))
+        return min(found, key=lambda rate: rate.per_minute, default=None)
 
     def _options(self, path: str, value: Value, depth: int = 0) -> Iterator[dict[str, tuple[str, Value]]]:
         """An object of options, what is spread into it included, and those in it or in a list; each value with its file."""
