@@ -12,7 +12,8 @@ from prodready.project.link import Found, Project
 # Most dangerous first: of several ends of one read the first decides the code.
 SINKS = {
     "command": "PRD605", "sql": "PRD603", "operator": "PRD603", "path": "PRD604", "outbound": "PRD607", "redirect": "PRD606",
-    "template": "PRD608", "upload": "PRD609", "session": "PRD601", "mass": "PRD610", "object": "PRD601", "raw": "PRD601", "page": "PRD612",
+    "template": "PRD608", "upload": "PRD609", "session": "PRD601", "mass": "PRD610", "object": "PRD601", "echo": "PRD608", "raw": "PRD601",
+    "page": "PRD612",
 }  # fmt: skip
 NOTHING = "it reaches nothing that it could harm"
 ORDER = list(SINKS)
@@ -21,7 +22,7 @@ WORDS = {
     "path": "a file path", "outbound": "the address of an outgoing request", "redirect": "a redirect",
     "template": "a template or markup", "object": "the name of a stored object", "upload": "storage",
     "mass": "every field of a stored object", "raw": "storage or another service",
-    "page": "the size of a page", "session": "a session that nothing signs",
+    "echo": "a text answered as a page", "page": "the size of a page", "session": "a session that nothing signs",
 }  # fmt: skip
 # What such a function gives back holds only what its caller asked for.
 _PICKS = re.compile(
@@ -132,6 +133,8 @@ class Ends:
             and any(s == "built:rooted" for _, s in trace.passed)
         ):
             return Judged(silence="a segment of the route's path holds no slash")
+        if end == "echo":
+            return _echoed(trace, kind, checks)
         if end == "page":
             bounded = (checks | self.flows.checks_of(trace.passed, trace.flow.fields)) & _BOUNDS
             return Judged(silence=_by(bounded)) if bounded or kind not in _SIZED else Judged(end)
@@ -241,6 +244,14 @@ def _straightened(trace: Trace) -> bool:
     """Whether a path of the request went through `new URL`, which leaves no `..` in it, and was not decoded since."""
     steps = [step for _, step in trace.passed]
     return "URL" in steps and not any(step.startswith(("decodeURI", "unescape")) for step in steps)
+
+
+def _echoed(trace: Trace, kind: str, checks: set[str]) -> Judged:
+    """A text that names what was asked for: a link or a form of another site can ask for it."""
+    if checks:
+        return Judged(silence=_by(checks))
+    linked = kind == "path" or (kind in ("query", "body", "form") and bool(trace.flow.fields or trace.end.fields))
+    return Judged("echo") if linked else Judged()
 
 
 def _by(checks: set[str]) -> str:

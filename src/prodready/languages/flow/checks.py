@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from prodready.languages.flow.interpret import Interpreter
 
 _NAMED = re.compile(
-    r"valid|check|allow|safe|sane|permitted|whitelist|sanitiz|verify_|^is_?[A-Z]?\w*(Email|Url|Uuid|Id|Name|Number)$",
+    r"valid|check|allow|safe|sane|permitted|whitelist|sanitiz|verify_|^is_?[A-Z]?\w*(Email|Url|Uuid|Id|Name|Number)$|"
+    r"^_?parse_?\w*(date|day|time|timestamp|int|float|number|decimal|amount|price|money|uuid)$",
     re.I,
 )
 # Asks whether an address or path may be gone to: what passes does no harm there.
@@ -243,7 +244,7 @@ def _trivial(node: ast.expr) -> bool:
 
 def _called(run: Interpreter, test: ast.Call) -> None:
     callee = run.name(test.func)
-    last = callee.rsplit(".", 1)[-1]
+    last = test.func.attr if isinstance(test.func, ast.Attribute) else callee.rsplit(".", 1)[-1]
     if last in ("includes", "has", "hasOwn"):  # an allow-list knows the value
         for arg in test.args:
             mark(run, arg, "member")

@@ -152,6 +152,8 @@ def _reached(run: Interpreter, node: ast.Call, callee: str, kind: str, value: Ta
             marked = "built:markup" in taint.through or (bare and not (run.tree.is_python and taint.through))
             if page or (marked and page is not False):
                 run.emit(taint, "sink", "template", span(node), callee)
+            elif page is None and headers.echoes(run, node, taint):
+                run.emit(taint, "sink", "echo", span(node), callee)
         elif kind == "options":  # an object of the caller's own making as a template's options
             if not taint.fields and not taint.under:
                 run.emit(taint, "sink", "template", span(node), callee)

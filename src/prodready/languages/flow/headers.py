@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 SETS = frozenset(("setHeader", "set", "header", "append", "writeHead", "type", "contentType"))
 _CREATED = 201
 _ANSWERS = re.compile(r"^(_?res|resp|response|reply|ctx|c|context)$|headers$", re.I)
+_RESPONSE = re.compile(r"^_?(res|resp|response)$", re.I)
 _MADE = frozenset(("Response", "NextResponse", "next/server.NextResponse"))
 _FIXED = frozenset(("built:url", "built:local"))
 
@@ -61,6 +62,16 @@ def is_page(run: Interpreter, node: ast.Call, taint: Taint) -> bool | None:
 def is_raw(taint: Taint) -> bool:
     """Whether nothing was done to a text but to put it into another."""
     return taint.is_raw and not any(step.startswith("check:") for step in taint.through)
+
+
+def echoes(run: Interpreter, node: ast.Call, taint: Taint) -> bool:
+    """`res.send("no page " + name)`: Express says of any text that it is a page; what nothing is said of, a browser takes for
+    what it begins like (`res.end(name)`)."""
+    method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    if run.tree.is_python or taint.under or not (is_raw(taint) and _RESPONSE.match(_root(node.func))):
+        return False
+    begins = not any(step.startswith("built:") for step in taint.through)
+    return method == "send" or (begins and method in ("write", "end"))
 
 
 def _is_page(options: ast.expr) -> bool:

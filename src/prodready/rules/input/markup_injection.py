@@ -1,6 +1,7 @@
 """Input in a template or markup.
 
-What it finds: request data rendered as a template, marked as safe, or sent in markup put together by string.
+What it finds: request data rendered as a template, marked as safe, or sent in markup put together by string;
+in JavaScript also in a text that is answered as a page because nothing says it is none (`res.send("no user " + name)`).
 
 Why it matters: the caller runs scripts in other users' browsers or, by way of the template, code on the server.
 
@@ -32,4 +33,4 @@ from prodready.rules.input import verdicts
 @rule("PRD608", "input", Severity.ERROR)
 def judge(project: Project) -> Iterator[Verdict]:
     """Every read whose worst end this is."""
-    yield from verdicts(project, "template")
+    yield from verdicts(project, "template", "echo")
