@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,11 +52,42 @@ def test_one_line_and_two(project: Path, arguments: list[str], said: str) -> Non
     )
     os.mkfifo(project / "pipe")
     (project / "loop").symlink_to("loop")
-    done = run(*arguments, cwd=project)
+    _refused(run(*arguments, cwd=project), said)
+
+
+def _refused(done: subprocess.CompletedProcess[str], said: str) -> None:
+    """One line that says what is wrong, and exit code 2."""
     assert done.returncode == 2, done.stdout
     assert done.stderr.startswith("prodready: error: ")
+    assert "internal error" not in done.stderr
     assert said in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 5000, "version = " + "9" * 5000, "\0", "version = 1\nfindings = []"])
+def test_a_broken_baseline(project: Path, text: str) -> None:
+    write(project, {"prodready-baseline.toml": text})
+    _refused(run("check", cwd=project), "prodready-baseline.toml: not a baseline")
+
+
+@pytest.mark.parametrize("text", ["[]", '{"results": 3}', '{"x": ' + "[" * 5000 + "]" * 5000 + "}"])
+def test_a_broken_baseline_of_detect_secrets(project: Path, text: str) -> None:
+    write(project, {".secrets.baseline": text})
+    _refused(run("check", cwd=project), ".secrets.baseline: not a baseline of detect-secrets")
+
+
+def test_a_folder_that_is_gone(project: Path) -> None:
+    command = f"mkdir gone && cd gone && rmdir ../gone && exec {sys.executable} -m prodready check"
+    done = subprocess.run(["sh", "-c", command], cwd=project, capture_output=True, text=True, check=False)
+    _refused(done, "No such file or directory")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a device of Linux")
+def test_nowhere_to_write(project: Path) -> None:
+    with open("/dev/full", "wb") as full:
+        command = [sys.executable, "-m", "prodready", "check"]
+        done = subprocess.run(command, cwd=project, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    _refused(done, "No space left on device")
 
 
 def test_nothing_to_check(tmp_path: Path) -> None:
@@ -91,9 +124,46 @@ def test_50_megabytes_are_reported_not_read(project: Path) -> None:
 
 
 def test_odd_names_do_not_break_any_output(project: Path) -> None:
-    name = os.fsdecode(b"caf\xe9.py")
-    (project / name).write_text(SERVICE)
+    folder = project / os.fsdecode(b"caf\xe9")
+    folder.mkdir()
+    (folder / os.fsdecode(b"caf\xe9.py")).write_text(SERVICE)
     for fmt in ("text", "json", "sarif", "github", "gitlab", "junit", "html"):
-        done = run("check", "--format", fmt, "--no-cache", cwd=project)
-        assert done.returncode == 1, done.stderr
-        assert "PRD401" in done.stdout
+        for where in (project, folder):
+            done = run("check", "--format", fmt, cwd=where)
+            assert done.returncode == 1, done.stderr
+            assert "PRD401" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("pyproject.toml", "tool = 4\n"),
+        ("pyproject.toml", "a = " + "[" * 5000),
+        ("pyproject.toml", "a = " + "9" * 5000),
+        ("package.json", '{"workspaces": [3, null, "["], "dependencies": 3, "scripts": [], "main": 4}'),
+        ("tsconfig.json", '{"compilerOptions": {"paths": 3}, "extends": "./tsconfig.json"}'),
+        ("openapi.json", '{"openapi": "3.0.0", "paths": ' + "[" * 5000 + "]" * 5000 + "}"),
+        ("docker-compose.yml", "services: &a\n  web: *a\n  4: [1]\n"),
+    ],
+)
+def test_what_others_wrote_wrongly_is_none_of_ours(project: Path, name: str, text: str) -> None:
+    write(project, {name: text, "prodready.toml": 'semgrep = "off"\n', "app.py": SERVICE})
+    done = run("check", "--format", "json", cwd=project)
+    assert "Traceback" not in done.stderr
+    assert {f["code"] for f in json.loads(done.stdout)["findings"]} == {"PRD102", "PRD401"}
+
+
+@pytest.mark.parametrize(
+    "nested", ["x = " + "(" * 5000 + ")" * 5000, "x = a" + ".b()" * 5000, "if x:\n    y\n" + "elif x:\n    y\n" * 5000]
+)
+def test_python_nested_too_deeply_is_a_finding(project: Path, nested: str) -> None:
+    assert _unreadable(project, "deep.py", nested.encode())
+
+
+@pytest.mark.parametrize("nested", ["(\n#)", "[\n#]", "{ a:\n#}", "f(() => {\n#})", "if (x) {\n#}", "x = a ? b :\n#"])
+def test_what_is_nested_deeply_in_javascript_does_not_hide_the_rest(project: Path, nested: str) -> None:
+    start, _, end = nested.partition("#")
+    source = f"const app = require('express')();\napp.listen(3);\n{start * 5000}1{end * 5000};\nconsole.log('seen');\n"
+    (project / "deep.js").write_text(source)
+    done = run("check", "--format", "json", "deep.js", cwd=project)
+    assert [f["code"] for f in json.loads(done.stdout)["findings"]] == ["PRD403"], done.stderr

@@ -63,6 +63,10 @@ def test_own_file_wins_and_no_file_is_the_default(tmp_path: Path) -> None:
         ("roles = { 'a' = 'servce' }", "prodready.toml: roles must be a table: path pattern = service, command"),
         ("per-file-ignores = { 'a' = 'PRD1' }", "prodready.toml: per-file-ignores must be a table"),
         ("select = [", "prodready.toml: not valid TOML"),
+        ("select = " + "[" * 5000, "prodready.toml: not valid TOML"),
+        ("jobs = " + "9" * 5000, "prodready.toml: not valid TOML"),
+        ("exclude = ['!']", "prodready.toml: exclude: '!' is not a path pattern"),
+        ("roles = { 'a\\' = 'service' }", "prodready.toml: roles: 'a\\\\' is not a path pattern"),
     ],
 )
 def test_a_mistake_is_named_with_what_it_could_have_been(tmp_path: Path, text: str, said: str) -> None:
@@ -71,9 +75,15 @@ def test_a_mistake_is_named_with_what_it_could_have_been(tmp_path: Path, text: s
     assert str(raised.value).startswith(said)
 
 
+def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
+    assert load(write(tmp_path, {"prodready.toml": "\ufeffjobs = 2\n"})).jobs == 2
+
+
 def test_unknown_codes_are_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"--select: unknown code 'rate-limits'; did you mean rate-limit\?"):
         check_codes(["rate-limits"], {"PRD101": "rate-limit"}, "--select")
+    with pytest.raises(UsageError, match=r"unknown code 'prd101'; did you mean PRD101\?"):
+        check_codes(["prd101"], {"PRD101": "rate-limit"}, "--select")
     with pytest.raises(ConfigError, match="per-file-ignores, 'x': unknown code 'E501'"):
         check_config(Config(per_file_ignores={"x": ("E501",)}), families())
     check_config(Config(select=("PRD", "tool"), ignore=("PRD900",)), families())

@@ -51,7 +51,7 @@ def load(root: Path) -> Known:
         return {}
     except OSError as error:
         raise ConfigError(f"{BASELINE}: cannot be read ({error.strerror})") from None
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise ConfigError(f"{BASELINE}: not a baseline of detect-secrets: {error}") from None
     return {
         path.replace("\\", "/").removeprefix("./"): frozenset(e.hashed_secret for e in found if e.is_secret is False)

@@ -46,7 +46,7 @@ def load(path: Path) -> Baseline:
         return Baseline()
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror})") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # also what int() and the decoder of UTF-8 refuse
         raise ConfigError(f"{path.name}: not a baseline: {error}") from None
     entries = data.get("findings", {})
     if data.get("version") != 1 or not isinstance(entries, dict):

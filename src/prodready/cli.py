@@ -58,7 +58,7 @@ def _complain(error: Exception) -> int:
         raise error
     if isinstance(error, click.ClickException):
         text = error.format_message()
-    elif isinstance(error, UsageError):
+    elif isinstance(error, (UsageError, OSError)):
         text = str(error)
     else:
         text = f"internal error: {type(error).__name__}: {error} (PRODREADY_DEBUG=1 shows where; please report it)"

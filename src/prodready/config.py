@@ -78,15 +78,17 @@ def load(root: Path, explicit: Path | None = None) -> Config:
         return Config()
     table = _table(path)
     _check_keys(path.name, table)
-    return _convert(path.name, table)
+    config = _convert(path.name, table)
+    _check_patterns(path.name, config)
+    return config
 
 
 def _table(path: Path) -> dict[str, Any]:
     try:
-        data = tomllib.loads(path.read_bytes().decode("utf-8"))
+        data = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror})") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # also what int() and the decoder of UTF-8 refuse
         raise ConfigError(f"{path.name}: not valid TOML: {error}") from None
     if path.name != "pyproject.toml":
         return data
@@ -113,6 +115,22 @@ def _convert(name: str, table: dict[str, Any]) -> Config:
         reason, _, place = str(error).partition(" - at `$.")
         key = re.split(r"[.\[`]", place, maxsplit=1)[0]
         raise ConfigError(f"{name}: {key} must be {_description(key)} ({_lower_first(reason)})") from None
+
+
+def _check_patterns(name: str, config: Config) -> None:
+    tables = {
+        "exclude": config.exclude,
+        "per-file-ignores": config.per_file_ignores,
+        "entry-points": config.entry_points,
+        "roles": config.roles,
+    }
+    for key, pattern in ((key, pattern) for key, patterns in tables.items() for pattern in patterns):
+        from pathspec import GitIgnoreSpec  # not cheap, and most projects have no patterns
+
+        try:
+            GitIgnoreSpec.from_lines([pattern])
+        except ValueError:
+            raise ConfigError(f"{name}: {key}: {pattern!r} is not a path pattern") from None
 
 
 def _description(key: str) -> str:

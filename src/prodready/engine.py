@@ -139,7 +139,7 @@ def _state(run: _Run) -> object:
     """All that the rules' findings depend on but the code; settings for other engines or for choosing among findings do not count."""
     chosen_later = {"select": (), "ignore": (), "per_file_ignores": {}, "min_confidence": Confidence.LOW}
     judging = msgspec.structs.replace(run.config, **chosen_later, jobs=0, semgrep="off", semgrep_rules=())
-    return str(run.root), judging, run.found
+    return os.fsencode(run.root), judging, [(f.path, f.size, f.mtime_ns, f.tracked) for f in run.found]
 
 
 def _folder(root: Path, config: Config) -> Path:

@@ -19,11 +19,11 @@ def split(values: Iterable[str]) -> tuple[str, ...]:
 
 def check_codes(codes: Iterable[str], known: Mapping[str, str], where: str) -> None:
     """Raise UsageError for a code, prefix or family that no rule answers to; `known` maps code to family."""
-    words = {*known, *known.values()}
+    words = {word.upper(): word for word in (*known, *known.values())}
     for code in codes:
         if not any(_answers(code, one, family) for one, family in known.items()):
-            close = difflib.get_close_matches(code, sorted(words) + sorted(w.lower() for w in words), n=1, cutoff=0.5)
-            hint = f"did you mean {close[0]}?" if close else "`prodready rules` lists them"
+            close = difflib.get_close_matches(code.upper(), words, n=1, cutoff=0.5)
+            hint = f"did you mean {words[close[0]]}?" if close else "`prodready rules` lists them"
             raise UsageError(f"{where}: unknown code {code!r}; {hint}")
 
 

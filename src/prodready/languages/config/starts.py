@@ -48,12 +48,17 @@ def _console_scripts(text: str) -> list[str]:
     """The modules that `[project.scripts]` or Poetry's table makes commands of."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return []
-    tables = (data.get("project"), (data.get("tool") or {}).get("poetry"))
-    scripts = [table.get("scripts") for table in tables if isinstance(table, dict)]
-    lines = [line for table in scripts if isinstance(table, dict) for line in table.values()]
-    return [line.partition(":")[0].strip() for line in lines if isinstance(line, str)]
+    tables = (_table(data, "project", "scripts"), _table(data, "tool", "poetry", "scripts"))
+    return [line.partition(":")[0].strip() for table in tables for line in table.values() if isinstance(line, str)]
+
+
+def _table(data: object, *keys: str) -> dict[str, object]:
+    """What stands under the keys, one in the other; an empty table where none is there."""
+    for key in keys:
+        data = data.get(key) if isinstance(data, dict) else None
+    return data if isinstance(data, dict) else {}
 
 
 def is_pipeline(path: str) -> bool:
