@@ -64,7 +64,7 @@ class Comparisons(Judge):
 
     def _read_over_call(self, path: str, flow: Flow, here: str) -> bool:
         """`password_of(name) == given`, where a function of the project reads the stored one."""
-        given = flow.slot == "given" and flow.target_detail in ("request", "other") and here in ("", "fast")
+        given = flow.slot == "given" and flow.target_detail in ("request", "other", "given") and here in ("", "fast")
         return given and any(":" not in step and self.flows.reads(path, step) for step in flow.against)
 
     def _misnamed(self, path: str, flow: Flow, here: str, there: str) -> bool:

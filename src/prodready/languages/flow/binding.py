@@ -49,10 +49,13 @@ def _bind_name(run: Interpreter, target: ast.Name, value: Taints, source: ast.ex
         run.texts[name] = source.value
     else:
         text = texts.literal(source, run.texts)
+        begun = texts.begins(source, run.texts) if text is None and run.tree.is_python else ""
         if text is not None:
             run.texts[name] = text
         else:
             run.texts.pop(name, None)
+        if begun:
+            run.texts[f"begins:{name}"] = begun
     if isinstance(source, ast.Call) and (prepared := rows.prepared_text(run, source)) is not None:
         run.texts[f"prepare:{name}"] = prepared
     _remember(run, name, source)
@@ -95,13 +98,22 @@ def _call_in(source: ast.expr) -> ast.Call | None:
     return source if isinstance(source, ast.Call) else None
 
 
+def _maker(run: Interpreter, made: ast.Call) -> str:
+    """What makes a value, by name: of `str(code)` what made `code`."""
+    callee = run.name(made.func)
+    held = made.args[0] if callee == "str" and made.args else None
+    if isinstance(held, ast.Call):
+        return _maker(run, held)
+    return run.made.get(held.id, callee) if isinstance(held, ast.Name) else callee
+
+
 def _named(run: Interpreter, name: str, value: Taints, source: ast.expr) -> Taints:
     """A credential's name tells what a value is, even where its source says nothing."""
     if value:
         return tuple(t if t.name or t.kind == "selected" else t.named(name) for t in value)
     inner = _call_in(source)
     if inner is not None:
-        callee = run.name(inner.func)
+        callee = _maker(run, inner)
         return (Taint("credential", name, span(inner), run.scope.name, name, (callee,) if callee != UNKNOWN else ()),)
     return ()
 
@@ -138,7 +150,8 @@ def _bind_member(run: Interpreter, target: ast.Attribute | ast.Subscript, value:
         others = tuple(t for t in run.env.get(root, ()) if t.under != key and not (overwrites and t.kind == "row"))
         run.env[root] = join(others, (t.put(key, at) for t in value))
     for taint in value if isinstance(target, ast.Attribute) else ():
-        if run.is_credential(key) or taint.name or taint.kind == "request" or (model and taint.kind == "param"):
+        own = taint.kind == "param" and (model or (run.tree.is_python and root != "self"))
+        if run.is_credential(key) or taint.name or taint.kind == "request" or own:
             flow = run.emit(taint, "field", f"{root}.{model}.{key}" if model else run.name(target), at, key)
             if flow is not None:
                 run.written.append((root, flow))

@@ -390,8 +390,9 @@ def _checks(run: Interpreter, node: ast.Call, callee: str) -> None:
         elif isinstance(node.func, ast.Attribute) and last == "relative_to":  # raises where it leads outside
             checks.mark(run, node.func.value, "safe")
     elif last == "load" and run.tree.is_python and _is_schema(run, node):
-        for arg in node.args[:1]:
-            checks.mark(run, arg, "validator")
+        for arg in node.args[:1]:  # `schema.load({"key": key, "value": value})`
+            for part in arg.values if isinstance(arg, ast.Dict) else (arg,):
+                checks.mark(run, part, "validator")
     elif last.lower().startswith(
         ("require_valid", "ensure_valid", "validate", "assertvalid", "assert_valid", "ensurevalid", "check_valid")
     ):

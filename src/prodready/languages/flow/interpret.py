@@ -10,7 +10,7 @@ import ast
 from msgspec import structs
 
 from prodready.knowledge.libraries import message_slot
-from prodready.languages.flow import answers, checks, events, expressions, sealed, statements, texts, uploads
+from prodready.languages.flow import answers, checks, events, expressions, sealed, sockets, statements, texts, uploads
 from prodready.languages.flow.requests import plain_requests
 from prodready.languages.flow.state import State
 from prodready.languages.flow.taint import Taint, Taints, join, through
@@ -55,6 +55,7 @@ class Interpreter(State):
 
     def _bind_parameters(self, node: FunctionNode, given: dict[str, Taints]) -> None:
         message = message_slot(self.scope.name, self.tree.is_python) + 1
+        socket = self.tree.is_python and sockets.takes_message(self, node)
         for index, (arg, default, _) in enumerate(parameters(node)):
             if default is not None:
                 self.eval(default)
@@ -62,6 +63,8 @@ class Interpreter(State):
                 self.env[arg.arg] = given[arg.arg]
             elif message and index == message:
                 self.env[arg.arg] = (Taint("request", "message", span(arg), self.scope.name),)
+            elif socket and (sent := sockets.parameter(self, arg)):
+                self.env[arg.arg] = (sent,)
             elif self.tree.is_python and (event := events.parameter(self, arg)):
                 self.env[arg.arg] = (event,)
             elif arg.arg in _OBJECTS and not (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -82,7 +83,12 @@ def _unbound(node: ast.expr) -> ast.expr:
 
 def is_schema(run: Interpreter, node: ast.Call) -> bool:
     """`check(body)` where `check = fastjsonschema.compile(SCHEMA)`, `note(body)` where `note = voluptuous.Schema({...})`."""
-    return run.tree.is_python and isinstance(node.func, ast.Name) and maker(run, node.func) in _CALLABLE
+    if not run.tree.is_python:
+        return False
+    if isinstance(node.func, ast.Name):
+        return maker(run, node.func) in _CALLABLE
+    holder, _, last = run.name(node.func).rpartition(".")  # `self.get_serializer().deserialize(body)`
+    return last == "deserialize" and _SERIALIZER.search(holder) is not None
 
 
 def compiled(run: Interpreter, node: ast.Call) -> bool:
@@ -120,6 +126,7 @@ def _templates(root: ast.AST) -> frozenset[str]:
 
 
 # What makes an object that, called, gives back what it is handed if that fits, or raises.
+_SERIALIZER = re.compile(r"(serializer|schema)(_class)?(\(\))?$", re.I)
 _CALLABLE = frozenset(("fastjsonschema.compile", "voluptuous.Schema", "schema.Schema", "probatio.Schema"))
 
 

@@ -39,7 +39,9 @@ _REQUEST = re.compile(
     r"(?<![A-Za-z])(\w*(Http|HTTP|WSGI|Wsgi|ASGI|Rest|Django|Sanic|Auth|Authenticated|Base|Custom|Typed|My))?Request\b|^Any$|object"
 )
 # What a socket of Starlette, FastAPI or Quart gives.
-_RECEIVES = frozenset(("receive_json", "receive_text", "receive_bytes", "receive", "iter_json", "iter_text"))
+_RECEIVES = frozenset((
+    "receive_json", "receive_text", "receive_bytes", "receive_str", "receive", "iter_json", "iter_text", "iter_bytes",
+))  # fmt: skip
 _SOCKETS = frozenset(("websocket", "ws", "socket", "web_socket"))
 _ENTRIES = frozenset(("get", "items", "keys", "values", "pop", "update", "copy", "setdefault"))
 _SENDS = {"get", "post", "put", "patch", "delete", "head", "request", "send", "fetch", "execute"}
@@ -164,8 +166,8 @@ def _asks(node: ast.expr) -> bool:
 def _python(node: ast.Attribute, scope: Scope, tree: Tree, kind: str) -> str:
     if isinstance(node.value, ast.Name) and node.value.id == "self":
         return request_methods().get(node.attr, "")
-    if node.attr in _RECEIVES and isinstance(node.value, ast.Name):
-        return "message" if node.value.id in _SOCKETS else ""
+    if node.attr in _RECEIVES and isinstance(node.value, (ast.Name, ast.Attribute)):
+        return "message" if getattr(node.value, "attr", getattr(node.value, "id", "")) in _SOCKETS else ""
     if node.attr == "read" and isinstance(node.value, ast.Attribute):
         return "body" if request_kind(node.value, scope, tree) == "body" else ""  # `request.stream.read()`
     if node.attr == "payload" and isinstance(node.value, ast.Name) and node.value.id.endswith(_NAMESPACES):

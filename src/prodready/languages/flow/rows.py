@@ -180,7 +180,8 @@ def _statement(run: Interpreter, node: ast.Call, callee: str, last: str, slots: 
         bound = slots[1:]
     selected.note(run, node)
     if text is None or not sql.is_sql(text):
-        return bool(built)
+        begun = texts.begins(node.args[0], run.texts) if text is None and node.args and run.tree.is_python else ""
+        return _written(run, node, begun, bound) or bool(built)
     _constants(run, node, text)
     _bound(run, node, text, callee, bound)
     return True
@@ -250,6 +251,18 @@ def _rows(
         for taint in value:
             whole = taint if taint.under or taint.name else taint.passed(WHOLE)
             row(run, whole, "store", taint.under, table, node, "bound")
+
+
+def _written(run: Interpreter, node: ast.Call, begun: str, bound: Slots) -> bool:
+    """Values of a statement that writes, whose columns are put together: `f"UPDATE notes SET {columns} WHERE id = ?"`."""
+    if not sql.writes(begun):
+        return False
+    for _, _, arg in bound[:1]:
+        held = _values_of(run, arg)
+        for item in held.elts if isinstance(held, (ast.List, ast.Tuple)) else [arg]:
+            for taint in run.eval(item):
+                row(run, taint, "store", taint.under or taint.name, sql.table(begun), node, "bound")
+    return bool(bound)
 
 
 def _values_of(run: Interpreter, node: ast.expr) -> ast.expr:
@@ -439,6 +452,12 @@ def _past(run: Interpreter, taint: Taint, node: ast.Call, how: str) -> Taint:
     return taint.passed(f"by:{how}") if query else taint
 
 
+def _is_change(node: ast.Call) -> bool:
+    """`db.update(notes).set(changes)`, of Drizzle and other builders of queries."""
+    held = node.func.value if isinstance(node.func, ast.Attribute) else None
+    return isinstance(held, ast.Call) and isinstance(held.func, ast.Attribute) and held.func.attr == "update"
+
+
 def row_in(run: Interpreter, name: str) -> str:
     """The model of the row that a variable holds, "" where that is not known: `member = await User.findOne(...)`."""
     for taint in run.env.get(name, ()):
@@ -452,12 +471,6 @@ def row_in(run: Interpreter, name: str) -> str:
 
 def holder_of(node: ast.expr) -> str:
     """The name of what a method is called on: `prisma.staff` -> staff, `OTP.objects` -> OTP, `db.insert(users)` -> users."""
-def _is_change(node: ast.Call) -> bool:
-    """`db.update(notes).set(changes)`, of Drizzle and other builders of queries."""
-    held = node.func.value if isinstance(node.func, ast.Attribute) else None
-    return isinstance(held, ast.Call) and isinstance(held.func, ast.Attribute) and held.func.attr == "update"
-
-
     while isinstance(node, (ast.Call, ast.Attribute, ast.Await, ast.Subscript)):
         if isinstance(node, ast.Attribute):
             if node.attr not in ("objects", "query", "objects_all"):

@@ -49,6 +49,8 @@ def settle(run: Interpreter) -> None:
 
 
 def _clear(taint: Taint) -> bool:
+    if taint.kind == "credential" and taint.detail.startswith("row."):
+        return False  # `name, hashed = cursor.fetchone()`: what is kept is the hash
     steps = taint.through[1:] if taint.kind == "credential" and not taint.fields else taint.through
     return (
         bool(taint.name) and taint.kind in ("param", "request", "credential") and not any(not is_mark(s) for s in steps)

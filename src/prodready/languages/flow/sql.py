@@ -11,6 +11,7 @@ _SQL = re.compile(
 )
 _MARK = re.compile(r"\x00|\?\d*|%\((\w+)\)s|%s|%d|(?<![:\w@])[:@]([a-zA-Z_]\w*)|\$(\d+)|\{\w*\}")
 _INSERT = re.compile(r"INTO\s+[`\"\[]?([\w.]+)[`\"\]]?\s*\(([^)]*)\)\s*VALUES\s*\((.*)", re.I | re.S)
+_WRITES = re.compile(r"\s*(INSERT\s+(OR\s+\w+\s+)?INTO\s|REPLACE\s+INTO\s|UPDATE\s+\S+\s+SET\b)", re.I)
 _TABLE = re.compile(r"(?:UPDATE|INTO|FROM)\s+[`\"\[]?([\w.]+)", re.I)
 _SELECT = re.compile(r"\s*SELECT\s+(?:DISTINCT\s+)?(.*?)\s+FROM\b", re.I | re.S)
 _ALIAS = re.compile(r"\s+(?:AS\s+)?[`\"\[]?(\w+)[`\"\]]?\s*\Z", re.I)
@@ -28,6 +29,11 @@ _COLUMN = re.compile(r"([\w.]+)[`\"\]]?\s*(=|<>|!=|LIKE|ILIKE|IN)\s*\(?\s*['\"]?
 def is_sql(text: str) -> bool:
     """Whether a text starts like an SQL statement."""
     return _SQL.match(text) is not None
+
+
+def writes(text: str) -> bool:
+    """Whether what begins so writes to a table: `UPDATE notes SET `, `INSERT INTO notes (`."""
+    return _WRITES.match(text) is not None
 
 
 def table(text: str) -> str:

@@ -67,6 +67,7 @@ class State:
             tuple[ast.expr, bool]
         ] = []  # the tests around a statement; whether it stands in the other branch
         self.depth = 0
+        self.bases: tuple[str, ...] = ()  # of the class around the statement, by their names
 
     @functools.cached_property
     def hardware(self) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from prodready.knowledge.libraries import hasher
-from prodready.languages.flow import answers, checks, literals, resolvers, sealed, selected
+from prodready.languages.flow import answers, checks, literals, resolvers, sealed, selected, sockets
 from prodready.languages.flow.binding import bind
 from prodready.languages.flow.chains import member
 from prodready.languages.flow.lacking import taken_out
@@ -34,12 +34,13 @@ def _define(run: Interpreter, node: FunctionNode) -> bool:
 
 def _class(run: Interpreter, node: ast.ClassDef) -> bool:
     outer, run.scope = run.scope, run.scopes.get(id(node), run.scope)
+    bases, run.bases = run.bases, tuple(run.name(base) for base in node.bases)
     for statement in node.body:
         if isinstance(statement, FUNCTIONS):
             run.function(statement)
         elif isinstance(statement, (ast.Assign, ast.AnnAssign)) and statement.value is not None:
             run.eval(statement.value)
-    run.scope = outer
+    run.scope, run.bases = outer, bases
     return False
 
 
@@ -141,6 +142,8 @@ def _hashes(run: Interpreter, body: list[ast.stmt]) -> bool:
 
 def _loop(run: Interpreter, node: ast.For | ast.AsyncFor) -> bool:
     value = selected.each(run.eval(node.iter))
+    if isinstance(node, ast.AsyncFor) and run.tree.is_python:
+        value = join(value, sockets.each(run, node.iter))
     bind(run, node.target, value, node.iter)
     if isinstance(node.target, ast.Tuple):
         for part, found in zip(node.target.elts, literals.columns(run, node.iter, len(node.target.elts)), strict=False):

@@ -93,6 +93,23 @@ def literal(node: ast.expr, known: dict[str, str]) -> str | None:
     return None
 
 
+def begins(node: ast.expr, known: dict[str, str]) -> str:
+    """The literal text that a string begins with, however it goes on: `f"UPDATE notes SET {columns} WHERE id = ?"`."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else ""
+    if isinstance(node, ast.JoinedStr):
+        return begins(node.values[0], known) if node.values else ""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Mod)):
+        return begins(node.left, known)
+    if isinstance(node, ast.Name):
+        return known.get(node.id) or known.get(f"begins:{node.id}", "")
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format":
+        return begins(node.func.value, known)
+    if isinstance(node, ast.Call) and node.args and getattr(node.func, "attr", getattr(node.func, "id", "")) in _SAME:
+        return begins(node.args[0], known)
+    return ""
+
+
 def kind(found: list[Part]) -> str:
     """What text it is: sql, url (host fixed), local (a path on this host), markup or text."""
     whole = "".join(p if isinstance(p, str) else sql.HOLE for p in found)

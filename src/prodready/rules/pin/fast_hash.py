@@ -25,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from prodready.findings import Severity, Step
-from prodready.project import Project
+from prodready.project import Found, Project
 from prodready.rules import Verdict, rule
 from prodready.rules.pin import Case, credentials, joined, once
 
@@ -44,6 +44,18 @@ def _verdicts(project: Project, cases: list[Case]) -> Iterator[Verdict]:
         for step in (*case.flow.through, *case.flow.against):
             target = joined(project).target(case.path, step)
             if target.function is not None and joined(project).effect(case.path, step) == "fast":
-                here = project.location(target.path, target.function.span)
+                made = _maker(project, target)
+                assert made.function is not None
+                here = project.location(made.path, made.function.span)
                 used = Step(case.location, f"used for {case.name} here")
                 yield Verdict(here, f"a fast hash made for {case.name}: tried out in no time", (used,))
+
+
+def _maker(project: Project, found: Found, hops: int = 3) -> Found:
+    """The function that makes the hash itself: `Member.from_dict` only asks `hash_password` for it."""
+    for call in found.function.calls if found.function is not None and hops else ():
+        inner = joined(project).target(found.path, call.callee)
+        own = inner.function is not None and inner.function is not found.function
+        if own and joined(project).effect(found.path, call.callee) == "fast":
+            return _maker(project, inner, hops - 1)
+    return found
