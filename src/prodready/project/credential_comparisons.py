@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import structs
 
+from prodready.credentials import is_bare_pin, is_credential
 from prodready.facts import Flow
 from prodready.project.credential_cases import Case, Judge, kept_or_given, of_another_system
 
@@ -18,6 +19,8 @@ class Comparisons(Judge):
     def _compared(self, path: str, flow: Flow) -> Case | None:
         if flow.target == "compare" and flow.slot == "param":
             return self._helped(path, flow)
+        if flow.target == "call" and flow.name:
+            return self._looked_for(path, flow)
         if flow.target != "compare" or not flow.name or flow.source == "literal" or of_another_system(flow):
             return None
         here = self.strength(path, flow)
@@ -40,6 +43,20 @@ class Comparisons(Judge):
         return self.case(
             path, flow, here or there, flow.target_detail[7:] if column else "", flow.slot if column else flow.name
         )
+
+    def _looked_for(self, path: str, flow: Flow) -> Case | None:
+        """`accounts.findBy({ email, password })`, where that function of the project looks for what it is handed, whole."""
+        key = flow.slot.partition(".")[2]
+        strength = self.strength(path, flow)
+        clear = key and is_credential(key) and not is_bare_pin(key) and strength in ("", "fast")
+        if not clear or not self.given.is_given(path, structs.replace(flow, through=())):
+            return None
+        for trace in self.flows.onward(path, flow):
+            end = trace.end
+            if end.target == "lookup" and not (end.slot or end.fields or trace.flow is end):
+                inner = self.flows.strength(trace.passed)
+                return self.case(path, flow, inner, end.target_detail, key) if inner in ("", "fast") else None
+        return None
 
     def _helped(self, path: str, flow: Flow) -> Case | None:
         """Two parameters compared in a helper: its callers hand in a stored and a given credential, or they do not."""

@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from msgspec import structs
+
 from prodready import facts
 from prodready.credentials import is_credential
 from prodready.facts import ClassFacts, Flow, FunctionFacts, Span
@@ -78,8 +80,15 @@ class Flows:
         self._targets: dict[tuple[str, str], Found] = {}
         self._handed: dict[tuple[str, str], list[Flow]] | None = None
         self._implementers = Implementers(project)
+        self._held: dict[tuple[str, str], list[Flow]] = defaultdict(list)  # by class: what its constructor keeps
+        self._own_reads: dict[tuple[str, str], list[Flow]] = defaultdict(list)  # ... what its methods do with that
         for path, file in project.files.items():
             for flow in file.flows:
+                if flow.target == "held":
+                    self._held[path, flow.target_detail.partition(".self.")[0]].append(flow)
+                if flow.source == "param" and flow.source_detail == "self":
+                    owner = flow.function.split(".<", 1)[0].rpartition(".")[0]
+                    self._own_reads[path, owner].append(flow)
                 if flow.source == "param":
                     self._by_param[path, flow.function, flow.source_detail].append(flow)
                 if flow.target == "return" and flow.source == "credential":
@@ -142,12 +151,27 @@ class Flows:
                     replace(t, path=path, flow=flow, passed=(*passed, *t.passed), steps=(hop, *t.steps))
                     for t in self._inside(path, flow, hops)
                 ]
-            if flow.target not in ("call", "return"):
+            if flow.target == "held":
+                found += self._kept(path, flow, passed, hops)
+            elif flow.target not in ("call", "return"):
                 found.append(Trace(path, flow, path, flow, passed))
             elif self._leaves(path, flow):
                 left.append(Trace(path, flow, path, flow, passed))
         self._ends[memo] = tuple((found + left)[:_MOST])
         return self._ends[memo]
+
+    def _kept(self, path: str, flow: Flow, passed: Passed, hops: int) -> list[Trace]:
+        """Where the methods of an object take what its constructor keeps: `save() { … this.name … }`."""
+        owner = flow.target_detail.partition(".self.")[0]
+        found = []
+        for read in self._own_reads.get((path, owner), ()) if hops > 0 else ():
+            if read.fields[:1] == (flow.slot,) and read.target not in ("held", "return"):
+                steps = (*passed, *((path, step) for step in read.through))
+                if read.target in ("call", "construct"):
+                    found += [replace(t, passed=(*steps, *t.passed)) for t in self._inside(path, read, hops - 1)]
+                else:
+                    found.append(Trace(path, flow, path, read, steps))
+        return found
 
     def _leaves(self, path: str, flow: Flow) -> bool:
         """Whether what takes the value is no function of the project: it goes where nothing here can follow it."""
@@ -223,6 +247,9 @@ class Flows:
                             into := parameter(target.function, flow.slot.partition(".")[0])
                         ):
                             self._incoming[target.path, target.function.name, into].append((origin, flow))
+        if name == "self":
+            held = self._held.get((path, function.split(".<", 1)[0].rpartition(".")[0]), ())
+            return [(path, structs.replace(flow, target="call", slot=f"0.{flow.slot}")) for flow in held]
         return self._incoming.get((path, function, name), [])
 
     def reads(self, path: str, callee: str) -> str:

@@ -21,6 +21,9 @@ _KINDS = {
     "cookie": "a cookie", "file": "an uploaded file", "message": "a socket message", "archive": "a name inside an archive",
     "url": "the request's address", "argument": "an argument",
 }  # fmt: skip
+_HARMFUL = frozenset(
+    ("command", "sql", "path", "outbound", "redirect", "template")
+)  # worse for one field than for another
 _TYPED = frozenset(("raw", "operator", "mass", "object"))  # what a schema makes harmless
 _PLAIN = re.compile(r"^(builtins\.)?(str|string|int|float|number|bool|boolean|Date)$")  # of a server action's parameter
 _STATE = re.compile(r"^_|prev|state", re.I)  # what `useActionState` hands over first
@@ -232,10 +235,19 @@ class Reads:
                             if trace.end.target_detail == "page":
                                 yield self._case(self.ends.judge(trace, "query"), trace, f"parameter {parameter.name}")
 
+    def _is_body_handed_on(self, trace: Trace) -> bool:
+        """Whether a part of a body does harm in another function: the line that hands it there says more than the one the
+        body is first read on.
+        """
+        body = trace.flow.source == "request" and trace.flow.source_detail == "body" and bool(trace.steps)
+        return body and trace.flow.target == "call" and self.project.files[trace.path].language != "python"
+
     def _case(self, judged: Judged, trace: Trace, what: str) -> Case:
         at = self.project.location(trace.path, trace.flow.source_span)
         if not judged.end:
             return Case("", at, what, (), judged.silence or NOTHING)
+        if judged.end in _HARMFUL and self._is_body_handed_on(trace):
+            at = self.project.location(trace.path, trace.flow.target_span)
         last = self.project.location(trace.end_path, trace.end.target_span)
         steps = (Step(at, f"{what} is read here"), *trace.steps, Step(last, f"reaches {WORDS[judged.end]} here"))
         return Case(judged.end, at, what, steps)

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from prodready.knowledge.libraries import request_members
-from prodready.languages.flow import calls, keeping, keys, outlets, rows, sealed, selected, texts
+from prodready.languages.flow import calls, held, keeping, keys, outlets, rows, sealed, selected, texts
 from prodready.languages.flow.chains import dotted, member
 from prodready.languages.flow.taint import Taint, Taints, element, join, through
 from prodready.languages.tree import UNKNOWN, span
@@ -127,6 +127,10 @@ def _bind_member(run: Interpreter, target: ast.Attribute | ast.Subscript, value:
     root = dotted(target.value)
     if value and isinstance(target, ast.Subscript) and run.tree.is_python:
         outlets.entry(run, target, value, source)
+    if value and not run.tree.is_python:
+        keeping.element(run, target, value, source)
+        if root and "." not in root and keeping.found(run, root):
+            run.persisted.add(root)
     if not key:
         if value and isinstance(target, ast.Subscript):  # `users[name] = {"password": password}`
             _entry(run, root, value, source)
@@ -136,6 +140,8 @@ def _bind_member(run: Interpreter, target: ast.Attribute | ast.Subscript, value:
     if value and not run.tree.is_python and run.made.get(root) == "URL" and key not in _LEADS:
         value = through(value, "built:url")  # `address.search = …` stays on its host
     at = span(source)
+    if run.fields:
+        held.fill(run, target, value, source)
     if isinstance(target, ast.Subscript):
         keeping.in_session(run, target, key, value, source)
     value = value or calls.constant(run, key, source)

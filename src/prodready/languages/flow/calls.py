@@ -120,6 +120,8 @@ def _called(run: Interpreter, node: ast.Call) -> Taints:
     if not run.tree.is_python and isinstance(node.func, ast.Attribute) and node.func.attr in headers.SETS:
         headers.typed(run, node)
     tainted = bool(receiver) or any(value for _, value, _ in slots)
+    if run.settling and isinstance(node.func, ast.Name) and node.func.id == run.settling[-1][0]:
+        run.settling[-1][1].extend(t for _, value, _ in slots for t in value)
     collect(run, node, slots)
     if tainted and digests.note(run, node, slots):
         return run.eval(node.func.value) if isinstance(node.func, ast.Attribute) else ()
@@ -146,6 +148,8 @@ def _called(run: Interpreter, node: ast.Call) -> Taints:
         return fetched
     if tainted or callee.endswith("validationResult"):
         _checks(run, node, callee)
+    if stored is None and not run.tree.is_python:
+        stored = keyed.entry(run, node, callee)
     if stored is not None:
         return stored
     if not run.tree.is_python and (kinds := made.gives(run, node, callee)):
@@ -274,9 +278,14 @@ def _callback(
         known |= _handed(run, node, callee, names)
     guards = run.guards
     run.guards = (*guards, *_guards(run, node, arg))
+    settled: list[Taint] = []
+    if callee == "Promise" and names:  # `new Promise((resolve, reject) => resolve(given))` gives what settles it
+        run.settling.append((names[0], settled))
     found = run.function(arg, known)
+    if callee == "Promise" and names:
+        run.settling.pop()
     run.guards = guards
-    return found if last in _EACH else ()
+    return join(settled, found if last in _EACH else ())
 
 
 def _handed(run: Interpreter, node: ast.Call, callee: str, names: list[str]) -> dict[str, Taints]:
@@ -428,6 +437,10 @@ def _result(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slo
         return join(*[v for _, v, a in slots if isinstance(a, FUNCTIONS)]) or tuple(
             t for t in receiver if t.kind != "row" or last != "map"
         )
+    if callee == "Promise":
+        return value
+    if not run.tree.is_python and listed("validators", "markup", made.spelled(run, node, callee)):
+        return through(value, "built:markup")
     if pages.bounds(callee):
         return through(value, "check:capped")
     if last == "keys" and not node.keywords:  # `data.keys()`, `Object.keys(body)`

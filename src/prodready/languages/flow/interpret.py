@@ -10,7 +10,18 @@ import ast
 from msgspec import structs
 
 from prodready.knowledge.libraries import message_slot
-from prodready.languages.flow import answers, checks, events, expressions, sealed, sockets, statements, texts, uploads
+from prodready.languages.flow import (
+    answers,
+    checks,
+    events,
+    expressions,
+    held,
+    sealed,
+    sockets,
+    statements,
+    texts,
+    uploads,
+)
 from prodready.languages.flow.requests import plain_requests
 from prodready.languages.flow.state import State
 from prodready.languages.flow.taint import Taint, Taints, join, through
@@ -59,6 +70,8 @@ class Interpreter(State):
         for index, (arg, default, _) in enumerate(parameters(node)):
             if default is not None:
                 self.eval(default)
+            if arg.arg == "self" and self.fields and index == 0:
+                held.bind(self, node, arg)
             if arg.arg in given:
                 self.env[arg.arg] = given[arg.arg]
             elif message and index == message:

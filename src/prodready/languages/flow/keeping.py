@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from prodready.facts import is_mark
 from prodready.languages.flow import keyed
+from prodready.languages.flow.chains import member
 from prodready.languages.flow.taint import Taint, Taints
 from prodready.languages.tree import span
 
@@ -55,6 +56,34 @@ def entry(run: Interpreter, root: str, value: Taints, source: ast.expr) -> None:
             run.emit(taint, "kept", root, span(source), taint.under)  # `codes[email] = { otp, expires }`
         elif run.tree.is_python and _is_whole_param(taint):
             run.emit(taint, "kept", root, span(source))  # its class says what it holds
+
+
+def element(run: Interpreter, target: ast.Attribute | ast.Subscript, value: Taints, source: ast.expr) -> None:
+    """`users[i].password = given`, `users[i] = { ...users[i], ...body }`: a row of a table that the module keeps (JavaScript)."""
+    key = member(target)
+    held = target.value if key else target
+    if (
+        not isinstance(held, ast.Subscript)
+        or isinstance(held.slice, ast.Constant)
+        or not isinstance(held.value, ast.Name)
+    ):
+        return
+    table = held.value.id
+    for taint in value if _is_table(run, table) else ():
+        if taint.kind in ("request", "param") and (key or not taint.name):
+            run.emit(taint, "store", table, span(source), key or taint.under)
+
+
+def found(run: Interpreter, name: str) -> bool:
+    """Whether a variable holds a row of such a table: `const user = users.find(…)`: what is written to it is kept."""
+    table, _, last = run.made.get(name, "").rpartition(".")
+    return last == "find" and _is_table(run, table)
+
+
+def _is_table(run: Interpreter, name: str) -> bool:
+    """Whether a module keeps a table of persons under a name."""
+    home = run.scope.home(name) if run.scope.name else None
+    return home is not None and not home.name and bool(_TABLES.search(name) or keyed.tells_of(name))
 
 
 def is_entry(run: Interpreter, node: ast.expr) -> bool:

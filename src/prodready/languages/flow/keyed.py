@@ -13,6 +13,8 @@ from prodready import credentials
 from prodready.knowledge.libraries import words
 from prodready.languages.flow import texts
 from prodready.languages.flow.chains import dotted
+from prodready.languages.flow.taint import Taint, Taints
+from prodready.languages.tree import span
 
 if TYPE_CHECKING:
     from prodready.languages.flow.calls import Slots
@@ -191,6 +193,17 @@ def fetched(run: Interpreter, node: ast.expr) -> bool:
     if run.made.get(holder) == "Map" and made_in is not None and made_in.name:  # in a function, of something else
         return False
     return last in words("stores", "fetched") and holder not in words("stores", "not_keyed") and "request" not in home
+
+
+def entry(run: Interpreter, node: ast.Call, callee: str) -> Taints | None:
+    """What a store gives back under a key that belongs to a person: `await env.USERS.get(id)`, `redis.get(`user:${id}`)`."""
+    home, _, last = callee.rpartition(".")
+    holder = home.rsplit(".", 1)[-1]
+    if last not in words("stores", "fetched") or not node.args or holder in words("stores", "not_keyed"):
+        return None
+    of = owner(run, node, holder)
+    told = credentials.is_persons(of) and "request" not in home
+    return (Taint("row", of, span(node), run.scope.name),) if told else None
 
 
 def tells_of(name: str) -> bool:

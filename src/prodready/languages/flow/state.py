@@ -39,9 +39,9 @@ class State:
         self.dicts: dict[str, ast.expr] = {}  # ... a literal object
         self.asked: dict[str, ast.expr] = {}  # variables that hold the answer of a test
         self.made: dict[str, str] = {}  # variables that hold what a call made: the call's name
-        self.typed: dict[
-            tuple[str, str], bool
-        ] = {}  # answers, by function and name, whose text is said to be a page or not
+        # answers, by function and name, whose text is said to be a page or not; None: something that is not in sight
+        self.typed: dict[tuple[str, str], bool | None] = {}
+        self.settling: list[tuple[str, list[Taint]]] = []  # promises being made: the name that settles it, with what
         self.parked: dict[str, Taints] = {}  # what was put on a request or an answer under a name of the program's own
         self.selected: tuple[str, ...] = ()  # the columns of the last SELECT
         self.flows: dict[Flow, None] = {}
@@ -67,6 +67,7 @@ class State:
             tuple[ast.expr, bool]
         ] = []  # the tests around a statement; whether it stands in the other branch
         self.depth = 0
+        self.fields: frozenset[str] = frozenset()  # of the class around the statement: what its constructor was handed
         self.bases: tuple[str, ...] = ()  # of the class around the statement, by their names
 
     @functools.cached_property

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from prodready.knowledge.libraries import hasher
-from prodready.languages.flow import answers, checks, literals, resolvers, sealed, selected, sockets
+from prodready.languages.flow import answers, checks, held, literals, refused, resolvers, sealed, selected, sockets
 from prodready.languages.flow.binding import bind
 from prodready.languages.flow.chains import member
 from prodready.languages.flow.lacking import taken_out
@@ -35,12 +35,13 @@ def _define(run: Interpreter, node: FunctionNode) -> bool:
 def _class(run: Interpreter, node: ast.ClassDef) -> bool:
     outer, run.scope = run.scope, run.scopes.get(id(node), run.scope)
     bases, run.bases = run.bases, tuple(run.name(base) for base in node.bases)
+    fields, run.fields = run.fields, frozenset() if run.tree.is_python else held.fields(node)
     for statement in node.body:
         if isinstance(statement, FUNCTIONS):
             run.function(statement)
         elif isinstance(statement, (ast.Assign, ast.AnnAssign)) and statement.value is not None:
             run.eval(statement.value)
-    run.scope, run.bases = outer, bases
+    run.scope, run.bases, run.fields = outer, bases, fields
     return False
 
 
@@ -99,18 +100,21 @@ def _stop(run: Interpreter, node: ast.stmt) -> bool:
 
 def _if(run: Interpreter, node: ast.If) -> bool:
     _note_changes(run, node)
-    unasked = dict(run.env) if node.orelse and checks.lets_in(run, node.test) else None
+    unasked, refuses = dict(run.env), refused.leaves(node)
     run.test(node.test)
-    before = run.env
-    run.env = checks.equal(run, node.test, ast.Eq, _without(before, _negated(node.test)))
+    before, typed = run.env, run.typed
+    run.env = checks.equal(run, node.test, ast.Eq, _without(unasked if refuses else before, _negated(node.test)))
     run.tests.append((node.test, False))
-    body_ends, body = run.block(node.body), run.env
-    run.env = checks.equal(run, node.test, ast.NotEq, _without(before if unasked is None else unasked, node.test))
+    run.typed = dict(typed)
+    body_ends, body, body_typed = run.block(node.body), before if refuses else run.env, run.typed
+    other = unasked if node.orelse and checks.lets_in(run, node.test) else before
+    run.env, run.typed = checks.equal(run, node.test, ast.NotEq, _without(other, node.test)), dict(typed)
     run.tests[-1] = (node.test, True)
     else_ends = run.block(node.orelse)
     run.tests.pop()
     if body_ends and not else_ends:
         return False
+    run.typed = body_typed if else_ends else run.typed | body_typed
     run.env = body if else_ends and not body_ends else merged(body, run.env)
     return body_ends and else_ends
 
