@@ -99,23 +99,23 @@ def _used_by_others(project: Project, found: dict[str, str], reached: set[str]) 
     for path, role in found.items():
         for target in imported_files(project, path) if role != "test" else ():
             importers.setdefault(target, set()).add(path)
-    todo = [path for path, role in found.items() if role in _BY_HAND or _is_page(project, path, role)]
-    while todo:
-        path = todo.pop()
-        alike = _BY_HAND if found[path] in _BY_HAND else {"browser"}
-        for target in imported_files(project, path):
-            if (
-                found[target] == "service"
-                and target not in reached
-                and all(found[p] in alike for p in importers[target])
-            ):
-                found[target] = "command" if alike is _BY_HAND else "browser"
-                todo.append(target)
+    for alike, role in (
+        ({p for p, r in found.items() if r in _BY_HAND}, "command"),
+        ({p for p, r in found.items() if r == "browser" and _is_page(project, p)}, "browser"),
+    ):
+        todo = list(alike)
+        while todo:
+            for target in imported_files(project, todo.pop()):
+                free = found[target] in ("service", role) and target not in reached and target not in alike
+                if free and importers[target] <= alike:
+                    found[target] = role
+                    alike.add(target)
+                    todo.append(target)
 
 
-def _is_page(project: Project, path: str, role: str) -> bool:
+def _is_page(project: Project, path: str) -> bool:
     """Whether a file runs in the browser only: not a page that its framework renders on the server as well."""
-    return role == "browser" and not _RENDERED & (_dependencies(path, project) or set())
+    return "client" in project.files[path].marks or not _RENDERED & (_dependencies(path, project) or set())
 
 
 def _examples(project: Project, found: dict[str, str], reached: set[str]) -> Iterator[str]:

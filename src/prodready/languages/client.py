@@ -43,9 +43,14 @@ def sides(tree: Tree) -> set[str]:
     found |= {"server" for name in tree.imports.values() if _SERVER_PACKAGES.match(name)}
     if "Deno.serve(" in tree.text or "Bun.serve(" in tree.text or _is_called(tree.text):
         found.add("server")
-    if _says_client(tree):
+    if _directs(tree):
         found.add("browser")
     return found
+
+
+def says_client(tree: Tree) -> bool:
+    """Whether a file of components says that browsers run it: by its first line, or by hooks that only they have."""
+    return _directs(tree) or bool(_HOOKS.search(tree.text))
 
 
 def _is_called(text: str) -> bool:
@@ -56,7 +61,7 @@ def _is_called(text: str) -> bool:
     return any(_VERCEL.match(text, end) for end in ends)
 
 
-def _says_client(tree: Tree) -> bool:
+def _directs(tree: Tree) -> bool:
     """Whether the file begins with `"use client"`."""
     first = (s.value for s in tree.root.body[:3] if isinstance(s, ast.Expr))
     return any(isinstance(value, ast.Constant) and value.value == "use client" for value in first)
@@ -68,7 +73,7 @@ def runs_in_browsers_only(tree: Tree, sides: set[str]) -> bool:
         return False
     if not _CALLED.isdisjoint(tree.exports) or any(word in tree.text for word in _SERVED):
         return False
-    return _says_client(tree) or bool(_HOOKS.search(tree.text)) or _only_draws(tree.text)
+    return says_client(tree) or _only_draws(tree.text)
 
 
 def _only_draws(text: str) -> bool:

@@ -382,8 +382,10 @@ class Project:
             return Found(found.kind, found.path, f"{found.name}.{name}")
         if isinstance(found.fact, ClassFacts):
             return self.member(found.path, found.fact, name, depth)
-        if isinstance(found.fact, facts.Mapping) and (item := found.fact.get(name)) is not None:
-            return Found("value", found.path, name, item)
+        if isinstance(found.fact, facts.Mapping):
+            item = found.fact.get(name) or self.files[found.path].definitions.get(f"{found.name}.{name}")
+            if item is not None:  # `const controller = {}; controller.login = async (req, res) => ...`
+                return Found("value", found.path, name, item)
         if isinstance(found.fact, FunctionFacts):
             return self._local_member(found, name)
         return Found("unknown", found.path, f"{found.name}.{name}")

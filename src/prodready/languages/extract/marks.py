@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from prodready.languages import values
+from prodready.languages import client, values
 from prodready.languages.walk import Context, on
 
 _COMMANDS = {
@@ -43,6 +43,8 @@ def file(context: Context, node: ast.Module) -> None:
         if mark := _COMMANDS.get(name) or _COMMANDS.get(canonical.partition(".")[0]):
             marks.add(mark)
     marks |= context.sides
+    if "browser" in context.sides and client.says_client(context.tree):
+        marks.add("client")
     if len(context.scopes) > 1:
         marks.add("defines")
     if not context.tree.is_python and any(word in context.tree.text for word in _LISTENS):
