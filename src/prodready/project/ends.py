@@ -248,8 +248,8 @@ def _straightened(trace: Trace) -> bool:
 
 def _echoed(trace: Trace, kind: str, checks: set[str]) -> Judged:
     """A text that names what was asked for: a link or a form of another site can ask for it."""
-    if checks:
-        return Judged(silence=_by(checks))
+    if strong := checks - {"type", "length", "text"}:
+        return Judged(silence=_by(strong))
     linked = kind == "path" or (kind in ("query", "body", "form") and bool(trace.flow.fields or trace.end.fields))
     return Judged("echo") if linked else Judged()
 

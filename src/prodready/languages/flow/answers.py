@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from prodready.languages.flow import calls
+from prodready.languages.flow import calls, headers
 from prodready.languages.flow.chains import dotted
 from prodready.languages.flow.taint import Taint, Taints
 from prodready.languages.tree import span
@@ -36,6 +36,7 @@ def returned(run: Interpreter, node: ast.expr, value: Taints) -> None:
         _page(run, node, value)
     elif not run.tree.is_python and value:
         _leads(run, node, value)
+        _echoes(run, node, value)
     if _TEXT_FORM.search(run.scope.name):
         _text_form(run, node)
     if isinstance(node, ast.Name) and value and _answers_whole(run):
@@ -75,6 +76,15 @@ def _leads(run: Interpreter, node: ast.expr, value: Taints) -> None:
         for taint in value:
             if taint.under == "url" and not {"built:url", "built:local"} & set(taint.through):
                 run.emit(taint, "sink", "redirect", taint.place or span(node), "return")
+
+
+def _echoes(run: Interpreter, node: ast.expr, value: Taints) -> None:
+    """What a handler of hapi gives back: a text goes out as a page."""
+    names = [a.arg for a in getattr(getattr(run.scope.node, "args", None), "args", [])]
+    if names == ["request", "h"] or (names == ["request"] and {"hapi", "@hapi/hapi"} & set(run.tree.imports.values())):
+        for taint in value:
+            if taint.kind in ("request", "param") and not taint.under and headers.is_text(taint):
+                run.emit(taint, "sink", "echo", span(node), "return")
 
 
 def _is_body(taint: Taint) -> bool:

@@ -37,6 +37,7 @@ from prodready.languages.flow import (
     parsed,
     patterns,
     programs,
+    rendered,
     requests,
     rewriting,
     rows,
@@ -439,7 +440,7 @@ def _result(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slo
         )
     if callee == "Promise":
         return value
-    if not run.tree.is_python and listed("validators", "markup", made.spelled(run, node, callee)):
+    if rendered.keeps_markup(run, node, callee):
         return through(value, "built:markup")
     if pages.bounds(callee):
         return through(value, "check:capped")

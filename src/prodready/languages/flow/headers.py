@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 SETS = frozenset(("setHeader", "set", "header", "append", "writeHead", "type", "contentType"))
 _CREATED = 201
 _ANSWERS = re.compile(r"^(_?res|resp|response|reply|ctx|c|context)$|headers$", re.I)
-_RESPONSE = re.compile(r"^_?(res|resp|response)$", re.I)
+_RESPONSE = re.compile(r"^_?(res|resp|response|h)$", re.I)
+_ANY_TEXT = frozenset(("check:type", "check:length", "check:text"))
 _MADE = frozenset(("Response", "NextResponse", "next/server.NextResponse"))
 _FIXED = frozenset(("built:url", "built:local"))
 
@@ -45,18 +46,31 @@ def _creates(run: Interpreter) -> bool:
 def typed(run: Interpreter, node: ast.Call) -> None:
     """Remember what type of text an answer is said to have."""
     texts = [_text(a).lower() for a in node.args]
+    unseen = texts[:1] == ["content-type"] and texts[1:] == [""]
     for arg in node.args:
-        texts += _typed(arg) if isinstance(arg, ast.Dict) else []
+        texts += (types := _typed(arg)) if isinstance(arg, ast.Dict) else (types := [])
+        unseen = unseen or "" in types
     alone = isinstance(node.func, ast.Attribute) and node.func.attr in ("type", "contentType")
-    if said := [t for t in texts if "/" in t or (alone and t)]:
-        run.typed[run.scope.name.split(".")[0], _root(node.func)] = any("html" in t for t in said)
+    said = [t for t in texts if "/" in t or (alone and t)]
+    if said or unseen:
+        run.typed[_answer(run, node)] = any("html" in t for t in said) if said else None
+
+
+def _answer(run: Interpreter, node: ast.Call) -> tuple[str, str]:
+    """The answer that a call is about: the outermost function it stands in, and its name there."""
+    return run.scope.name.split(".")[0], _root(node.func)
 
 
 def is_page(run: Interpreter, node: ast.Call, taint: Taint) -> bool | None:
     """Whether a text goes out in an answer that says it is a page, None where it does not say what it is; what another function
     made of a text, that one may have escaped."""
-    said = run.typed.get((run.scope.name.split(".")[0], _root(node.func))) if run.typed else None
+    said = run.typed.get(_answer(run, node)) if run.typed else None
     return is_raw(taint) if said else said
+
+
+def is_text(taint: Taint) -> bool:
+    """Whether nothing was asked of a text but that it is one, and how long."""
+    return taint.is_raw and not any(s.startswith("check:") and s not in _ANY_TEXT for s in taint.through)
 
 
 def is_raw(taint: Taint) -> bool:
@@ -68,10 +82,15 @@ def echoes(run: Interpreter, node: ast.Call, taint: Taint) -> bool:
     """`res.send("no page " + name)`: Express says of any text that it is a page; what nothing is said of, a browser takes for
     what it begins like (`res.end(name)`)."""
     method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-    if run.tree.is_python or taint.under or not (is_raw(taint) and _RESPONSE.match(_root(node.func))):
+    if (
+        run.tree.is_python
+        or taint.under
+        or _answer(run, node) in run.typed
+        or not (is_text(taint) and _RESPONSE.match(_root(node.func)))
+    ):
         return False
     begins = not any(step.startswith("built:") for step in taint.through)
-    return method == "send" or (begins and method in ("write", "end"))
+    return method in ("send", "response") or (begins and method in ("write", "end"))
 
 
 def _is_page(options: ast.expr) -> bool:

@@ -32,10 +32,15 @@ def spelled(run: Interpreter, node: ast.Call, callee: str) -> str:
     return f"{canonical(made.func, home, run.tree.imports)}().{func.attr}"
 
 
+def made_by(run: Interpreter, node: ast.expr) -> ast.Call | None:
+    """The call that made the object of a local name, None where that is not in sight."""
+    home = run.scope.home(node.id) if isinstance(node, ast.Name) else None
+    return _makers(home.node).get(node.id) if home is not None and isinstance(node, ast.Name) else None
+
+
 def maker(run: Interpreter, node: ast.expr) -> str:
     """The canonical name of what made the object of a local name, "" where that is not in sight."""
-    home = run.scope.home(node.id) if isinstance(node, ast.Name) else None
-    made = _makers(home.node).get(node.id) if home is not None and isinstance(node, ast.Name) else None
+    home, made = run.scope.home(node.id) if isinstance(node, ast.Name) else None, made_by(run, node)
     if isinstance(node, ast.Call):
         home, made = run.scope, node
     return canonical(made.func, home, run.tree.imports) if home is not None and made is not None else ""
@@ -134,6 +139,7 @@ _CALLABLE = frozenset(("fastjsonschema.compile", "voluptuous.Schema", "schema.Sc
 def _methods() -> frozenset[str]:
     """The methods that the tables of sinks and sources know on objects somebody made."""
     names = [name for source in ("sinks", "bandit") for rows in table(source).values() for name in rows]
+    names += table("validators")["markup"]
     names += [name.partition(" ")[0] for key in ("callbacks", "results") for name in handed(key)]
     return frozenset(name.rpartition(".")[2] for name in names if "()." in name)
 

@@ -11,7 +11,7 @@ from prodready.languages.flow import texts
 if TYPE_CHECKING:
     from prodready.languages.flow.interpret import Interpreter
 
-_METHODS = frozenset(("test", "match", "search", "fullmatch", "matches", "matchAll"))
+_METHODS = frozenset(("test", "match", "search", "fullmatch", "matches", "matchAll", "exec"))
 _BEGINS = frozenset(("startswith", "startsWith"))
 _ANYTHING = re.compile(r"(?<!\\)\.[*+]|\(\.\)[*+]|\[\\s\\S\][*+]|\[\^\][*+]|\\S[*+]")
 _SCHEME = re.compile(r"(https?(:/*)?)?$")  # says nothing of the host

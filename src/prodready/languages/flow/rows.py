@@ -10,7 +10,7 @@ from prodready.knowledge.libraries import hasher, sinks, words
 from prodready.languages.flow import keyed, made, rewriting, selected, sql, texts
 from prodready.languages.flow.chains import dotted
 from prodready.languages.flow.taint import Taint, Taints
-from prodready.languages.tree import UNKNOWN, span
+from prodready.languages.tree import FUNCTIONS, UNKNOWN, span
 
 if TYPE_CHECKING:
     from prodready.languages.flow.calls import Slots
@@ -76,7 +76,7 @@ def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> Taints 
     known = (
         last in words("stores", "write") or last in words("stores", "read") or last in words("stores", "match_write")
     )
-    if known and isinstance(node.func, ast.Attribute) and not rewriting.is_one(run, node):
+    if known and isinstance(node.func, ast.Attribute) and not (rewriting.is_one(run, node) or _of_sent(run, node)):
         method = _method(run, node, callee, last, slots)
         asked = not run.tree.is_python and _prepared(node.func) is not None  # `db.prepare("SELECT ...").first()`
         return row_of(run, node, node.func) if method or asked else None
@@ -89,6 +89,13 @@ def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> Taints 
     if callee != UNKNOWN and _constructs(callee, node):
         _construct(run, node, callee, slots)
     return None
+
+
+def _of_sent(run: Interpreter, node: ast.Call) -> bool:
+    """`req.body.tags.filter((tag) => …)`: a list that the client sent."""
+    asks = not run.tree.is_python and bool(node.args) and isinstance(node.args[0], FUNCTIONS)
+    held = node.func.value if asks and isinstance(node.func, ast.Attribute) else None
+    return held is not None and any(t.kind == "request" for t in run.eval(held))
 
 
 def _assign(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
