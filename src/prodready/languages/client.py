@@ -19,6 +19,7 @@ _SERVER_PACKAGES = re.compile(
 )
 # A function that a platform calls with a request: Cloudflare's Pages, Vercel.
 _PAGES = re.compile(r"^export (?:const|(?:async )?function) onRequest|\bKVNamespace\b", re.M)
+_EDGE = re.compile(r"(^|/)supabase/functions/")
 _VERCEL = re.compile(r" (?:async )?(?:function ?\w* ?)?\(req(?:uest)?(?::[^,()]+)?, ?res(?:ponse)?\b")
 # Hooks that React refuses on the server (react.dev/reference/rsc/use-client), and those of libraries that are built on them.
 _HOOKS = re.compile(
@@ -41,7 +42,7 @@ def sides(tree: Tree) -> set[str]:
         return set()
     found = {"browser" for name in tree.imports.values() if _BROWSER_PACKAGES.match(name)}
     found |= {"server" for name in tree.imports.values() if _SERVER_PACKAGES.match(name)}
-    if "Deno.serve(" in tree.text or "Bun.serve(" in tree.text or _is_called(tree.text):
+    if "Deno.serve(" in tree.text or "Bun.serve(" in tree.text or _is_called(tree.text) or _EDGE.search(tree.path):
         found.add("server")
     if _directs(tree):
         found.add("browser")

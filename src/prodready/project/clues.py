@@ -11,8 +11,8 @@ CODE = (
 # Words that say by themselves that credentials are checked or issued, over words joined with `_`.
 LOGIN = re.compile(
     r"(^|(?<!first)(?<!last)_)(login|log_in|logon|log_on|signin|sign_in|authenticate|do_login|user_login|signup|sign_up|do_register|register_user|"
-    r"registration|create_account|forgot|forgot_password|forget_password|password_reset|reset_password|passwordreset|"
-    r"resetpassword|forgotpassword|recover_password|password_recovery|recover_account|remind_password|password_reminder|"
+    r"registration|create_account|forgot|(reset|forgot|forget|recover)_(\w+_)?password|password_reset|passwordreset|"
+    r"resetpassword|forgotpassword|password_recovery|recover_account|remind_password|password_reminder|"
     r"lost_password|reset_?pw|forgot_?pw|basic_auth|magic_link|magiclink|passwordless|request_password|token_obtain|obtain_token|obtain_pair|token_pair|obtain_auth_token|"
     r"get_token|issue_token|create_token|access_token|authtoken|auth_token|refresh_token|token_refresh|"
     r"inici(o|ar)_?(de_)?sesion|iniciar_?sessao|(recuperar|restablecer|redefinir|resetar|olvid(e|o|ar)|esqueci(_minha)?)_?(la_)?(contrasena|clave|senha)|"
@@ -79,6 +79,9 @@ PROVES_CODE = re.compile(
     r"^(check|verify|validate|confirm|match)_((email|sms|phone|login|reset|security|verification|confirmation|mfa|2fa|otp|auth|backup)_)?"
     r"(code|otp|totp|pin|passcode)$"
 )
+ANSWER = re.compile(
+    r"(^|\.)(res|resp|response|reply|NextResponse|Response)(\(\))?\.\w+$"
+)  # what is sent, not what came
 # Where such a code stands for a person, and not for a coupon or a country.
 PERSONAL = re.compile(
     r"(^|_)(auth|verif|confirm|log_?in|sign|otp|phone|e?mail|account|user|regist|password|2fa|mfa|sms|pin(?![a-z]))"

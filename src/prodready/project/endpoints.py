@@ -21,6 +21,7 @@ from prodready.project.verbs import verbs
 from prodready.project.viewsets import split
 
 _WAYS = 8
+_TAKES_ERRORS = 4  # parameters of a handler of errors (Express): error, request, response, next
 _ENTRIES = frozenset(
     ("get", "post", "put", "patch", "delete", "dispatch", "form_valid", "create", "perform_create", "handle", "on_post",
      "on_get", "on_put", "on_patch", "on_delete", "__call__")
@@ -54,6 +55,7 @@ class _Endpoints:
                 yield self.throttles.settled(part)
 
     def _endpoint(self, path: str, route: Route, nodes: list[Node]) -> Endpoint:
+        route = self._before_errors(path, route)
         found, listed = self._handled(path, route, nodes)
         name = found.name if found.kind == "external" or found.fact is not None else ""
         if not name or name.rsplit(".", 1)[-1].startswith("<"):  # a function without a name goes by what refers to it
@@ -70,6 +72,17 @@ class _Endpoints:
         return Endpoint(path, route, handlers, name, found.class_, whole, found.path)
 
     # -- the handler
+
+    def _before_errors(self, path: str, route: Route) -> Route:
+        """The route without what stands last in its chain and takes errors only: `router.post(path, login, onError)`."""
+        while route.guards and isinstance(route.handler, facts.Ref):
+            function = self.project.follow(path, route.handler).function
+            taken = [p for p in function.parameters if p.name != "self"] if function is not None else []
+            if len(taken) != _TAKES_ERRORS or path.endswith(".py"):
+                break
+            *guards, last = route.guards
+            route = msgspec.structs.replace(route, handler=last, guards=tuple(guards))
+        return route
 
     def _handled(self, path: str, route: Route, nodes: list[Node]) -> tuple[Found, list[Guard]]:
         """What answers a route, and the guards listed in front of it: `exports.login = [isEmail(), (req, res) => ...]`."""

@@ -124,7 +124,7 @@ class _Judge:
             return bool(self.methods) and self.methods <= {"GET", "HEAD"}
         names = [n for h in self.endpoint.handlers for n in (*h.facts.reads, *(c.callee for c in h.facts.calls))]
         names += [d for h in self.endpoint.handlers for v in h.facts.decorators for d in _named(v)]
-        return not any(clues.BODY.search(n) for n in names)
+        return not any(clues.BODY.search(n) and not clues.ANSWER.search(n) for n in names)
 
     def _credential(self) -> Purpose | None:
         if self.reads_only:

@@ -114,6 +114,23 @@ def _is_entry(context: Context, node: _Def) -> ast.AST | None:
             return parent
         if callee.endswith("addEventListener") and parent.args and getattr(parent.args[0], "value", "") == "fetch":
             return parent
+    return _served_by_name(context, node)
+
+
+def _served_by_name(context: Context, node: _Def) -> ast.AST | None:
+    """`serve(handler)` further down, where `handler` is this function of the module."""
+    parent, module = context.parent(), context.parents[0]
+    target = parent.targets[0] if isinstance(parent, ast.Assign) else None
+    name = target.id if isinstance(target, ast.Name) else node.name if parent is module else ""
+    if not name or context.function or not isinstance(module, ast.Module) or f"({name}" not in context.tree.text:
+        return None
+    for statement in module.body:
+        call = statement.value if isinstance(statement, ast.Expr) else None
+        call = call.value if isinstance(call, ast.Await) else call
+        if isinstance(call, ast.Call) and call.args and getattr(call.args[0], "id", "") == name:
+            callee = context.canonical(call.func)
+            if callee in _SERVES or _SERVE_MODULE.search(callee):
+                return call
     return None
 
 
