@@ -58,7 +58,8 @@ _SKIPPED_FOLDERS = frozenset(
 # What has a reader: programs, what configures them, other languages' source and texts (for secrets only).
 _SUFFIXES = frozenset((*LANGUAGES, *(f".{suffix}" for suffix in (*kinds.SUFFIXES, *kinds.MADE_FROM))))
 _NAMED = re.compile(
-    rf"Dockerfile|(?:{'|'.join(kinds.NAMED)})$|Procfile|\.env(?:rc)?(?:\.|$)|\.dev\.vars|nginx.*\.conf|.*id_(?:rsa|dsa|ecdsa|ed25519)$"
+    rf"Dockerfile|(?:{'|'.join(map(re.escape, kinds.NAMED))})$|{kinds.WITHOUT_SUFFIX.pattern}|Procfile|"
+    r"\.env(?:rc)?(?:\.|$)|\.dev\.vars|nginx.*\.conf|.*id_(?:rsa|dsa|ecdsa|ed25519)$"
 )
 _LOCKS = frozenset(
     {

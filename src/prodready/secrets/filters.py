@@ -22,10 +22,11 @@ _BRACKETED = re.compile(r"^<[^>]*>$|^\[[^\]]*\]$|^\{[^}]*\}$|<[\w -]+>|^#")
 _STAND_IN = re.compile(
     r"change[-_ ]?(?:me|this|it)|replace|your[-_ ]|^your|insert|put[-_ ].*here|[-_ ]here$|placeholder|dummy|example|"
     r"todo|fixme|to[-_ ]?be[-_ ]|not[-_ ]?(?:set|used|needed|a[-_ ]real)|redacted|"
-    r"^(?:foo|bar|foobar|tbd|na|n/a|none|null|nil|undefined|unset|"
+    r"^(?:foo|bar|foobar|tbd|na|n/a|none|null|nil|\((?:null|none|empty|unset)\)|undefined|unset|"
     r"disabled|unknown|default|demo|sample|test|testing|mock|fake|abc|xyz|my[-_]?(?:api[-_]?key|token|secret))$",
     re.I,
 )
+_WORKS = re.compile(r"^change[-_]?(?:me|this|it)", re.I)
 _FILL_IN = re.compile(r"^(?:your|put|insert|enter)\b.*\bhere$", re.I)
 _ENV_NAME = re.compile(r"^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$")
 _LOOK_UP = re.compile(
@@ -37,12 +38,13 @@ _PATH = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.:!?…]$|[,;:] ")
 _NO_PROSE = re.compile(r"[^\w\s.,:;!?'\"()-]")  # what a text for people has little of
+_OF_PASSWORDS = re.compile(r"pass(?:word|wort|phrase)|must|contain|character|letter|invalid|least", re.I)
 _DOTTED = re.compile(r"^[a-z][A-Za-z_-]*(?:[.:][A-Za-z][A-Za-z_-]*)+$")
 _LABEL = re.compile(
     r"^(?:true|false|yes|no|on|off|null|none|string|str|text|hidden|number|int|integer|boolean|bool|object|array|required|optional|any|"
     r"bearer|basic|digest|oauth2?|jwt|token|cookie|header|query|body|session|password|passwd|email|username|user|plain|plaintext|"
     r"hs\d{3}|rs\d{3}|es\d{3}|ps\d{3}|sha-?\d*|md5|bcrypt|argon2\w*|scrypt|pbkdf2\w*|aes[-\w]*|rsa|hmac|base64|utf-?8|hex|binary|"
-    r"access|refresh|id_token|client_credentials|authorization_code|current-password|new-password|off|input|field|key|keys|value|lock|error|invalid)$",
+    r"access|refresh|id_token|client_credentials|authorization_code|current-password|new-password|off|hashed|encrypted|nullable|sometimes|confirmed|filled|input|field|key|keys|value|lock|error|invalid)$",
     re.I,
 )
 _PASSWORD_HASH = re.compile(
@@ -116,7 +118,8 @@ def stand_in(place: Place) -> bool:
     if place.kind is Kind.SIGNING:
         asks = place.context in ("assignment", "file") and bool(_FILL_IN.search(place.value))
         return asks or (place.context == "dict" and not place.callee)
-    return not (place.kind in (Kind.PASSWORD, Kind.PIN) and place.context in RUNTIME)
+    given = place.context == "command" and bool(_WORKS.match(place.value))
+    return not (place.kind in (Kind.PASSWORD, Kind.PIN) and (given or place.context in RUNTIME))
 
 
 def is_placeholder(value: str) -> bool:
@@ -137,7 +140,7 @@ def mirror(place: Place) -> bool:
     """The value repeats its name (`refresh_token = "refresh_token"`): a label, a field, a column, an enum member."""
     value, name = names.words(place.value), names.words(place.name)
     if (
-        place.context in ("slot", "hashed", "row", "kept")
+        place.context in ("slot", "hashed", "row", "kept", "command")
         or place.connects
         or (place.kind is Kind.PASSWORD and place.context == "comparison")
     ):
@@ -146,6 +149,8 @@ def mirror(place: Place) -> bool:
         if place.beside_identity and place.context == "file":
             return False
         return place.context not in RUNTIME or place.example or (place.context == "file" and not place.name.isupper())
+    if len(name) > 1 and place.name[:1].isupper() and place.value.endswith(place.name) and place.value.isalnum():
+        return True  # `ServiceSecret = "shopServiceSecret"`: under which a setting is looked up
     if place.kind is Kind.TOKEN and set(name).intersection(value) and not shapes.is_random(place.value):
         return True  # `ETCD_CLUSTER_TOKEN=k8s-etcd`: the name of what it stands for
     if place.kind is Kind.PASSWORD and name[-1] == "passwords" and names.is_people(place.value):
@@ -163,7 +168,9 @@ def mirror(place: Place) -> bool:
 
 def _names_resource(place: Place, name: tuple[str, ...]) -> bool:
     """Kubernetes again: the value is the name of the resource that holds the secret, or of the key in it."""
-    if _RESOURCE.intersection(name) or ("-" in place.value and name == ("secret",)):
+    if (_RESOURCE.intersection(name) and place.kind is not Kind.PASSWORD) or (
+        "-" in place.value and name == ("secret",)
+    ):
         return True
     if name == ("secret", "key") and not place.name.isupper():
         return bool(names.kind(place.value))
@@ -179,7 +186,9 @@ def path(place: Place) -> bool:
 def sentence(place: Place) -> bool:
     """A text for people: a message, a label, a hint."""
     parts = place.value.split()
-    typed = len(_NO_PROSE.findall(place.value)) > 2
+    typed = len(_NO_PROSE.findall(place.value)) > 2 and not _OF_PASSWORDS.search(place.value)
+    if typed and place.kind is Kind.PASSWORD and place.context in ("assignment", "slot", "setting", "env-default"):
+        return False
     if place.kind is Kind.SIGNING and (
         typed or place.value.isupper() or place.context in ("slot", "setting", "env-default")
     ):
@@ -203,7 +212,10 @@ def label(place: Place) -> bool:
     if not _LABEL.match(place.value):
         return False
     works = (
-        place.context in RUNTIME or place.kind is Kind.SIGNING or place.context in ("hashed", "slot") or place.connects
+        place.context in RUNTIME
+        or place.kind is Kind.SIGNING
+        or place.context in ("hashed", "slot", "command")
+        or place.connects
     )
     return not (
         works and re.fullmatch(r"password|token|key|user|session|jwt|passwd|access|invalid|lock", place.value, re.I)

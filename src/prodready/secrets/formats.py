@@ -17,10 +17,11 @@ Starts: TypeAlias = tuple[tuple[str, str], ...]
 _SCHEMES = (
     r"postgres(?:ql)?(?:\+\w+)?|mysql2?(?:\+\w+)?|mariadb(?:\+\w+)?|mongodb(?:\+srv)?|rediss?|amqps?|mssql(?:\+\w+)?|oracle(?:\+\w+)?|"
     r"pgsql|cassandra|vertica|firebird(?:sql)?|db2|neo4j(?:\+s)?|bolt(?:\+s)?|couchdb|couchbases?|influxdb|redshift|snowflake|presto|trino|sybase|"
-    r"cockroachdb|clickhouse|nats|s?ftp|ssh|smtps?|imaps?|ldaps?|sqlserver|prisma\+postgres|https?|kafka|mqtts?|stomp|pyamqp|socks5h?|wss?"
+    r"cockroachdb|clickhouse|nats|s?ftp|ssh|smtps?|imaps?|ldaps?|sqlserver|prisma\+postgres|https?|kafka|mqtts?|stomp|pyamqp|socks5h?|wss?|"
+    r"nats-route|tls|tcp|git|svn|rtsps?|rtmps?|vnc|smb|cifs|davs?|webdavs?|elasticsearch|opensearch|pulsar|memcached?|hdfs|libsql"
 )
 _CONNECTION = re.compile(
-    rf"(?<![\w+])(?:jdbc:)?(?P<scheme>{_SCHEMES})://(?P<user>[^\s:/@'\"]*):(?P<password>[^\s/'\"]+)@(?P<host>[^\s/'\"@?]+)"
+    rf"(?<![\w+])(?:jdbc:|r2dbc:|db\+|sqla\+|cache\+)?(?P<scheme>{_SCHEMES})://(?P<user>[^\s:/@'\"]*):(?P<password>[^\s/'\"]+)@(?P<host>[^\s/'\"@?]+)"
 )
 _JDBC = re.compile(r"jdbc:\w+:[^\s'\"]*[?&;]password=(?P<password>[^&;\s'\"]+)", re.I)
 _DSN = re.compile(
@@ -31,7 +32,7 @@ _QUERY = re.compile(
     r"[?&](?:client_?secret|app_?secret|api_?key|access_?(?:token|key)|auth_?token|secret(?:_?key)?|password)=(?P<value>[\w.~%-]{12,})",
     re.I,
 )
-_VARIABLE = re.compile(r"[{}$%<>*]|^x+$|^\.+$|^\[|\.\.\.")
+_VARIABLE = re.compile(r"[{}$%<>*]|^[(:?]|^x+$|^\.+$|^\[|\.\.\.")
 _SAMPLE = re.compile(r"^(?:pass|password|passwd|pwd|secret|your[-_]?\w*|my[-_]?password|pw|dbpass(?:word)?)$", re.I)
 _SAMPLE_USER = re.compile(r"^(?:user|username|usr|your[-_]?\w*|myuser|dbuser|login|name|u)$", re.I)
 _EXAMPLE_HOST = re.compile(
@@ -53,7 +54,7 @@ _PASSWORD_IS = re.compile(r"(?:password|pwd)\s*=\s*[^\s'\"=]")
 # Without any of these in a file no name in it is a credential's, and no call takes a key or a password.
 _NAMES = (
     "pass", "pwd", "pw", "secret", "token", "key", "pin", "pepper", "senha", "contrasena", "psw", "authorization",
-    "mnemonic", "phrase", "auth", "cookie", "session", "hmac", "fernet", "sign", "hash", "user", "jwt",
+    "mnemonic", "phrase", "auth", "cookie", "session", "hmac", "fernet", "sign", "hash", "user", "jwt", "credential",
 )  # fmt: skip
 _ESCAPE = re.compile(r"\\[a-z]")
 _TOKEN = re.compile(r"[\w\-./+=]+")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from dataclasses import replace
 
@@ -26,6 +27,7 @@ _ANY = frozenset(
         "keyword",
         "default",
         "kept",
+        "command",
     }
 )
 
@@ -56,9 +58,19 @@ def judge(place: Place, hints: formats.Hints | None = None) -> SecretCandidate |
 
 def _header(place: Place) -> SecretCandidate | None:
     match = _BEARER.match(place.value)
-    if match is None or shapes.strength(match[1]) == "low":
+    if match is None or shapes.strength(match[1]) == "low" or _names_only(match[0], match[1]):
         return None
     return _candidate(place, "credential", "high", filters.reason(replace(place, value=match[1])))
+
+
+def _names_only(header: str, encoded: str) -> bool:
+    """Whether it is a name without a password in base64: how a public client says which it is."""
+    if header[:5].lower() != "basic":
+        return False
+    try:
+        return base64.b64decode(encoded, validate=True).endswith(b":")
+    except ValueError:
+        return False
 
 
 def by_itself(place: Place, hints: formats.Hints | None = None) -> SecretCandidate | None:

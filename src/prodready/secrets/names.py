@@ -10,7 +10,7 @@ from prodready.knowledge import table
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _PASSWORD_END = re.compile(r"(password|passwd|passwort|passphrase|passcode|pwd)$")
-_PASS_END = re.compile(r"^(db|user|smtp|admin|root|mail|my|mysql|redis)pass$")
+_PASS_END = re.compile(r"^(db|user|smtp|admin|root|mail|my|mysql|redis|require|store|key|bind|ftp|ldap|pg|sql)pass$")
 _EITHER = ("secretorkey", "secretorpublickey", "secretorprivatekey")  # what JWT libraries call it
 _KEY_END = re.compile(r"(api|private|access|client|app)(key|secret)$")
 _SIGNING_END = re.compile(r"(secret|signing|encryption|jwt|session|cookie)(secret|key)$")

@@ -21,7 +21,8 @@ class Place:
 
     `context`: assignment, setting (field of a settings class), default (of a parameter), env-default, keyword, dict,
     comparison, slot (the argument that a library takes as key), hashed (goes into a password hash), row (of a list of
-    accounts), file (an entry of a configuration file), kept (a value of a Kubernetes Secret).
+    accounts), file (an entry of a configuration file), kept (a value of a Kubernetes Secret), command (a variable that a
+    command is given).
     """
 
     name: str

@@ -22,6 +22,12 @@ _YAML = re.compile(
     r"""(?:[ \t]+(?P<value>.*?))?[ \t]*$"""
 )
 _YAML_ITEM = re.compile(r"""^[ \t]*-[ \t]+["']?(?P<name>[A-Za-z_]\w*)=(?P<value>.*?)["']?[ \t]*$""")
+_INLINE = re.compile(  # `- {user: shop, password: …}`
+    r"""[{,][ \t]*(?P<name>["']?[A-Za-z_][\w.\-]*["']?)[ \t]*:[ \t]*(?P<value>"[^"]*"|'[^']*'|[^\s,{}\[\]"'][^,{}\[\]]*?)[ \t]*(?=[,}])"""
+)
+_SPACED = re.compile(
+    r"^\s*(?P<name>requirepass|masterauth|rootpw|bindpw)\s+(?P<value>[^\s#]+)\s*(?:#.*)?$"
+)  # of Redis and LDAP
 _BLOCK = re.compile(r"^[|>][+\-\d]*$")
 _COMMENT = re.compile(r"^\s*(?:#|;|//|--)")
 _SPREAD = ("name", "value", "|", ">")  # an entry of YAML that goes over several lines has one of these in its first
@@ -68,8 +74,20 @@ def entries(kind: str, text: str, words: Sequence[str] = ("",)) -> Iterator[Entr
 
 def _lines(form: re.Pattern[str], text: str) -> Iterator[Entry]:
     for number, line in enumerate(text.splitlines(), 1):
-        if ("=" in line or ":" in line) and not _COMMENT.match(line) and (match := form.match(line)):
+        if _COMMENT.match(line):
+            continue
+        if ("=" in line or ":" in line) and (match := form.match(line)):
             yield _entry(match, number, 0)
+        elif "{" in line:
+            yield from _inline(line, number)
+        elif form is _INI and (match := _SPACED.match(line)):
+            entry = _entry(match, number, 0)
+            yield Entry("password", entry.value, entry.span)
+
+
+def _inline(line: str, number: int) -> Iterator[Entry]:
+    if "{{" not in line and "${" not in line:
+        yield from (_entry(match, number, 0) for match in _INLINE.finditer(line))
 
 
 def _holds(line: str, words: Sequence[str]) -> bool:
@@ -130,6 +148,10 @@ def _yaml(text: str, words: Sequence[str]) -> Iterator[Entry]:
             if entry.name == "value" and column == at:
                 entry = Entry(called, entry.value, entry.span)
             yield entry
+            if entry.value.startswith("{"):
+                yield from _inline(line, number)
+        elif "{" in line:
+            yield from _inline(line, number)
 
 
 def _block(entry: Entry, lines: list[str], number: int, indent: int) -> Entry:

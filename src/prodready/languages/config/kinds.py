@@ -10,7 +10,7 @@ _SOURCE = (  # Python and JavaScript have their own readers: here they stand for
 )
 SUFFIXES = {
     "yml": "yaml", "yaml": "yaml", "json": "json", "jsonc": "json", "json5": "json", "tfstate": "json", "toml": "toml",
-    **dict.fromkeys(("ini", "cfg", "conf", "cnf", "cf", "properties", "rsp", "ldif"), "ini"),
+    **dict.fromkeys(("ini", "cfg", "conf", "cnf", "cf", "properties", "rsp", "ldif", "service"), "ini"),
     **dict.fromkeys(("tf", "tfvars", "hcl"), "terraform"), **dict.fromkeys(("pem", "key", "p8"), "pem"),
     "sql": "sql", "prisma": "prisma", "env": "env",
     **dict.fromkeys(_SOURCE.split(), "source"),
@@ -18,7 +18,17 @@ SUFFIXES = {
 }  # fmt: skip
 # What a file is filled in or copied from: the suffix before says what it is.
 MADE_FROM = ("j2", "erb", "tpl", "tmpl", "template", "example", "sample", "dist")
-NAMED = {"Makefile": "source", "Jenkinsfile": "source", "Vagrantfile": "source"}
+NAMED = {
+    "Makefile": "source", "Jenkinsfile": "source", "Vagrantfile": "source",
+    ".npmrc": "ini", ".pypirc": "ini", ".s3cfg": "ini", ".boto": "ini",
+}  # fmt: skip
+# Scripts and settings that go without a suffix: `docker-entrypoint`, `bin/setup`, `hosts`, `.bashrc`.
+WITHOUT_SUFFIX = re.compile(
+    r"^(?:[\w-]*[-_])?(?:env|environment|entrypoint|credentials?|secrets?|passwords?|config|conf|settings?|variables|vars|hosts|inventory|"
+    r"defaults?|setup|install|deploy|start|run|provision|bootstrap|postinst|preinst|init)$|"
+    r"^(?:run|start|setup|install|deploy|init|provision|bootstrap)[-_][\w-]+$|"
+    r"^\.(?:bashrc|bash_profile|profile|zshrc|netrc|git-credentials)$"
+)
 _ENVIRONMENT = re.compile(
     r"^\.env(?:rc)?(?:[.\-_]|$)|^\.dev\.vars|\.env$|^env\.(?:example|sample|template)|(?:^|[.\-_])vars\.env"
 )
@@ -60,6 +70,8 @@ def of(path: str) -> str:
         return NAMED[name]
     if name.endswith(("id_rsa", "id_dsa", "id_ecdsa", "id_ed25519")):
         return "pem"
+    if WITHOUT_SUFFIX.match(name):
+        return "source"
     parts = name.lower().split(".")
     for suffix in reversed(parts[1:]):
         if found := SUFFIXES.get(suffix):

@@ -9,7 +9,7 @@ from dataclasses import replace
 import msgspec
 
 from prodready.facts import SecretCandidate, Span
-from prodready.languages.config import around, kinds, manifests, seeds, sources
+from prodready.languages.config import around, commands, kinds, manifests, seeds, sources
 from prodready.languages.config.entries import Entry, Lines, entries
 from prodready.secrets import browser, formats, names, shapes
 from prodready.secrets.judge import by_itself, judge
@@ -33,9 +33,10 @@ _PEM = re.compile(
 )
 # `${X:-default}` of the shell and compose, `${x:default}` of Spring.
 _DEFAULT = re.compile(r"^\$\{(?P<name>[\w.]+)(?::?-|:(?![?+=]))(?P<value>[^${}]+)\}$")
-_COMMENT = re.compile(r"^\s*(?:#|;|//|--)")
+_COMMENT = re.compile(r"^\s*(?:#|;|//|--(?!\w))")  # `--request` is an option on a line of its own
 _LONGEST = 2000  # of a line that somebody wrote
 _NUMERIC_KEY = 16  # bytes that a cipher asks for, if only digits
+_RUNS = frozenset({"docker", "yaml", "terraform", "ini"})
 _PLAIN = frozenset({"env", "docker", "ini", "toml", "terraform", "yaml"})
 
 
@@ -49,7 +50,10 @@ def candidates(path: str, kind: str, text: str) -> tuple[SecretCandidate, ...]:
         return ()
     found = [*_keys(text), *_exposed(text)]
     taken = {line for c in found if c.kind == "private-key" for line in range(c.span.line, c.span.end_line + 1)}
-    for candidate in (*_named(path, kind, text, starts), *_sourced(path, kind, text), *_seeded(kind, text)):
+    named = list(_named(path, kind, text, starts))
+    told = {(c.span.line, c.name) for c in named} | {(c.span.line, "") for c in named if c.kind == "connection-string"}
+    handed = (c for c in _handed_over(path, kind, text) if told.isdisjoint(((c.span.line, c.name), (c.span.line, ""))))
+    for candidate in (*named, *handed, *_sourced(path, kind, text), *_seeded(kind, text)):
         if taken.isdisjoint(range(candidate.span.line, candidate.span.end_line + 1)):
             found.append(candidate)
     taken |= {c.span.line for c in found if not c.reason or c.kind == "connection-string"}
@@ -136,6 +140,17 @@ def _sourced(path: str, kind: str, text: str) -> Iterator[SecretCandidate]:
     example = kinds.is_example(path)
     for place in sources.places(path, text):
         if found := judge(replace(place, example=example)):
+            yield found
+
+
+def _handed_over(path: str, kind: str, text: str) -> Iterator[SecretCandidate]:
+    """What commands in a Dockerfile, a manifest or a unit are handed."""
+    if kind not in _RUNS or kinds.unfit(path, text):
+        return
+    for place in commands.places(text):
+        if kind == "docker" and place.context == "command" and shapes.strength(place.value) != "high":
+            continue  # `RUN SECRET_KEY=none manage.py collectstatic`: for this step of the build alone
+        if found := judge(place):
             yield found
 
 

@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator
 
 from prodready.facts import Span
+from prodready.languages.config import commands, kinds
 from prodready.secrets import formats, names
 from prodready.secrets.judge import by_itself
+from prodready.secrets.lines import telling
 from prodready.secrets.place import Place
 
 _TEXT = r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`\n]*`"
@@ -49,43 +51,24 @@ _ELEMENT = re.compile(
 _SHELL = re.compile(
     r"^\s*(?:export\s+|set\s+|declare\s+(?:-\w+\s+)?|local\s+|readonly\s+|\$env:)?(?P<name>[A-Za-z_]\w*)\s?[?:]?=\s?(?P<value>\"[^\"]*\"|'[^']*'|[^\s;&|#`$()]+)"
 )
-_SHELL_INSIDE = re.compile(  # `docker run -e NAME=value`, `sudo NAME=value command`, `echo "NAME=value" >> .env`
-    r"[\s\"';](?P<name>[A-Z][A-Z0-9_]+)=(?P<value>\"[^\"]*\"|'[^']*'|[^\s;&|#`$()\"'\\]+)"
-)
-_HEADER = re.compile(  # `curl -H "X-Auth-Token: …"`
-    r"(?:-H|--header)[= ]?(?P<quote>[\"'])(?P<name>[\w-]*(?:token|key|secret|authorization))\s*:\s*(?P<value>[^\"'$]+)(?P=quote)",
-    re.I,
-)
-_COMMAND = re.compile(
-    r"\bmysql(?:dump|admin|import|sh)?\b[^|;]*?\s-p(?P<value>'[^']+'|\"[^\"]+\"|[^\s'\"$`|;&<>()]+)|"
-    r"\bcurl\b[^|;]*?\s(?:-u|--user)[= ][\"']?[\w.@-]+:(?P<value2>[^\s'\"$`|;]+)|"
-    r"\b(?i:IDENTIFIED\s+BY|(?:WITH|ENCRYPTED|(?:ROLE|USER)\s+\S+)\s+PASSWORD)\s+\\?(?P<value3>'[^'\\]+|\"[^\"\\]+)"
-)
-_OPTION = re.compile(
-    r"--?(?P<name>(?:[a-z][\w-]*)?(?:password|secret|token|key))[= ](?P<value>\"[^\"]*\"|'[^']*'|[^\s`$'\"-][^\s]*)",
-    re.I,
-)
 _SHELL_EITHER = re.compile(r"\$\{(?P<name>\w+):?[-=](?P<value>[^${}\"']+)\}")
 _COMMENT = re.compile(r"^\s*(?://|#(?!\s*define)|\*|/\*|--|;|<!--|REM\b)")
+_SCRIPT_COMMENT = re.compile(r"^\s*(?:#|::|REM\b)", re.I)
 _MARKUP_COMMENT = re.compile(r"<!--.*?-->", re.S)
 _LITERAL = re.compile(_TEXT)
 _CONTEXTS = (
     (_SET, "keyword"), (_EITHER, "env-default"), (_DEFAULT, "env-default"), (_SPRING, "env-default"),
     (_SETTER, "keyword"), (_EQUALS, "comparison"), (_DEFINED, "assignment"), (_ASSIGNED, "assignment"),
 )  # fmt: skip
-_SHELL_CONTEXTS = (
-    (_SHELL_EITHER, "env-default"), (_OPTION, "keyword"), (_SHELL, "assignment"), (_SHELL_INSIDE, "keyword"), (_COMMAND, "keyword"),
-    (_HEADER, "keyword"),
-)  # fmt: skip
-_WITH_COMMANDS = (*_CONTEXTS, *_SHELL_CONTEXTS[3:])
-_EITHER_WAY = ("Vagrantfile", "Jenkinsfile", ".groovy")
+_SHELL_CONTEXTS = ((_SHELL_EITHER, "env-default"), (_SHELL, "assignment"))
+_EITHER_WAY = ("Vagrantfile", "Jenkinsfile", ".groovy")  # another language, with commands in it
 _PAGES = (".vue", ".svelte", ".jsp")
 _MARKUP = (".xml", ".config", ".plist", ".csproj", ".props", ".resx", ".xaml")
 _SCRIPTS = (".sh", ".bash", ".zsh", ".ksh", ".ps1", ".bat", ".cmd", ".mk", "Makefile")
-# One of these is in the name of each credential, or in the command that takes one.
+# One of these is in the name of each credential.
 _WORDS = (
     "pass", "pwd", "pw", "secret", "token", "key", "pin", "pepper", "senha", "contrasena", "psw", "authorization",
-    "mnemonic", "phrase", "jwt", "bearer", "identified", "mysql", "curl",
+    "mnemonic", "phrase", "jwt", "bearer",
 )  # fmt: skip
 _LONGEST = 600  # of a line that somebody wrote
 _SHORTEST = 3  # of a name: `PW` is a country
@@ -101,34 +84,40 @@ _PERHAPS_ISSUED = re.compile(r"^your[-_ ]", re.I)
 
 def places(path: str, text: str) -> Iterator[Place]:
     """Each literal under a credential's name, or that says by itself what it is, with its place."""
-    forms = _forms(path)
+    forms, runs = _forms(path), path.endswith((*_SCRIPTS, *_EITHER_WAY)) or is_script(path)
     text = _MARKUP_COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text) if "<!--" in text else text
-    for number, line in enumerate(text.splitlines(), 1):
-        if len(line) > _LONGEST or not _holds_name(line) or _COMMENT.match(line):
+    lines, comment = text.split("\n"), _SCRIPT_COMMENT if forms is _SHELL_CONTEXTS else _COMMENT
+    for number, lowered in telling(text.lower(), (*_WORDS, *commands.WORDS) if runs else _WORDS):
+        line = lines[number - 1].rstrip("\r")
+        if len(line) > _LONGEST or comment.match(line):
             continue
         taken: set[int] = set()
-        for form, context in forms:
-            for match in form.finditer(line):
-                place = _place(match, context, number)
-                if place is not None and place.span.column not in taken:
-                    taken.add(place.span.column)
-                    yield place
+        for place in (*_under_names(line, number, forms), *(commands.in_line(line, lowered, number) if runs else ())):
+            if place.span.column not in taken:
+                taken.add(place.span.column)
+                yield place
         if "=" in line and not taken:
             yield from _connections(line, number)
 
 
-def _holds_name(line: str) -> bool:
-    lowered = line.lower()
-    return any(word in lowered for word in _WORDS)
+def _under_names(line: str, number: int, forms: tuple[tuple[re.Pattern[str], str], ...]) -> Iterator[Place]:
+    for form, context in forms:
+        for match in form.finditer(line):
+            if place := _place(match, context, number):
+                yield place
+
+
+def is_script(path: str) -> bool:
+    """Whether the file is one of shell commands or settings that goes without a suffix: `entrypoint`, `.bashrc`."""
+    name = path.rsplit("/", 1)[-1]
+    return name not in kinds.NAMED and kinds.WITHOUT_SUFFIX.match(name) is not None
 
 
 def _forms(path: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     if path.endswith(_MARKUP):
         return ((_ELEMENT, "file"), (_ASSIGNED, "file"))
-    if path.endswith(_SCRIPTS):
+    if path.endswith(_SCRIPTS) or is_script(path):
         return _SHELL_CONTEXTS
-    if path.endswith(_EITHER_WAY):
-        return _WITH_COMMANDS
     if path.endswith(_PAGES):
         return ((_ASSIGNED, "dict"),)
     return _CONTEXTS

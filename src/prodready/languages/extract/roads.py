@@ -34,6 +34,8 @@ _GUARDED = re.compile(
     r"(?:^|[.()])(?:config|settings|conf|options|environ|env|app\.config)\b|[dD]efault|(?:^|\.)[A-Z][A-Z0-9_]+$"
 )
 _KEY_LISTS = ("keys", "key", "secrets")  # under which a session or a JSON web token has its keys
+_KEY_IS_A_NAME = re.compile(r"^(?:koa-jwt|koa-session|koa-generic-session|csurf|express-(?:my)?sql-session)\b")  # of a cookie
+_OR_ELSE = re.compile(r"(?:^|[._])(?:defaultTo|defaultsTo|default_to|orDefault|orElse|or_default|withDefault)$")
 _STRING_METHODS = frozenset({"encode", "strip", "trim", "format", "toString", "split"})
 
 
@@ -151,11 +153,13 @@ def _call(road: _Road, parent: ast.AST, child: ast.AST) -> Place | bool | None:
         callee = "?." + parent.func.attr
     use = use_by(callee)
     if use is None:
-        return None
+        return _or_else(road, parent, child) if _OR_ELSE.search(callee) else None
     index = next((i for i, a in enumerate(parent.args) if a is child), -1)
     first = parent.args[0]
     if index == 1 and use.env and isinstance(first, ast.Constant):
         road.env = str(first.value)
+        if not names.kind(road.env) and names.kind(road.text):
+            return None  # a section and the setting in it: `config.get("mail", "password")`
         return road.place(road.env, "env-default") or True
     if said := _said(road, parent, use, index, callee):
         return said
@@ -163,6 +167,16 @@ def _call(road: _Road, parent: ast.AST, child: ast.AST) -> Place | bool | None:
         road.env = road.env or "?"
         return True
     return index == 0 and use.wraps
+
+
+def _or_else(road: _Road, call: ast.Call, child: ast.AST) -> Place | bool | None:
+    """`_.defaultTo(process.env.SECRET, "…")`: the second is the default of the first."""
+    if len(call.args) != 2 or call.args[1] is not child:
+        return None
+    name = road.context.canonical(call.args[0])
+    if _ENV_MEMBER.search(name):
+        road.env = name.rsplit(".", 1)[-1]
+    return road.place(road.env or last(call.args[0]), "env-default") or True
 
 
 def _said(road: _Road, call: ast.Call, use: Use, index: int, callee: str) -> Place | None:
@@ -200,6 +214,9 @@ def _dict(road: _Road, parent: ast.AST, child: ast.AST) -> Place | bool | None:
         return None
     key = keys[id(child)]
     label, above = _key_name(key), _above(road, parent)
+    if label == "default" and isinstance(above, (ast.Dict, ast.Call)):
+        road.env = road.env or "?"  # `JWT_SECRET: str({default: "…"})`, `secret: {env: "JWT_SECRET", default: "…"}`
+        return True
     basic = isinstance(above, ast.Dict) and bool(_BASIC.search(_outer_callee(road, parent)))
     if not (names.kind(label) or road.env or label in _KEY_LISTS or basic):
         return None  # nothing below could make it a credential: said first, as tables of texts can be long
@@ -209,7 +226,7 @@ def _dict(road: _Road, parent: ast.AST, child: ast.AST) -> Place | bool | None:
     callee = road.context.canonical(above.func) if isinstance(above, ast.Call) else ""
     if _is_documentation(road, parent):
         return None
-    if label in _KEY_LISTS and _KEYED.search(callee):
+    if label in _KEY_LISTS and _KEYED.search(callee) and not (label == "key" and _KEY_IS_A_NAME.search(callee)):
         road.listed = False
         return road.place(label, "slot", callee, said=Kind.SIGNING)
     if basic:

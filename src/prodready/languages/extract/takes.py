@@ -14,7 +14,7 @@ ENV_CALL = re.compile(
 )
 _WRAPPER = re.compile(
     r"(?:^|\.)(?:SecretStr|SecretBytes|Secret|Field|str|String|bytes|bytearray|Buffer\.from|TextEncoder\(\)\.encode|Annotated|"
-    r"TextField|createSecretKey|b64decode|Setting|Param)$"
+    r"TextField|createSecretKey|b64decode|unhexlify|fromhex|Setting|Param)$"
 )
 _DEFAULT_METHOD = re.compile(r"(?:^|\.|\?)(?:default|catch|prefault)$")
 _HASHER = re.compile(

@@ -18,10 +18,11 @@ _TEST_SETTINGS = re.compile(
     r"(^|/)(settings|configs?|environments?|env)/(tests?|testing|ci)\.[a-z]+$|(^|/)(settings|config)[._-]test(ing)?\.[a-z]+$|(^|/)tests?[-_][^/]*\.[cm]?[jt]sx?$|"
     r"(^|/)factories/[^/]+\.(php|rb)$"
 )
-_DEVELOPER = re.compile(r"(^|/)\.devcontainer(/|\.json$)")
+_DEVELOPER = re.compile(r"(^|/)\.devcontainer(/|\.json$)|(^|/)\.gitpod\.")
 _PIPELINE = re.compile(r"(^|/)\.?(ci|circleci|buildkite|drone|gitlab-ci|travis)(/|$)|[._-]ci\.ya?ml$", re.I)
 _SEEDS = re.compile(r"seed|init|setup|set_up|populate|bootstrap|create|install|provision|admin|user|db", re.I)
 _TREES = frozenset({"python", "javascript", "typescript"})
+_PAGES = (".vue", ".svelte", ".jsp", ".html")
 _ALWAYS = frozenset({"provider-token", "private-key"})
 
 Judged = tuple[FileFacts, SecretCandidate, Severity | None]
@@ -55,7 +56,8 @@ def silenced(project: Project, file: FileFacts, candidate: SecretCandidate) -> s
     if candidate.kind not in _ALWAYS and _DOCUMENTATION.search(file.path):
         return "documentation or example"
     weak = candidate.kind != "browser-secret" and candidate.strength != "high"
-    if role == "browser" and weak and file.language in (*_TREES, "source"):
+    shown = file.language in _TREES or (file.language == "source" and file.path.endswith(_PAGES))
+    if role == "browser" and weak and shown:
         return "browser code"  # labels and fields; what configures the build of pages is no code
     return ""
 
