@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from prodready.credentials import holds_codes, is_credential, is_stored_name
+from prodready.credentials import holds_codes, is_credential, is_hashed_name, is_stored_name
 from prodready.facts import Flow
 from prodready.findings import Location, Step
 from prodready.project import flows
@@ -65,6 +65,8 @@ class Judge:
 
     def handed_in(self, path: str, flow: Flow, depth: int = 0) -> str | None:
         """What callers hand in: "" if any hands in the clear value or nobody is known, "fast", or None if all hash first."""
+        if flow.fields and is_hashed_name(flow.fields[-1]):
+            return None
         callers = self.flows.incoming(path, flow.function, flow.source_detail)
         relevant = _of_credential([(p, c) for p, c in callers if _same_part(c, flow)], flow)
         if not relevant or depth > 3:

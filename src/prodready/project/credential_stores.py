@@ -100,7 +100,18 @@ class Stores(Judge):
             carried = carried and (not past or self.given.asked_for(path, flow, column))
             if carried and not (beside or self._covered(path, flow, model.name) or self._sealed_before(column)):
                 return self.case(path, structs.replace(flow, name=column), "", model.name, column)
-        return None
+        return self._as_document(path, flow, holder) if holder else None
+
+    def _as_document(self, path: str, flow: Flow, holder: str) -> Case | None:
+        """`employees.insertOne({ ...req.body })` without a model, where the same function reads a credential off that body."""
+        own = (f for f in self.project.files[path].flows if f.function == flow.function)
+        same = (f for f in own if (f.source, f.source_detail, f.fields[1:]) == ("request", flow.source_detail, ()))
+        column = next((f.name for f in same if f.name), "") if flow.source == "request" and not flow.fields else ""
+        person = not is_bare_pin(column) or _PERSON.search(f"{holder} {path}")
+        if not (column and person) or self.models.named(holder) or self._sealed_before(column):
+            return None
+        clear = self.given.carries(path, flow, column)
+        return self.case(path, structs.replace(flow, name=column), "", holder, column) if clear else None
 
     def _calls_ours(self, path: str, flow: Flow) -> bool:
         """Whether what is called is a function of the project: what it writes is judged there."""

@@ -57,6 +57,8 @@ class Given:
     def asked_for(self, path: str, flow: Flow, column: str, depth: int = 0) -> bool:
         """Whether what stands in front of the handler that read the body lets such a field in: `validate(updateUserSchema)`."""
         if flow.source == "param" and depth < _DEPTH:
+            if any(self._has(found, column) for found in self._classes(path, flow)) and self._of_route(path, flow):
+                return True  # `@Body() changes: UserIn`
             return any(self.asked_for(p, call, column, depth + 1) for p, call in self._callers(path, flow))
         endpoints = (e for e in self.project.service.endpoints for h in e.handlers if _is(h, path, flow.function))
         return any(self._lets_in(e.path, guard, column) for e in endpoints for guard in e.route.guards)

@@ -47,6 +47,8 @@ def file(context: Context, node: ast.Module) -> None:
         marks.add("client")
     if len(context.scopes) > 1:
         marks.add("defines")
+    if not context.tree.is_python and "select: false" in context.tree.text:
+        marks.add("hides")  # a column that is read only where it is asked for
     if not context.tree.is_python and any(word in context.tree.text for word in _LISTENS):
         marks.add("listens")
 

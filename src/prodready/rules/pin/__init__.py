@@ -13,10 +13,21 @@ from prodready.project.credential_cases import ROLES, Case, of_another_system
 from prodready.project.credential_comparisons import Comparisons
 from prodready.project.credential_stores import Stores
 from prodready.project.flows import Flows
+from prodready.project.models import normal
 from prodready.project.whole_rows import Wholes
 from prodready.rules import Verdict
 
-__all__ = ["ROLES", "Case", "Credentials", "credentials", "joined", "of_another_system", "once", "why_not"]
+__all__ = [
+    "ROLES",
+    "Case",
+    "Credentials",
+    "clear_models",
+    "credentials",
+    "joined",
+    "of_another_system",
+    "once",
+    "why_not",
+]
 
 _TOKENS = re.compile(r"token_(urlsafe|hex|bytes)$|uuid\.?[147]$|random_?bytes$|random_?uuid$", re.I)
 
@@ -31,7 +42,6 @@ class Credentials:
         self.stores = [*judge.cases(), *Wholes(project).cases()]
         self.compares = [c for c in self.compares if not self._of_tokens(project, c)]
         self.flows, self.models, self.strength, self.given = judge.flows, judge.models, judge.strength, judge.given
-
 
     def _of_tokens(self, project: Project, case: Case) -> bool:
         """Whether a row is looked up by a `confirmationCode` into which nothing but tokens is written."""
@@ -78,3 +88,19 @@ def why_not(project: Project, path: str, line: int) -> Iterator[str]:
     from prodready.rules.pin import reasons
 
     yield from reasons.why_not(project, path, line)
+
+
+@functools.lru_cache(maxsize=2)
+def clear_models(project: Project) -> frozenset[str]:
+    """The models into which a credential is written in clear, or in which it is looked for in clear."""
+    known = credentials(project)
+    cases = [c for c in (*known.stores, *known.compares) if c.strength in ("", "reversible")]
+    return frozenset(normal(holder) for c in cases if (holder := c.holder or _sought(project, c)))
+
+
+def _sought(project: Project, case: Case) -> str:
+    """The only model that is looked up in a function that compares the credential of a row: `user.pin !== given`."""
+    of_row = case.flow.target == "compare" and "." in case.flow.source_detail and case.flow.fields
+    own = (f for f in project.files[case.path].flows if f.function == case.flow.function and f.target == "lookup")
+    holders = {f.target_detail for f in own} if of_row else set()
+    return holders.pop() if len(holders) == 1 else ""

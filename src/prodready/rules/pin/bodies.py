@@ -8,7 +8,12 @@ import re
 from prodready.facts import Flow, FunctionFacts, Literal
 from prodready.project import Project
 
-_ABOUT = re.compile(r"log_?-?in|regist|sign_?-?(up|in)|passw|passcode|otp|authenticat", re.I)
+_ABOUT = re.compile(
+    r"log_?-?in|sign_?-?(up|in)|passw|passcode|otp|authenticat|"
+    r"regist(er|ration)?([-_]?(user|account|member|admin|customer|student|teacher|staff|employee|new)\w*|[^-_a-z]|$)",
+    re.I,
+)
+_MAY_BE = re.compile(r"regist", re.I)  # a person, or an expense
 _NEXT = frozenset(("next", "call_next", "_next", "get_response", "done"))
 _CREDENTIAL_WORDS = frozenset(("password", "pin", "passcode", "otp", "passwd"))
 
@@ -26,6 +31,8 @@ def carries_credential(project: Project, path: str, flow: Flow) -> bool:
     about = " ".join((own, *routes))
     if words & _CREDENTIAL_WORDS or _ABOUT.search(about):
         return True
+    if _MAY_BE.search(about):
+        return not any(f.fields for f in same)  # where it says what it reads off the body, none of that is a credential
     return (
         function is not None
         and not routes

@@ -23,7 +23,6 @@ References: CWE-532, CWE-200, CWE-312, OWASP A09:2021.
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator
 
@@ -31,14 +30,20 @@ from prodready.credentials import is_credential
 from prodready.facts import Flow, is_mark
 from prodready.findings import Severity
 from prodready.project import Found, Project, flows
+from prodready.project.answered_rows import answered
 from prodready.project.models import normal
 from prodready.rules import Verdict, rule
-from prodready.rules.pin import ROLES, credentials, joined, of_another_system, once
+from prodready.rules.pin import ROLES, clear_models, credentials, joined, of_another_system, once
 from prodready.rules.pin.bodies import carries_credential
 from prodready.rules.pin.made import by_a_helper
 from prodready.rules.pin.redaction import filtered, redacted
 
-_SERIALISER = re.compile(r"(^|\.)((to_?|as_)dict|(to_?)?json|serialize|__(str|repr)__|to_representation|toObject)$", re.I)
+_SERIALISER = re.compile(
+    r"(^|\.)((to_?|as_)dict|(to_?)?json|serialize|__(str|repr)__|to_representation|toObject)$", re.I
+)
+
+
+_STATEMENTS = ("store", "compare", "lookup")
 
 
 @rule("PRD205", "pin", Severity.ERROR)
@@ -46,6 +51,8 @@ def judge(project: Project) -> Iterator[Verdict]:
     """Every clear credential that reaches a log or a response."""
     yield from once(_verdicts(project))
     yield from _traced(project)
+    for at in sorted(set(answered(project, clear_models(project)))):
+        yield Verdict(at, "a row with its credential is written to the response in clear")
 
 
 def _verdicts(project: Project) -> Iterator[Verdict]:
@@ -69,15 +76,11 @@ def _traced(project: Project) -> Iterator[Verdict]:
         for function in file.functions if project.role(path) in ROLES else ():
             for call in function.calls:
                 if call.callee.endswith(".set_trace_callback") and call.args[:1] != ("",):
-                    own = (f for f in file.flows if f.function == function.name and _in_statement(f))
-                    name = next((f.name for f in own if not credentials(project).strength(path, f)), "")
+                    own = (f for f in file.flows if f.function == function.name and f.target in _STATEMENTS)
+                    name = next((f.name for f in own if f.name and not credentials(project).strength(path, f)), "")
                     if name:
                         here = project.location(path, call.span)
                         yield Verdict(here, f"every statement is written out in clear, {name} with it")
-
-
-def _in_statement(flow: Flow) -> bool:
-    return flow.target in ("store", "compare", "lookup") and bool(flow.name)
 
 
 def _leaks(project: Project, path: str, flow: Flow) -> bool:
@@ -86,7 +89,7 @@ def _leaks(project: Project, path: str, flow: Flow) -> bool:
     if flow.target_detail == "body":
         return bool(credentials(project).given.body_with(path, flow))
     if flow.source == "row":
-        return bool(flow.source_detail) and normal(flow.source_detail) in _clear_models(project)
+        return bool(flow.source_detail) and normal(flow.source_detail) in clear_models(project)
     if flow.target == "response" and by_a_helper(project, path, flow):
         return flow.target_detail != "return" or _answers(project, path, flow)
     known = credentials(project)
@@ -105,7 +108,7 @@ def _leaks(project: Project, path: str, flow: Flow) -> bool:
         return False
     if flow.target_detail == "return":
         if _of_model(project, path, flow):
-            return normal(flow.function.split(".", 1)[0]) in _clear_models(project)
+            return normal(flow.function.split(".", 1)[0]) in clear_models(project)
         if flow.source == "param":
             return _answers(project, path, flow) and known.given.is_given(path, flow)
         return bool(_SERIALISER.search(flow.function)) or _answers(project, path, flow)
@@ -114,17 +117,11 @@ def _leaks(project: Project, path: str, flow: Flow) -> bool:
 
 def _comes_out(project: Project, path: str, flow: Flow, step: str) -> bool:
     """Whether a value that went through a call is still itself: only functions of the project are known to give it back."""
-    if flow.source == "generated" and credentials(project).models.named(step.removesuffix(".default").rsplit("/", 1)[-1]):
+    if flow.source == "generated" and credentials(project).models.named(
+        step.removesuffix(".default").rsplit("/", 1)[-1]
+    ):
         return True  # `new User({ otp })`
     return is_mark(step) or joined(project).gives_back(path, flow, step) or by_a_helper(project, path, flow)
-
-
-@functools.lru_cache(maxsize=2)
-def _clear_models(project: Project) -> frozenset[str]:
-    """The models into which a credential is written in clear, or in which it is looked for in clear."""
-    known = credentials(project)
-    cases = (*known.stores, *known.compares)
-    return frozenset(normal(c.holder) for c in cases if c.holder and c.strength in ("", "reversible"))
 
 
 def _of_model(project: Project, path: str, flow: Flow) -> bool:
