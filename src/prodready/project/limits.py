@@ -15,7 +15,8 @@ from prodready.project.gateways import Gate, gates
 from prodready.project.guards import LATE, injected
 from prodready.project.limiters import library_at, library_of, names_in
 from prodready.project.link import Found, Project
-from prodready.project.logins import nested, snake
+from prodready.project.lockouts import only_status
+from prodready.project.logins import Logins, nested, snake
 from prodready.project.purpose import purpose
 from prodready.project.service import Endpoint, Guard, Node, Service, Way
 from prodready.project.throttles import Throttles
@@ -61,6 +62,7 @@ _GUARD_METHODS = (
 )
 
 
+SKIPS_SENDERS = "it skips successful requests, and each of them sends"
 _PARAMETER = re.compile(r"[<({:\[][^/]*")  # of a URL: a name that is no word of it
 _MARKS = {"django_ratelimit.decorators.ratelimit": True, "ratelimit.decorators.ratelimit": False}  # does it refuse?
 
@@ -187,9 +189,14 @@ class Limits:
         words = f"{endpoint.name} {' '.join(w.url for w in endpoint.ways)}"
         if _is(call.keyword("skipFailedRequests"), True) and _GUESSED.search(snake(words)):
             return "it skips failed requests, which are the ones that whoever guesses sends"
-        if _is(call.keyword("skipSuccessfulRequests"), True) and purpose(self.project, endpoint).kind == "sending":
-            return "it skips successful requests, and each of them sends"
+        if _is(call.keyword("skipSuccessfulRequests"), True) and self._sends(endpoint):
+            return SKIPS_SENDERS
         return ""
+
+    def _sends(self, endpoint: Endpoint) -> bool:
+        """Whether a route sends for whoever asks, and for nothing else."""
+        sends = purpose(self.project, endpoint).kind == "sending"
+        return sends and not any(Logins(self.project).authenticated(w) == "route" for w in endpoint.ways)
 
     def maker(self, path: str, value: Value) -> tuple[str, facts.Call] | None:
         """The call that makes a library's limiter which a guard is, or is a method of, with its file."""
@@ -445,7 +452,8 @@ class Limits:
         name = function.name.rsplit(".", 1)[-1]
         if _TOO_MANY in function.statuses:
             return Cover(f"`{name}` can answer 429", function.name, True)
-        if any(_RAISED.search(r.rsplit(".", 1)[-1]) for r in function.raises):
+        raised = [r.rsplit(".", 1)[-1] for r in function.raises]
+        if any(_RAISED.search(r) and not only_status(self.project, r) for r in raised):
             return Cover(f"`{name}` refuses too many requests", function.name)
         for call in function.calls:
             last = call.callee.removesuffix("()").rsplit(".", 1)[-1]
@@ -469,7 +477,7 @@ class Limits:
         for name in function.tests if refuses else ():
             parts = name.removeprefix(function.name + ".").split(".")
             kept = len(parts) > 1 or self._is_kept(path, name)
-            if kept and _LOCK.search(snake(parts[-1])):
+            if kept and _LOCK.search(snake(parts[-1])) and not only_status(self.project, parts[-1]):
                 return Cover(f"`{function.name.rsplit('.', 1)[-1]}` looks at `{parts[-1]}`", function.name)
         return None
 

@@ -21,7 +21,7 @@ _AUTH = re.compile(
 )
 _OPTIONAL = re.compile(
     r"optional|maybe|anonymous|allow_?any|csrf|exempt|unauthenticated|rate|limit|throttl|request_?form|provide_|service$|repo|manager|"
-    r"logged_?out|not_?logged|logout_required|guests?_(only|required)|"
+    r"logged_?out|not_?(logged|auth)|logout_required|guests?_(only|required)|"
     r"_(schema|validation|validator|dto)$|^use_guards$",  # Nest's holder: what it holds asks
     re.I,
 )

@@ -32,7 +32,7 @@ from collections.abc import Iterable, Iterator
 from prodready.facts import Call
 from prodready.findings import Location, Severity, Step
 from prodready.project import Project, limiters
-from prodready.project.limits import Limits
+from prodready.project.limits import SKIPS_SENDERS, Limits
 from prodready.project.order import is_last
 from prodready.project.service import Endpoint, Guard, Node
 from prodready.rules import Verdict, rule
@@ -102,6 +102,8 @@ def _idle(project: Project, limits: Limits, endpoints: Iterable[Endpoint]) -> It
             for guard in way.guards:
                 why = limits.idle(guard, way, endpoint)
                 at = project.location(guard.path, guard.value.span)
+                if why == SKIPS_SENDERS and guard.where != "route":
+                    continue  # for other routes it counts what fails
                 if why and at not in said and not limits.throttles.chosen_by_scope(guard, way.guards):
                     said.add(at)
                     yield Verdict(at, f"this limit never counts: {why}", (Step(at, "the limiter"),))

@@ -1,7 +1,7 @@
 """Application without any rate limit.
 
 What it finds: an application that serves routes and has no limiter at all: none on the app, none on its routers or
-routes, none in a proxy's configuration, none declared. In Django, Next.js, Nuxt and SvelteKit no line creates an application: there the
+routes, none in a proxy's configuration, none declared. In Django, Next.js, Nuxt, Strapi and SvelteKit no line creates an application: there the
 routes that need a limit are judged one by one (PRD101, PRD103).
 
 Why it matters: one client can take all of the capacity, and every route that needs a limit of its own lacks the
@@ -35,7 +35,7 @@ from prodready.project.service import Node
 from prodready.rules import Verdict, rule
 from prodready.rules.rate_limit.evidence import judged
 
-_NO_LINE = frozenset(("django", "next", "nitro", "sveltekit"))
+_NO_LINE = frozenset(("django", "next", "nitro", "strapi", "sveltekit"))
 
 
 @rule("PRD102", "rate-limit", Severity.WARNING)

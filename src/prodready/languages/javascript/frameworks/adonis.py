@@ -7,7 +7,7 @@ import posixpath
 from collections.abc import Iterator
 
 from prodready.facts import Attach, Call, CorsPolicy, Created, Literal, Mapping, Ref, Route, Value
-from prodready.languages.javascript.frameworks.filed import defined
+from prodready.languages.javascript.frameworks.filed import defined, loads
 from prodready.languages.javascript.frameworks.routing import VERBS, elsewhere, entry, flat, optional
 from prodready.languages.tree import FUNCTIONS
 from prodready.languages.walk import Context, on
@@ -143,7 +143,8 @@ def _by_text(context: Context, node: ast.expr, text: str) -> Value:
     root = folder[: -len("start")] if folder.endswith("start") else f"{folder.partition('start/')[0]}"
     place = posixpath.normpath(posixpath.join(root, _CONTROLLERS, name))
     module = posixpath.relpath(place, folder or ".")
-    return Ref(f"{module if module.startswith('.') else './' + module}.{method}", context.span(node))
+    module = loads(context, module if module.startswith(".") else f"./{module}")
+    return Ref(f"{module}.{method}", context.span(node))
 
 
 def _imported(context: Context, node: ast.expr) -> str:

@@ -64,3 +64,9 @@ def exported(
         statement, made = defined(node, local) if local else (None, None)
         if statement is not None:
             yield name, statement, made
+
+
+def loads(context: Context, module: str) -> str:
+    """A module that the framework loads by a convention, though no line says so: from here on it counts as imported."""
+    context.tree.imports.setdefault(f"require('{module}')", module)
+    return module

@@ -27,6 +27,8 @@ def added(context: Context, node: ast.Call) -> None:
     """`app.router.add_post("/login", login)`, also through a variable, and `web.post("/login", login)` in a list of routes."""
     name = _followed(context, context.canonical(node.func))
     target, _, attr = name.rpartition(".")
+    if "." not in name and len(node.args) > 1 and isinstance(node.func, ast.Name):
+        _row(context, node, [*node.args, *(k.value for k in node.keywords if k.arg == "handler")])
     if name == UNKNOWN or not target or not node.args:
         return
     if attr == "add_routes":
@@ -56,9 +58,14 @@ def _route(context: Context, node: ast.Call, target: str, attr: str) -> None:
 @on(ast.Tuple, language="python")
 def listed(context: Context, node: ast.Tuple) -> None:
     """`("POST", "/login", login)` in a table that a loop registers."""
-    if not isinstance(context.parent(), (ast.List, ast.Tuple)) or not 3 <= len(node.elts) <= 4:
+    _row(context, node, node.elts)
+
+
+def _row(context: Context, node: ast.Tuple | ast.Call, parts: list[ast.expr]) -> None:
+    """A row of such a table, also of a named tuple: `Row("POST", "/login", handler=login)`."""
+    if not isinstance(context.parent(), (ast.List, ast.Tuple)) or not 3 <= len(parts) <= 4:
         return
-    verb, path, handler = node.elts[:3]
+    verb, path, handler = parts[:3]
     method = _method(verb)
     starts = isinstance(path, ast.Constant) and str(path.value).startswith("/")
     if method and starts and isinstance(handler, (ast.Name, ast.Attribute)):

@@ -204,11 +204,20 @@ def looped(context: Context, child: ast.expr) -> Value | None:
         return None
     for parent in reversed(context.parents):
         if isinstance(parent, (ast.For, ast.AsyncFor)):
-            if first.id in {n.id for n in ast.walk(parent.target) if isinstance(n, ast.Name)}:
+            if first.id in _loop_names(parent):
                 return looped(context, parent.iter) or context.value(parent.iter)
             if modules := _modules(parent, first.id, child):
                 return Items(tuple(Literal(m, context.span(child)) for m in modules), context.span(child))
     return None
+
+
+def _loop_names(loop: ast.For | ast.AsyncFor) -> set[str]:
+    """The names a loop binds, and those its body unpacks one of them into: `method, path, handler = row`."""
+    names = {n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)}
+    for statement in loop.body:
+        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Name) and statement.value.id in names:
+            names |= {n.id for t in statement.targets for n in ast.walk(t) if isinstance(n, ast.Name)}
+    return names
 
 
 def _modules(loop: ast.For | ast.AsyncFor, name: str, child: ast.expr) -> list[str]:
