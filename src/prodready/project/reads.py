@@ -221,9 +221,9 @@ class Reads:
         for endpoint in self.project.service.endpoints:
             for handler in endpoint.handlers:
                 for parameter in handler.facts.parameters if handler.facts.owner else ():
-                    if erased.is_erased(self.project, handler.path, endpoint, parameter):
+                    if why := erased.unasked(self.project, handler.path, endpoint, parameter):
                         for trace in self.flows.parameter(handler.path, handler.facts.name, parameter.name):
-                            yield self._case(self.ends.judge(trace, "body"), trace, "the body, whose type is no class,")
+                            yield self._case(self.ends.judge(trace, "body"), trace, f"the body, {why},")
 
     def _sizes(self) -> Iterator[Case]:
         """Numbers that a framework takes from the query for a handler's parameter, with no upper bound in its declaration."""
