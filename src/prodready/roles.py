@@ -63,7 +63,7 @@ _RENDERED = frozenset(  # their pages run on the server too
     ("next", "nuxt", "@sveltejs/kit", "astro", "@remix-run/react", "@remix-run/node", "@react-router/dev", "@tanstack/react-start",
      "@tanstack/start", "gatsby", "solid-start")
 )  # fmt: skip
-_BY_FILE = frozenset(("remix", "sveltekit", "nitro", "astro", "lambda"))  # a file's name or type says that it serves
+_BY_FILE = frozenset(("remix", "sveltekit", "nitro", "astro", "lambda", "firebase"))  # a file's name or type says that it serves
 _STARTS = "starts:"
 _BY_HAND = frozenset(("command", "script"))
 _RUNS_ALONE = re.compile(

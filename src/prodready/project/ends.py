@@ -45,6 +45,7 @@ _RESOLVED = re.compile(
     r"(^|\.)(realpath|abspath|normpath|resolve|normalize|secure_filename|safe_join|relative_to|basename)\b"
 )
 _ADDRESSED = frozenset(("template", "path", "command", "sql"))  # where the address of the request itself does harm
+_INVOKED = frozenset(("command", "sql", "template"))  # ... and where what starts a function by another key than a gateway's
 _HARMED = frozenset(("sql", "command", "path", "outbound"))
 _GENTLE = frozenset(("mass", "object"))
 _BOUNDS = frozenset(("schema", "range", "capped", "member", "validator", "called", "lost"))
@@ -124,6 +125,8 @@ class Ends:
             return Judged()  # the caller's own address
         if end == "path" and any(step == "part:host" for _, step in trace.passed):
             return Judged(silence="the name of a host holds no slash")
+        if kind in ("invocation", "callable") and end not in _INVOKED:
+            return Judged()
         if kind == "archive" and end != "path":
             return Judged()  # what lies inside is the file's content, judged as such
         if (

@@ -115,8 +115,8 @@ class _Judge:
     @property
     def reads_only(self) -> bool:
         """Whether it answers GET alone, or looks at nothing that another method would bring."""
-        if self.endpoint.route.framework == "lambda":
-            return False  # its methods stand in the gateway's configuration
+        if self.endpoint.route.framework in ("lambda", "firebase"):
+            return False  # its methods stand in the gateway's configuration, or it is called
         taken = (d for h in self.endpoint.handlers for p in h.facts.parameters for d in p.decorators)
         if any(getattr(d, "callee", "").rsplit(".", 1)[-1] == "Body" for d in taken):
             return False  # a GET that takes a body

@@ -19,7 +19,8 @@ from prodready.project.service import Endpoint
 _KINDS = {
     "body": "the raw body", "form": "a form value", "query": "a query value", "path": "a path value", "header": "a header",
     "cookie": "a cookie", "file": "an uploaded file", "message": "a socket message", "archive": "a name inside an archive",
-    "url": "the request's address", "argument": "an argument",
+    "url": "the request's address", "argument": "an argument", "invocation": "a field of the event",
+    "callable": "what the caller sends",
 }  # fmt: skip
 _HARMFUL = frozenset(
     ("command", "sql", "path", "outbound", "redirect", "template")

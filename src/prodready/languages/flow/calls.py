@@ -26,6 +26,7 @@ from prodready.languages.flow import (
     digests,
     harms,
     headers,
+    invoked,
     keeping,
     keyed,
     keys,
@@ -296,7 +297,8 @@ def _handed(run: Interpreter, node: ast.Call, callee: str, names: list[str]) -> 
         spelled = f"{spelled} {node.args[0].value!s}"
     known = handed("callbacks")
     kinds = zip(names, known.get(spelled) or known.get(spelled.partition(" ")[0]) or (), strict=False)
-    return {name: (Taint("request", kind, span(node), run.scope.name),) if kind else () for name, kind in kinds}
+    told = ((name, invoked.called(name, spelled) if kind == invoked.CALLABLE else kind) for name, kind in kinds)
+    return {name: (Taint("request", kind, span(node), run.scope.name),) if kind else () for name, kind in told}
 
 
 def _is_lookup(method: str) -> bool:

@@ -16,6 +16,7 @@ from prodready.languages.flow import (
     events,
     expressions,
     held,
+    invoked,
     sealed,
     sockets,
     statements,
@@ -79,6 +80,10 @@ class Interpreter(State):
             elif socket and (sent := sockets.parameter(self, arg)):
                 self.env[arg.arg] = (sent,)
             elif self.tree.is_python and (event := events.parameter(self, arg)):
+                self.env[arg.arg] = (event,)
+            elif not self.tree.is_python and (
+                event := invoked.parameter(self.tree.root, node, arg, index, self.scope.name)
+            ):
                 self.env[arg.arg] = (event,)
             elif arg.arg in _OBJECTS and not (
                 self.tree.is_python and (arg.arg == "next" or arg.arg in plain_requests(node))

@@ -11,7 +11,7 @@ from prodready import credentials
 from prodready.branches import development_only
 from prodready.facts import Flow, Span
 from prodready.knowledge.libraries import may_promisify
-from prodready.languages.flow import archives, events
+from prodready.languages.flow import archives, events, invoked
 from prodready.languages.flow.chains import is_whole, root
 from prodready.languages.flow.taint import Taint, Taints, join
 from prodready.languages.tree import Scope, Tree, canonical, span
@@ -181,6 +181,8 @@ class State:
                 at = span(node)
                 own = (t.kind == "request" and t.fields == (key,) for t in taints)
                 taints = tuple(t._replace(span=at) if is_own else t for t, is_own in zip(taints, own, strict=True))
+            if any(t.detail in invoked.KINDS for t in taints):
+                return invoked.part(taints, node)
             return archives.named(taints, key, node)
         if any(t.detail == "event" for t in taints):
             return events.part(taints, node, self.first)
