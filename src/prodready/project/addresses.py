@@ -12,10 +12,11 @@ from prodready.facts import AddressRead, CallSite, FunctionFacts, ProxyTrust, Sp
 from prodready.findings import Step
 from prodready.project import limiters
 from prodready.project.limiters import Limiter, names_in
-from prodready.project.limits import LIMITS, Limits
+from prodready.project.limits import Limits
 from prodready.project.link import Project
 from prodready.project.logins import snake
 from prodready.project.processes import served_below
+from prodready.project.refusing import LIMITS, hits
 
 _DEPTH = 2
 BEHIND, TRUSTS = "behind-proxy:", "trusts-proxy"  # marks of configuration files
@@ -123,7 +124,7 @@ class Addresses:
         """Whether a call asks a limiter: of a library, or by its name."""
         found = self.project.resolve(path, call.callee)
         if found.kind == "external" and limiters.library_of(found.name) is not None:
-            return call.callee.rsplit(".", 1)[-1] in self.limits.hits
+            return call.callee.rsplit(".", 1)[-1] in hits()
         return bool(LIMITS.search(snake(".".join(call.callee.rsplit(".", 2)[-2:]))))
 
     @functools.cached_property

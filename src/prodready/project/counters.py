@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from prodready import facts
 from prodready.facts import FileFacts, FunctionFacts, Span, Value
-from prodready.project.limits import LIMITS, Limits
+from prodready.project.limits import Limits
 from prodready.project.link import Project
 from prodready.project.logins import snake
+from prodready.project.refusing import LIMITS
 
 _TABLES = frozenset(
     ("dict", "collections.defaultdict", "collections.Counter", "collections.deque", "collections.OrderedDict", "Map",

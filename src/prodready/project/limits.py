@@ -3,46 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from prodready import facts
 from prodready.facts import ClassFacts, FunctionFacts, Value
 from prodready.knowledge import table
+from prodready.project.cover import NOT_NAME, Cover, by_name
 from prodready.project.forms import forms, steps
 from prodready.project.gateways import Gate, gates
 from prodready.project.guards import LATE, injected
-from prodready.project.limiters import library_at, library_of, names_in
+from prodready.project.limiters import library_at, library_of
 from prodready.project.link import Found, Project
-from prodready.project.lockouts import only_status
 from prodready.project.logins import Logins, nested, snake
 from prodready.project.purpose import purpose
+from prodready.project.refusing import LIMITS, called, itself, lets_pass
 from prodready.project.service import Endpoint, Guard, Node, Service, Way
 from prodready.project.throttles import Throttles
 
 _DEPTH = 3
-_TOO_MANY = 429
-_NAME = re.compile(
-    r"rate_?limit|limit_?rate|throttl|(?<!un)limiter|too_?many|brute_?force|slow_?down|login_?limit", re.I
-)
-_NOT_NAME = re.compile(r"handler|exempt|exceeded|error|config|reset|key_?func|status|info|headers?$", re.I)
-_LOCK = re.compile(
-    r"(failed|failure|login|signin|auth|otp|pin|code|wrong|bad|invalid|password|verify|verification|max|remaining)_?(\w*_)?"
-    r"(attempts?|tries|failures)(_|$)|(^|_)(attempts?|tries|failures)_?(left|remaining|count|used)?$"
-    r"|lock(ed)?_?(out|until)|is_?locked|account_?locked|lockout|blocked_?until|too_?many|cool_?down",
-    re.I,
-)
-LIMITS = re.compile(r"rate_?limit|throttl|lock_?out|is_?(locked|limited)|too_?many|brute", re.I)
-_CHECKS = re.compile(
-    LIMITS.pattern + r"|(check|record|register|increment|track|exceed)\w*(attempt|failure|failed)", re.I
-)
-_ASKED = re.compile(  # of something that is a limiter by its name: `login_limiter.pass(...)`
-    r"(limiter|throttler?|bucket)s?\.(pass|check|consume|hit|allow|limit|take|acquire|try_\w+|is_\w+|remove_tokens)$",
-    re.I,
-)
-_RAISED = re.compile(r"too_?many|rate_?limit|throttl|lock(ed|out)", re.I)
-_BUCKET = re.compile(r"(token|leaky)_?bucket|rate_?limiter\.", re.I)
 _GUESSED = re.compile(r"log_?in|sign_?in|auth|token|verif|otp|(^|[^a-z])pin([^a-z]|$)|passw|passcode|session|unlock")
 _GUARD_METHODS = (
     "__call__",
@@ -64,31 +43,6 @@ _GUARD_METHODS = (
 
 SKIPS_SENDERS = "it skips successful requests, and each of them sends"
 _PARAMETER = re.compile(r"[<({:\[][^/]*")  # of a URL: a name that is no word of it
-_MARKS = {"django_ratelimit.decorators.ratelimit": True, "ratelimit.decorators.ratelimit": False}  # does it refuse?
-
-
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """What limits, in words. `function`: the one that does; `answers`: all that is known is that it can answer 429.
-
-    `paths`: beginnings of the paths to which it keeps that, () for any.
-    """
-
-    reason: str
-    function: str = ""
-    answers: bool = False
-    paths: tuple[str, ...] = ()
-
-    def reaches(self, endpoint: Endpoint) -> bool:
-        """Whether an endpoint lies under its paths, as far as its own can be seen."""
-        urls = [way.url for way in endpoint.ways]
-        seen = self.paths and urls and endpoint.visible
-        return not seen or all(any(path.rstrip("/") in url for path in self.paths) for url in urls)
-
-
-_HARMLESS = re.compile(
-    r"^(time|datetime|math|uuid|logging|len|max|min|int|float|str|sorted|sum|any|all|round|print)(\.|$)|(^|\.)(append|log\w*|logger)(\.|$)"
-)
 
 
 @dataclass(slots=True)
@@ -97,7 +51,6 @@ class Limits:
 
     project: Project
     libraries: dict[str, dict[str, Any]] = field(default_factory=lambda: dict(table("limiters")["libraries"]))
-    hits: frozenset[str] = field(default_factory=lambda: frozenset(table("limiters")["default_hits"]))
     throttles: Throttles = field(init=False)
     _functions: dict[tuple[str, str], Cover] = field(default_factory=dict)
     # function -> the least depth at which it limits nothing
@@ -216,7 +169,9 @@ class Limits:
         if not isinstance(value, facts.Call):
             return False
         name = self.project.resolve(path, value.callee).name
-        if (blocks := _MARKS.get(name.removesuffix("()"))) is None:
+        library = library_of(name)
+        known = self.libraries[library].get("blocks", {}) if library is not None else {}
+        if (blocks := known.get(name[len(library or "") :].strip(".").removesuffix("()"))) is None:
             return any(self._only_marks(path, a) for a in value.args if isinstance(a, facts.Call))
         given = value.keyword("block")
         return not blocks if given is None else isinstance(given, facts.Literal) and given.value is False
@@ -248,7 +203,7 @@ class Limits:
         """Whether a handler calls something that limits; a 429 of its own may stand for any quota."""
         found = self.within(endpoint)
         calls = [c.callee.rsplit(".", 2)[-2:] for h in endpoint.handlers for c in h.facts.calls]
-        if any(LIMITS.search(snake(".".join(c))) and not _NOT_NAME.search(snake(c[-1])) for c in calls):
+        if any(LIMITS.search(snake(".".join(c))) and not NOT_NAME.search(snake(c[-1])) for c in calls):
             return True  # by the method or by what it is called on: `login_rate_limiter.is_limited(...)`
         if found is None:
             return False
@@ -328,7 +283,7 @@ class Limits:
             return Cover(f"`{name}` (named in the configuration)")
         if found.function is not None:
             known = self.function(found.path, found.function)
-            return known or (None if _lets_pass(found.function) else self._by_name(found.name))
+            return known or (None if lets_pass(found.function) else by_name(found.name))
         if found.class_ is not None:
             return self._class(found.path, found.class_, depth)
         if isinstance(found.fact, facts.Call) and found.kind == "external":
@@ -340,7 +295,7 @@ class Limits:
             return self._call(found.path, found.fact, whole, depth + 1)  # `limited = Depends(check)` and the like
         if isinstance(found.fact, (facts.Items, facts.Choice, facts.Unknown)):
             return self.value(found.path, found.fact, whole, depth + 1)
-        return self._by_name(canonical) if found.kind in ("unknown", "external", "value") else None
+        return by_name(canonical) if found.kind in ("unknown", "external", "value") else None
 
     def _of_library(
         self, library: str, canonical: str, whole: bool, call: facts.Call | None, path: str
@@ -400,11 +355,6 @@ class Limits:
             tuple(self.libraries[library].get("exempt", ())) or ("\0",)
         )
 
-    @staticmethod
-    def _by_name(name: str) -> Cover | None:
-        last = name.removesuffix("()").rsplit(".", 1)[-1].rsplit("/", 1)[-1]
-        return Cover(f"`{last}` (by its name)") if _NAME.search(last) and not _NOT_NAME.search(last) else None
-
     def _class(self, path: str, class_: ClassFacts, depth: int) -> Cover | None:
         for method in _GUARD_METHODS:
             found = self.project.member(path, class_, method)
@@ -417,7 +367,7 @@ class Limits:
                 and (cover := self.value(path, base, False, depth + 1))
             ):
                 return cover
-        return self._by_name(class_.name)
+        return by_name(class_.name)
 
     # -- what a function does
 
@@ -435,89 +385,18 @@ class Limits:
         return found
 
     def _does(self, path: str, function: FunctionFacts, depth: int) -> Cover | None:
-        if own := self._itself(path, function):
+        if own := itself(self.project, path, function):
             return replace(own, paths=function.paths)
         if depth >= _DEPTH:
             return None
         for inner in nested(self.project, path, function):
             if cover := self.function(path, inner, depth + 1):
                 return cover
-        for where, callee in self._called(path, function):
+        for where, callee in called(self.project, path, function):
             if cover := self.function(where, callee, depth + 1):
                 return cover
         given = injected(self.project, path, function)
         return next((c for file, v in given if (c := self.value(file, v, False, depth + 1))), None)
-
-    def _itself(self, path: str, function: FunctionFacts) -> Cover | None:
-        name = function.name.rsplit(".", 1)[-1]
-        if _TOO_MANY in function.statuses:
-            return Cover(f"`{name}` can answer 429", function.name, True)
-        raised = [r.rsplit(".", 1)[-1] for r in function.raises]
-        if any(_RAISED.search(r) and not only_status(self.project, r) for r in raised):
-            return Cover(f"`{name}` refuses too many requests", function.name)
-        for call in function.calls:
-            last = call.callee.removesuffix("()").rsplit(".", 1)[-1]
-            found = self.project.resolve(path, call.callee)
-            if last in self.hits and library_at(self.project, path, call.callee) is not None:
-                return Cover(f"`{name}` asks `{call.callee}`", function.name)
-            if found.function is not None and _never_refuses(found.function):
-                continue
-            asks = LIMITS if found.function is not None else _CHECKS
-            answers = found.function is None or bool(found.function.returns or found.function.raises)
-            called = call.callee.removeprefix(f"{function.name}.")  # what is its own says no more than its name does
-            bucket = answers and _BUCKET.search(snake(called)) is not None
-            named = answers and _ASKED.search(snake(".".join(called.rsplit(".", 2)[-2:]))) is not None
-            if (asks.search(snake(last)) or bucket or named) and not _NOT_NAME.search(last):
-                return Cover(f"`{name}` asks `{last}`", function.name)
-        return self._locks(path, function)
-
-    def _locks(self, path: str, function: FunctionFacts) -> Cover | None:
-        """Compares a count of attempts, or looks at a lock, and refuses. A counter that nothing compares limits nobody."""
-        refuses = bool(function.raises) or any(s >= 400 for s in function.statuses) or bool(function.returns)
-        for name in function.tests if refuses else ():
-            parts = name.removeprefix(function.name + ".").split(".")
-            kept = len(parts) > 1 or self._is_kept(path, name)
-            if kept and _LOCK.search(snake(parts[-1])) and not only_status(self.project, parts[-1]):
-                return Cover(f"`{function.name.rsplit('.', 1)[-1]}` looks at `{parts[-1]}`", function.name)
-        return None
-
-    def _is_kept(self, path: str, name: str) -> bool:
-        """Whether a variable holds what a call gave, or is counted on from that: `attempts = row[4] + 1`."""
-        known = self.project.files[path].definitions
-        value = known.get(name)
-        if value is None or isinstance(value, facts.Call):
-            return value is not None
-        refs = [n for n in names_in(value) if "." in n]
-        return any(isinstance(known.get(n) or known.get(n.rpartition(".")[0]), facts.Call) for n in refs)
-
-    def _called(self, path: str, function: FunctionFacts) -> Iterator[tuple[str, FunctionFacts]]:
-        """The project functions it calls, those of typed parameters included."""
-        for call, found in self.project.callees(path, function.name):
-            if found.function is not None:
-                yield found.path, found.function
-            elif found.kind == "class" and found.class_ is not None:
-                yield from self._constructed(found.path, found.class_)
-            elif found.kind == "unknown" and (method := self._typed(path, function, call.callee)):
-                yield method
-
-    def _constructed(self, path: str, class_: ClassFacts) -> Iterator[tuple[str, FunctionFacts]]:
-        """What runs when a form or serializer is made and asked whether it is valid."""
-        for method in class_.methods:
-            if method in ("__init__", "constructor") or method.startswith(("clean", "validate")):
-                function = self.project.function(path, f"{class_.name}.{method}")
-                if function is not None:
-                    yield path, function
-
-    def _typed(self, path: str, function: FunctionFacts, callee: str) -> tuple[str, FunctionFacts] | None:
-        """`service.login(...)`, where `service` is a parameter annotated with a class of the project."""
-        rest = callee.removeprefix(function.name + ".").split(".")
-        for parameter in function.parameters if len(rest) == 2 else ():
-            if parameter.name == rest[0] and isinstance(parameter.annotation, facts.Ref):
-                class_ = self.project.resolve(path, parameter.annotation.name)
-                if class_.class_ is not None:
-                    found = self.project.member(class_.path, class_.class_, rest[1])
-                    return (found.path, found.function) if found.function is not None else None
-        return None
 
 
 def _name(value: Value) -> str:
@@ -535,17 +414,3 @@ def _looked_at(endpoint: Endpoint) -> bool:
 
 def _is(value: Value | None, truth: bool) -> bool:
     return isinstance(value, facts.Literal) and value.value is truth
-
-
-def _never_refuses(function: FunctionFacts) -> bool:
-    """Whether all that a function ever answers is no, and nothing that it calls can refuse in its place."""
-    said, quiet = function.returns, all(_HARMLESS.search(call.callee) for call in function.calls)
-    return bool(said) and quiet and all(_is(r, False) for r in said) and not (function.raises or function.statuses)
-
-
-def _lets_pass(function: FunctionFacts) -> bool:
-    """Whether all of a function is in sight and nothing in it can refuse: then its name says nothing."""
-    quiet = all(_HARMLESS.search(call.callee) for call in function.calls)
-    return quiet and not (
-        function.raises or function.returns or function.decorators or any(s >= 400 for s in function.statuses)
-    )

@@ -43,11 +43,6 @@ from prodready.rules.pin.costs import cost
 
 _WEAK_HASHER = re.compile(r"(MD5|SHA1|Crypt)PasswordHasher\Z")
 _OTHER_SETTINGS = re.compile(r"test|(^|[/_.])(ci|dev|local|debug)\w*\.py$", re.I)
-_FIELDS = {
-    "PBKDF2PasswordHasher": ("iterations", 600_000), "PBKDF2SHA1PasswordHasher": ("iterations", 1_300_000),
-    "BCryptSHA256PasswordHasher": ("rounds", 10), "BCryptPasswordHasher": ("rounds", 10), "ScryptPasswordHasher": ("work_factor", 2**14),
-    "Argon2PasswordHasher": ("memory_cost", 7168),
-}  # fmt: skip
 
 
 @rule("PRD207", "pin", Severity.WARNING)
@@ -85,7 +80,7 @@ def _django(project: Project, file: facts.FileFacts) -> Iterator[Verdict]:
 def _hasher_class(project: Project, path: str, class_: ClassFacts) -> Iterator[Verdict]:
     bases = [str(getattr(b, "name", "")).rsplit(".", 1)[-1] for b in class_.bases]
     for base in bases:
-        name, least = _FIELDS.get(base, ("", 0))
+        name, least = table("hash_costs")["fields"].get(base, ("", 0))
         for field in class_.fields:
             if (
                 field.name == name

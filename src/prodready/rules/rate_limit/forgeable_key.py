@@ -39,18 +39,6 @@ from prodready.project.limiters import names_in
 from prodready.rules import Verdict, rule
 from prodready.rules.rate_limit.evidence import judged
 
-_BY_ADDRESS = frozenset(
-    ("express-rate-limit", "express-slow-down", "express-brute", "@fastify/rate-limit", "koa-ratelimit")
-)
-
-
-# Libraries that count by the address of the connection, with what gives it.
-_ADDRESS_OF = {
-    "express-rate-limit": "express", "express-slow-down": "express", "@fastify/rate-limit": "fastify", "flask_limiter": "flask",
-    "slowapi": "uvicorn",
-}  # fmt: skip
-
-
 @rule("PRD105", "rate-limit", Severity.WARNING)
 def judge(project: Project) -> Iterator[Verdict]:
     """Every read of such a header that a limiter counts by, and every trust in everybody's headers."""
@@ -72,14 +60,7 @@ def judge(project: Project) -> Iterator[Verdict]:
 
 def _permissive(project: Project) -> Iterator[Verdict]:
     """`trust proxy` for everybody, where a library's limiter counts by the framework's address."""
-    by_address = next(
-        (
-            made
-            for made in limiters.made(project)
-            if made.library in _BY_ADDRESS and not any(made.given(k) is not None for k in made.data.get("key", ()))
-        ),
-        None,
-    )
+    by_address = next((made for made in limiters.made(project) if _by_framework(project, made)), None)
     for path, trust in trusted(project) if by_address is not None else ():
         if trust.everybody and by_address is not None and project.files[path].language != "python":
             made = Step(project.location(by_address.path, by_address.call.span), "counts by the request's address")
@@ -87,11 +68,18 @@ def _permissive(project: Project) -> Iterator[Verdict]:
             yield Verdict(project.location(path, trust.span), message, (made,))
 
 
+def _by_framework(project: Project, made: limiters.Limiter) -> bool:
+    """Whether a limiter of JavaScript takes the framework's word for the address."""
+    if project.files[made.path].language == "python" or not made.data.get("address"):
+        return False
+    return all(made.given(key) is None for key in made.data.get("key", ()))
+
+
 def _behind(project: Project) -> Iterator[Verdict]:
     """Limiters that count by the address of the connection, which is the proxy's; said once a file."""
     fronts, said = proxies(project), set[str]()
     for made in limiters.made(project) if fronts else ():
-        server = _ADDRESS_OF.get(made.library, "") if _by_connection(project, made) else ""
+        server = made.data.get("address", "") if _by_connection(project, made) else ""
         proxy = next((p for p in fronts if p.fronts(made.path) and not (p.near and server == "uvicorn")), None)
         if server and proxy is not None and made.path not in said:
             said.add(made.path)

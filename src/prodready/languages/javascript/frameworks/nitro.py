@@ -6,6 +6,7 @@ import ast
 import re
 
 from prodready.facts import Attach, Call, Created, Function, Mapping
+from prodready.knowledge import table
 from prodready.languages.javascript.frameworks import filed
 from prodready.languages.javascript.frameworks.routing import creates, entry, flat
 from prodready.languages.tree import FUNCTIONS
@@ -20,7 +21,6 @@ _MIDDLEWARE = re.compile(r"(?:^|/)server/middleware/[^/]+\.[cm]?[jt]s$")
 _CONFIG = re.compile(r"(?:^|/)(?:nuxt|nitro)\.config\.[cm]?[jt]s$")
 _HANDLERS = re.compile(r"^define\w*Handler$|^eventHandler$|EventHandler$")
 _KNOWN = frozenset(("defineEventHandler", "eventHandler", "defineLazyEventHandler"))
-_LIMITING = ("nuxt-security", "nuxt-api-shield", "nuxt-rate-limit")
 
 
 @on(ast.Module, language="javascript")
@@ -56,7 +56,7 @@ def _server(context: Context, statement: ast.stmt, made: ast.AST | None) -> None
     limiter = entry(given, "rateLimiter") if isinstance(given, ast.Dict) else None
     if isinstance(limiter, ast.Constant) and limiter.value is False:
         return
-    for name in (n for n in names if n in _LIMITING):
+    for name in (n for n in names if n in table("limiters")["libraries"]):
         value = Call(str(name), (context.value(limiter) if limiter is not None else Mapping((), at),), (), at)
         context.out.attached.append(Attach("nitro", value, None, at, context.next_order(), "plugin"))
 
