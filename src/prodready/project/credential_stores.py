@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from msgspec import structs
 
@@ -19,6 +19,9 @@ _PERSON = re.compile(
     r"staff|user|account|member|employee|child|kid|parent|customer|card|profile|admin|login|auth|player|patient|student|driver|guest|person|"
     r"people|operator|worker|wallet|bank|atm|client|owner|teacher|setting|cashier|agent|resident|volunteer|famil|data",
     re.I,
+)
+_SIGNS_UP = re.compile(
+    r"sign_?up|regist|(create|add|new|insert|save)_?(user|account|member|customer|student|employee|patient)", re.I
 )
 _MADE = re.compile(r"generat|random|creat|make|new|gen", re.I)
 _MUST_REPLAY = re.compile(
@@ -43,16 +46,17 @@ def _is_token(flow: Flow) -> bool:
 
 class Stores(Judge):
     """The credentials that reach a store. `asked`: the models whose PIN is compared with one that was typed in, and the
-    files where one is."""
+    files where one is; `clear`: the files where a credential is compared in clear, with its name."""
 
-    def __init__(self, project: Project, asked: Collection[str]) -> None:
+    def __init__(self, project: Project, asked: Collection[str], clear: Mapping[str, str]) -> None:
         super().__init__(project)
-        self._asked = frozenset(asked)
+        self._asked, self._clear = frozenset(asked), clear
 
     def cases(self) -> list[Case]:
         """Every credential that reaches a store without a strong hash."""
         found = [*self.each(self._stored), *self.each(self._handed_over), *self.each(self._unsealed)]
         found += [*self.each(self._put_together), *self.each(self._whole), *self.each(self._kept_whole)]
+        found += self.each(self._body)
         return [*found, *self._written_out()]
 
     def _stored(self, path: str, flow: Flow) -> Case | None:
@@ -112,6 +116,20 @@ class Stores(Judge):
             return None
         clear = self.given.carries(path, flow, column)
         return self.case(path, structs.replace(flow, name=column), "", holder, column) if clear else None
+
+    def _body(self, path: str, flow: Flow) -> Case | None:
+        """`users.insert_one({"info": body})` of somebody who signs up, in a file that compares what it has kept in clear."""
+        name = self._clear.get(path, "")
+        body = flow.source == "request" and flow.source_detail in ("body", "form") and not flow.fields
+        if not (name and body and flow.target == "store") or flow.name or is_credential(flow.slot):
+            return None
+        if not _SIGNS_UP.search(flow.function) or not all(is_mark(step) for step in flow.through):
+            return None
+        if "without:credential" in flow.through or self._hashes_here(path, flow.function):
+            return None
+        holder = self._holder(path, flow)
+        known = any(model.fields for model in self.models.named(holder)) if holder else False
+        return None if known else self.case(path, structs.replace(flow, name=name), "", holder or "", name)
 
     def _calls_ours(self, path: str, flow: Flow) -> bool:
         """Whether what is called is a function of the project: what it writes is judged there."""

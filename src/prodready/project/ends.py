@@ -38,6 +38,8 @@ _CALLER = re.compile(r"connecting-ip|real-ip|client-ip|forwarded-for", re.I)
 _ID = re.compile(r"^$|(^|_)(id|uuid|pk|slug|key|token|title)$", re.I)
 _BODY = frozenset(("body", "form", "message"))
 _KEPT = _BODY | {"query"}
+_TAKES_FILES = re.compile(r"(numpy|scipy|soundfile|librosa|cv2|joblib|torch|wave)\.")  # a name, or what is open
+_SPELLED = frozenset(("path", "query"))
 # A check of type or length makes a value fit for storage; it does not make it harmless in code, queries and paths.
 _WEAK = frozenset(("type", "length", "range", "equal", "called", "pattern", "text"))
 _FORMS = frozenset(("validator", "schema"))
@@ -80,7 +82,7 @@ class Ends:
         packages = {name.split(".", 1)[0] for name in imported}
         self.stripped = bool(imported & _STRIPPERS) and _strips(project)
         self.documents = bool(packages & _DOCUMENTS) and not packages & _TABLES
-        self.python_documents = bool(packages & _PYTHON_DOCUMENTS)
+        self.python_documents = bool(packages & _PYTHON_DOCUMENTS) and _keeps_documents(project)
         self.nested = "express" in packages  # its query strings hold objects
 
     def judge(self, trace: Trace, kind: str) -> Judged:
@@ -88,6 +90,8 @@ class Ends:
         checks = self.flows.checks(trace.passed)
         if "lost" in checks:
             return Judged(silence="only looked something up")
+        if kind in _SPELLED and any(step == "parsed:object" for _, step in trace.passed):
+            kind = "body"  # an object all the same, spelled out elsewhere
         if trace.end.target == "sink" and trace.end.target_detail != "raw":
             return self._sink(trace, kind, checks)
         if checks - {"equal"}:
@@ -112,6 +116,8 @@ class Ends:
     def _sink(self, trace: Trace, kind: str, checks: set[str]) -> Judged:
         end = trace.end.target_detail
         if kind == "file" and end in ("path", "upload"):
+            if end == "path" and _TAKES_FILES.match(trace.end.slot):
+                return Judged()  # what it reads is the open file
             if checks:
                 return Judged(silence=_by(checks))
             return self._file(trace, end)
@@ -227,6 +233,16 @@ class Ends:
 
     def _python(self, trace: Trace) -> bool:
         return self.project.files[trace.path].language == "python"
+
+
+def _keeps_documents(project: Project) -> bool:
+    """Whether the service itself has a store of documents: not a command that reads one once."""
+    return any(
+        name.split(".", 1)[0] in _PYTHON_DOCUMENTS
+        for path, file in project.files.items()
+        for name in file.imports.values()
+        if project.role(path) == "service"
+    )
 
 
 def _strips(project: Project) -> bool:

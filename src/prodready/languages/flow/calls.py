@@ -21,6 +21,7 @@ from prodready.knowledge.libraries import (
 from prodready.languages.flow import (
     archives,
     checks,
+    codes,
     columns,
     cookies,
     digests,
@@ -157,6 +158,8 @@ def _called(run: Interpreter, node: ast.Call) -> Taints:
     if not run.tree.is_python and (kinds := made.gives(run, node, callee)):
         given = (Taint("request", kind, span(node), run.scope.name, under=str(i)) for i, kind in enumerate(kinds))
         return tuple(given)
+    if run.tree.is_python and (told := codes.told(run, node, callee)):
+        return told
     if not tainted:
         random = listed("hashers", "generated", callee)
         return (Taint("generated", callee, span(node), run.scope.name),) if random else ()
@@ -222,8 +225,11 @@ def _lookup(run: Interpreter, node: ast.Call, func: ast.Attribute) -> Taints | N
 
 
 def _any_field(run: Interpreter, node: ast.Call, receiver: Taints) -> Taints | None:
-    """`data.get(name)` on request data: one of its fields, whichever."""
-    if not any(t.kind == "request" for t in receiver) or len(node.args) > 2:
+    """`data.get(name)` on request data, or on a parameter that is named for it: one of its fields, whichever."""
+    sent = run.tree.is_python and all(
+        t.kind == "param" and not t.fields and credentials.holds_sent(t.detail) for t in receiver
+    )
+    if not (any(t.kind == "request" for t in receiver) or (receiver and sent)) or len(node.args) > 2:
         return None
     for arg in node.args:
         run.eval(arg)
@@ -407,7 +413,7 @@ def _checks(run: Interpreter, node: ast.Call, callee: str) -> None:
                 checks.mark(run, part, "validator")
     elif last.lower().startswith(
         ("require_valid", "ensure_valid", "validate", "assertvalid", "assert_valid", "ensurevalid", "check_valid")
-    ):
+    ) and not checks.PRESENCE.search(last):
         for arg in node.args:
             checks.mark(run, arg, "called")
 

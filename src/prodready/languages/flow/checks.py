@@ -10,7 +10,7 @@ from msgspec import structs
 
 from prodready import credentials
 from prodready.knowledge.libraries import validator
-from prodready.languages.flow import keeping, keyed, made, patterns, texts, uploads
+from prodready.languages.flow import codes, keeping, keyed, made, patterns, texts, uploads
 from prodready.languages.flow.chains import dotted, member
 from prodready.languages.flow.taint import Taint, Taints, through
 from prodready.languages.tree import span
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 _NAMED = re.compile(
     r"valid|check|allow|safe|sane|permitted|whitelist|sanitiz|verify_|^is_?[A-Z]?\w*(Email|Url|Uuid|Id|Name|Number)$|"
     r"^_?parse_?\w*(date|day|time|timestamp|int|float|number|decimal|amount|price|money|uuid)$",
+    re.I,
+)
+# Says by its name that it only asks whether something is there.
+PRESENCE = re.compile(
+    r"required|requires?_(?!valid)|missing|presen(t|ce)|(not|is)_?(empty|blank|null|none)|has_?(all_?)?(keys|fields|params)|(field|key|param)s?_?exist",
     re.I,
 )
 # Asks whether an address or path may be gone to: what passes does no harm there.
@@ -255,7 +260,7 @@ def _called(run: Interpreter, test: ast.Call) -> None:
         _validated(run, test)
         if run.tree.is_python and _is_form(run, test, last):
             run.submitted.add(run.scope.name)
-    elif _NAMED.search(last):
+    elif _NAMED.search(last) and not PRESENCE.search(last):
         for arg in (*test.args, *(k.value for k in test.keywords)):
             mark(run, arg, "safe" if _SAFE.search(last) else "called")
     elif last == "endswith" and isinstance(test.func, ast.Attribute):
@@ -327,6 +332,8 @@ def _of_one_object(one: ast.expr, other: ast.expr) -> bool:
 
 def _is_code(taint: Taint, others: Taints, node: ast.expr) -> bool:
     """`row.otp_code == code`: the parameter is what was typed in for the one-time code."""
+    if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("int", "str") and node.args:
+        node = node.args[0]
     said = isinstance(node, ast.Name) and credentials.words(node.id)[-1:] == ("code",)
     return said and _place(taint) == "stored" and _is_one_time(taint.name) and any(t.kind == "param" for t in others)
 
@@ -368,7 +375,7 @@ def _side(run: Interpreter, taints: Taints, node: ast.expr) -> str:
         return "hash" if isinstance(node, ast.Call) or not credentials.is_hashed_name(last) else "hashed"
     if any(t.kind == "param" and not t.fields and {"hash", "hashed"} & {*credentials.words(t.detail)} for t in taints):
         return "hashed"  # `stored_hash[40:]`
-    if not run.tree.is_python and keyed.fetched(run, node):
+    if codes.fetched(run, node) if run.tree.is_python else keyed.fetched(run, node):
         return "known"
     if last == "code" and taints and all(t.kind in ("request", "param") for t in taints):
         return "given"

@@ -74,7 +74,7 @@ def _attribute(run: Interpreter, node: ast.Attribute | ast.Subscript) -> Taints:
             return tuple(t._replace(through=()) for t in run.eval(node.value))
     key = member(node)
     value = run.eval(node.value)
-    code = _is_code(run, node.value, key) or (key == "code" and not run.tree.is_python and _holds_codes(node))
+    code = _is_code(run, node.value, key) or (key == "code" and _holds_codes(node))
     if key in _CUT and not (key == "size" and _is_whole_query(value)):
         return ()
     if key.lstrip("-").isdigit() and (column := selected.at(run, value, int(key), node)) is not None:
@@ -106,8 +106,10 @@ def _is_code(run: Interpreter, node: ast.expr, key: str) -> bool:
 
 def _holds_codes(node: ast.Attribute | ast.Subscript) -> bool:
     """`otp.code`, `verification.code`: what is read off a one-time code's own row."""
-    holder = member(node.value) or (node.value.id if isinstance(node.value, ast.Name) else "")
-    return holds_codes(holder)
+    held = node.value
+    while isinstance(held, ast.Subscript) and not member(held):  # `otp_codes[email]["code"]`
+        held = held.value
+    return holds_codes(member(held) or (held.id if isinstance(held, ast.Name) else ""))
 
 
 def _is_bound(node: ast.expr | None) -> bool:

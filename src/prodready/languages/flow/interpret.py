@@ -79,10 +79,10 @@ class Interpreter(State):
                 self.env[arg.arg] = (Taint("request", "message", span(arg), self.scope.name),)
             elif socket and (sent := sockets.parameter(self, arg)):
                 self.env[arg.arg] = (sent,)
-            elif self.tree.is_python and (event := events.parameter(self, arg)):
-                self.env[arg.arg] = (event,)
-            elif not self.tree.is_python and (
-                event := invoked.parameter(self.tree.root, node, arg, index, self.scope.name)
+            elif event := (
+                events.parameter(self, arg)
+                if self.tree.is_python
+                else invoked.parameter(self.tree.root, node, arg, index, self.scope.name)
             ):
                 self.env[arg.arg] = (event,)
             elif arg.arg in _OBJECTS and not (

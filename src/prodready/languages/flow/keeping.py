@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from prodready import credentials
 from prodready.facts import is_mark
 from prodready.languages.flow import keyed
 from prodready.languages.flow.chains import member
@@ -43,12 +44,14 @@ def entry(run: Interpreter, root: str, value: Taints, source: ast.expr) -> None:
     """`users[name] = given`, `users.append(given)`: an entry of a table that the module or an object of it keeps."""
     home = run.scope.home(root) if run.scope.name else None
     shared = (home is not None and not home.name) or (run.tree.is_python and root.startswith("self."))
-    told = _TABLES.search(root.rsplit(".", 1)[-1]) or (not run.tree.is_python and keyed.tells_of(root))
+    told = _TABLES.search(root.rsplit(".", 1)[-1]) or keyed.tells_of(root.rsplit(".", 1)[-1])
     if not shared or not run.scope.name or not told:
         return
     for taint in value:
         slot = taint.under or (taint.name if run.tree.is_python else "")
-        if taint.kind in ("request", "param") and taint.name and run.is_credential(slot):
+        made = taint.kind == "generated" and run.tree.is_python
+        slot = slot or ("otp" if made and credentials.holds_codes(root) else "")  # `codes[email] = random.randint(…)`
+        if (made or (taint.kind in ("request", "param") and taint.name)) and run.is_credential(slot):
             run.emit(taint, "kept", root, span(source), slot)
         elif not run.tree.is_python and taint.name and not slot and all(is_mark(step) for step in taint.through):
             run.emit(taint, "kept", root, span(source), taint.name)  # `codes[email] = otp`

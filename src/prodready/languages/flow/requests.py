@@ -38,6 +38,19 @@ _PLACED = frozenset(("path", "filepath", "tempFilePath", "destination", "newFile
 _REQUEST = re.compile(
     r"(?<![A-Za-z])(\w*(Http|HTTP|WSGI|Wsgi|ASGI|Rest|Django|Sanic|Auth|Authenticated|Base|Custom|Typed|My))?Request\b|^Any$|object"
 )
+_WEB = (
+    "fastapi",
+    "starlette",
+    "aiohttp",
+    "sanic",
+    "django",
+    "rest_framework",
+    "falcon",
+    "litestar",
+    "quart",
+    "flask",
+    "blacksheep",
+)
 # What a socket of Starlette, FastAPI or Quart gives.
 _RECEIVES = frozenset((
     "receive_json", "receive_text", "receive_bytes", "receive_str", "receive", "iter_json", "iter_text", "iter_bytes",
@@ -97,12 +110,39 @@ def is_request(node: ast.expr, scope: Scope, tree: Tree) -> bool:
         )
     if not isinstance(node, ast.Name):
         return False
+    if tree.is_python and node.id not in _NAMES:
+        home = scope.home(node.id)
+        return home is not None and node.id in _told_requests(home.node, tree)
     home = scope.home(node.id) if node.id in _NAMES else None
     if home is None and node.id == "request" and tree.is_python and tree.star_exports:
         return True  # `from extensions import *` brought it in
     if home is None or not home.name or (tree.is_python and node.id in _typed_otherwise(home.node)):
         return False
     return not tree.is_python or node.id not in _outgoing(home.node)
+
+
+def _told_requests(function: ast.AST, tree: Tree) -> frozenset[str]:
+    """Parameters of another name that are requests by their class, or by what the function is decorated with."""
+    return frozenset(
+        name for name, home in _typed_as_requests(function) if tree.imports.get(home, home).startswith(_WEB)
+    )
+
+
+@kept
+def _typed_as_requests(function: ast.AST) -> tuple[tuple[str, str], ...]:
+    """Such parameters, each with the name that its class, or the decorator, is found under in the file."""
+    if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return ()
+    args, found = function.args, []
+    for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs):
+        text = ast.unparse(arg.annotation) if arg.annotation is not None else ""
+        if text.rsplit(".", 1)[-1] in ("Request", "HttpRequest"):
+            found.append((arg.arg, text.split(".", 1)[0]))
+    for mark in function.decorator_list if args.args else ():
+        named = mark.func if isinstance(mark, ast.Call) else mark
+        if getattr(named, "attr", getattr(named, "id", "")) == "api_view":  # `@api_view(["POST"])`
+            found.append((args.args[0].arg, ast.unparse(named).split(".", 1)[0]))
+    return tuple(found)
 
 
 @kept

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from prodready.knowledge.libraries import hasher, sinks, words
-from prodready.languages.flow import keyed, made, rewriting, selected, sql, texts
+from prodready.languages.flow import codes, keyed, made, rewriting, selected, sql, texts
 from prodready.languages.flow.chains import dotted
 from prodready.languages.flow.taint import Taint, Taints
 from prodready.languages.tree import FUNCTIONS, UNKNOWN, span
@@ -58,6 +58,7 @@ def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> Taints 
         return None
     if last in words("stores", "persist") or last.startswith("save_"):
         _persist(run, node, last)
+    codes.put(run, node, last, slots)
     if _statement(run, node, callee, last, slots):
         if run.tree.is_python:
             return ()

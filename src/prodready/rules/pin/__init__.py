@@ -38,7 +38,8 @@ class Credentials:
     def __init__(self, project: Project) -> None:
         self.compares = Comparisons(project).cases()
         pins = [c for c in self.compares if is_bare_pin(c.name)]
-        judge = Stores(project, {c.holder for c in pins if c.holder} | {c.path for c in pins})
+        clear = {c.path: c.name for c in self.compares if not (c.strength or is_bare_pin(c.name))}
+        judge = Stores(project, {c.holder for c in pins if c.holder} | {c.path for c in pins}, clear)
         self.stores = [*judge.cases(), *Wholes(project).cases()]
         self.compares = [c for c in self.compares if not self._of_tokens(project, c)]
         self.flows, self.models, self.strength, self.given = judge.flows, judge.models, judge.strength, judge.given
