@@ -37,6 +37,7 @@ def returned(run: Interpreter, node: ast.expr, value: Taints) -> None:
     elif not run.tree.is_python and value:
         _leads(run, node, value)
         _echoes(run, node, value)
+        _answers_page(run, node, value)
     if _TEXT_FORM.search(run.scope.name):
         _text_form(run, node)
     if isinstance(node, ast.Name) and value and _answers_whole(run):
@@ -85,6 +86,15 @@ def _echoes(run: Interpreter, node: ast.expr, value: Taints) -> None:
         for taint in value:
             if taint.kind in ("request", "param") and not taint.under and headers.is_text(taint):
                 run.emit(taint, "sink", "echo", span(node), "return")
+
+
+def _answers_page(run: Interpreter, node: ast.expr, value: Taints) -> None:
+    """`{ statusCode: 200, headers: { "Content-Type": "text/html" }, body }`, as a gateway wants it."""
+    made = run.dicts.get(node.id, node) if isinstance(node, ast.Name) else node
+    if isinstance(made, ast.Dict) and _has_status(made) and headers.is_page_by(made):
+        for taint in value:
+            if taint.under == "body" and headers.is_raw(taint):
+                run.emit(taint, "sink", "template", taint.place or span(node), "return")
 
 
 def _is_body(taint: Taint) -> bool:

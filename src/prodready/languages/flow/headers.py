@@ -32,7 +32,7 @@ def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
         leads = [t for t in given if whole or t.under.lower() == "location"]
         for taint in leads if leads and not _creates(run) else ():
             run.emit(taint, "sink", "redirect", taint.place or span(node), callee)
-    elif callee in _MADE and len(slots) > 1 and _is_page(slots[1][2]):
+    elif callee in _MADE and len(slots) > 1 and is_page_by(slots[1][2]):
         for taint in slots[0][1]:
             if is_raw(taint):
                 run.emit(taint, "sink", "template", span(node), callee)
@@ -93,7 +93,7 @@ def echoes(run: Interpreter, node: ast.Call, taint: Taint) -> bool:
     return method in ("send", "response") or (begins and method in ("write", "end"))
 
 
-def _is_page(options: ast.expr) -> bool:
+def is_page_by(options: ast.expr) -> bool:
     """`{ headers: { "Content-Type": "text/html" } }`."""
     pairs = zip(options.keys, options.values, strict=True) if isinstance(options, ast.Dict) else ()
     headers = next((v for k, v in pairs if k is not None and _text(k) == "headers"), None)

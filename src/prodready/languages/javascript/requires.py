@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from prodready.languages.javascript.patterns import module_names
@@ -10,6 +11,10 @@ from prodready.languages.javascript.translator import Translator, name
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+
+_PACKAGE = re.compile(r"(node:)?(@[\w-]+/)?[\w-]+(\.\w+)*")
+_SETTINGS = frozenset(("config", "settings", "env", "constants"))  # often a folder of the project's own
 
 
 def required(t: Translator, value: ast.expr) -> str | None:
@@ -21,6 +26,15 @@ def required(t: Translator, value: ast.expr) -> str | None:
     if isinstance(value, ast.Name) and value.id.startswith("require("):
         return ".".join([t.imports[value.id], *reversed(path)])
     return None
+
+
+def package(t: Translator, value: ast.expr) -> str | None:
+    """The canonical name of a package, or of a part of one, that a name was brought in for: `const { Pool } = pg`."""
+    module = t.imports.get(value.id) if isinstance(value, ast.Name) else None
+    if module is None or not _PACKAGE.fullmatch(module) or module in _SETTINGS:
+        return None
+    hidden = t.inside and isinstance(value, ast.Name) and value.id in module_names(t)  # by a parameter, perhaps
+    return None if hidden else module
 
 
 def inline(t: Translator, specifier: str, node: Node) -> ast.Name:

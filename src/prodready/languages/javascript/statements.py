@@ -9,7 +9,7 @@ from prodready.languages.javascript.classes import class_
 from prodready.languages.javascript.expressions import ARITHMETIC, combined, operator_of, stepped, target
 from prodready.languages.javascript.functions import FUNCTION_KINDS, function
 from prodready.languages.javascript.patterns import destructure, tuple_target
-from prodready.languages.javascript.requires import bind, bind_pattern, required
+from prodready.languages.javascript.requires import bind, bind_pattern, package, required
 from prodready.languages.javascript.translator import (
     LOAD,
     SKIPPED,
@@ -74,7 +74,7 @@ def _variable(
 
 def _take_apart(t: Translator, pattern: Node, initial: Node | None, out: list[ast.stmt]) -> None:
     value = t.expression(initial) if initial is not None else t.nothing(pattern)
-    module = required(t, value)
+    module = required(t, value) or package(t, value)
     if module is None or not bind_pattern(t, pattern, module):
         destructure(t, pattern, value, out)
 
