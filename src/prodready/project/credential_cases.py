@@ -136,7 +136,14 @@ def _of_credential(callers: list[tuple[str, Flow]], flow: Flow) -> list[tuple[st
     if not (flow.fields and flow.name):
         return callers
     named = {(path, call.target_span) for path, call in callers if call.name}
-    return [(path, call) for path, call in callers if call.name or (path, call.target_span) not in named]
+    # put into it before it was handed over
+    put = {_argument(path, call) for path, call in callers if call.name and "." in call.slot}
+    return [(p, c) for p, c in callers if c.name or ((p, c.target_span) not in named and _argument(p, c) not in put)]
+
+
+def _argument(path: str, call: Flow) -> tuple[str, str, str, str]:
+    """Which argument of which call a flow goes into."""
+    return path, call.function, call.target_detail, call.slot.partition(".")[0]
 
 
 def _lacks(call: Flow) -> bool:

@@ -34,7 +34,8 @@ _GUARDED = re.compile(
     r"(?:^|[.()])(?:config|settings|conf|options|environ|env|app\.config)\b|[dD]efault|(?:^|\.)[A-Z][A-Z0-9_]+$"
 )
 _KEY_LISTS = ("keys", "key", "secrets")  # under which a session or a JSON web token has its keys
-_KEY_IS_A_NAME = re.compile(r"^(?:koa-jwt|koa-session|koa-generic-session|csurf|express-(?:my)?sql-session)\b")  # of a cookie
+# Under `key` these have the name of a cookie, or of where they keep the data of a token.
+_KEY_IS_A_NAME = re.compile(r"^(?:koa-jwt|koa-session|koa-generic-session|csurf|express-mysql-session)\b")
 _OR_ELSE = re.compile(r"(?:^|[._])(?:defaultTo|defaultsTo|default_to|orDefault|orElse|or_default|withDefault)$")
 _STRING_METHODS = frozenset({"encode", "strip", "trim", "format", "toString", "split"})
 
@@ -171,12 +172,11 @@ def _call(road: _Road, parent: ast.AST, child: ast.AST) -> Place | bool | None:
 
 def _or_else(road: _Road, call: ast.Call, child: ast.AST) -> Place | bool | None:
     """`_.defaultTo(process.env.SECRET, "…")`: the second is the default of the first."""
-    if len(call.args) != 2 or call.args[1] is not child:
-        return None
     name = road.context.canonical(call.args[0])
-    if _ENV_MEMBER.search(name):
-        road.env = name.rsplit(".", 1)[-1]
-    return road.place(road.env or last(call.args[0]), "env-default") or True
+    if len(call.args) != 2 or call.args[1] is not child or not _ENV_MEMBER.search(name):
+        return None
+    road.env = name.rsplit(".", 1)[-1]
+    return road.place(road.env, "env-default") or True
 
 
 def _said(road: _Road, call: ast.Call, use: Use, index: int, callee: str) -> Place | None:

@@ -155,6 +155,9 @@ def _bind_member(run: Interpreter, target: ast.Attribute | ast.Subscript, value:
         overwrites = run.is_credential(key)  # a credential that is overwritten before the row goes out
         others = tuple(t for t in run.env.get(root, ()) if t.under != key and not (overwrites and t.kind == "row"))
         run.env[root] = join(others, (t.put(key, at) for t in value))
+    elif root and value and run.is_credential(key) and not run.tree.is_python:
+        whole = run.eval(target.value)  # `req.body.user.password = await hash(…)`, before `req.body.user` is handed on
+        run.know(root, join((t for t in whole if t.under != key), (t.put(key, at) for t in value)))
     for taint in value if isinstance(target, ast.Attribute) else ():
         own = taint.kind == "param" and (model or (run.tree.is_python and root != "self"))
         if run.is_credential(key) or taint.name or taint.kind == "request" or own:

@@ -56,8 +56,8 @@ _SAFE = ("SafeLoader", "BaseLoader")
 def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
     """Note what of a call's arguments reaches which of the ends that the tables know."""
     own = isinstance(node.func, ast.Name) and _is_own(run, callee)  # judged where it is
-    known = sinks(callee) if not made.by_the_project(run, node) else ()
-    known = known or sinks(made.spelled(run, node, callee))
+    known = sinks(_of_nobody(run, callee)) if not made.by_the_project(run, node) else ()
+    known = known or sinks(_of_nobody(run, made.spelled(run, node, callee)))
     for kind, wanted in known if known and not own and not _tamed(run, node, callee) else ():
         for position, (_, value, arg) in enumerate(slots):
             if not wanted or position in wanted:
@@ -80,6 +80,12 @@ def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
         for taint in value:
             if "built:sql" in taint.through:
                 run.emit(taint, "sink", "sql", span(node), "text")
+
+
+def _of_nobody(run: Interpreter, callee: str) -> str:
+    """The callee without the function it stands in: `del.ctx.db().where` in a function `del` is none of the library `del`."""
+    head = run.scope.name.partition(".")[0]
+    return "?" + callee[len(head) :] if head and callee.startswith(head + ".") else callee
 
 
 def _as_given(value: Taints, kind: str, position: int, wanted: tuple[int | str, ...]) -> Taints:
