@@ -63,7 +63,9 @@ _RENDERED = frozenset(  # their pages run on the server too
     ("next", "nuxt", "@sveltejs/kit", "astro", "@remix-run/react", "@remix-run/node", "@react-router/dev", "@tanstack/react-start",
      "@tanstack/start", "gatsby", "solid-start")
 )  # fmt: skip
-_BY_FILE = frozenset(("remix", "sveltekit", "nitro", "astro", "lambda", "firebase"))  # a file's name or type says that it serves
+_BY_FILE = frozenset(
+    ("remix", "sveltekit", "nitro", "astro", "lambda", "firebase")
+)  # a file's name or type says that it serves
 _STARTS = "starts:"
 _BY_HAND = frozenset(("command", "script"))
 _RUNS_ALONE = re.compile(
@@ -107,7 +109,8 @@ def _used_by_others(project: Project, found: dict[str, str], reached: set[str]) 
         while todo:
             for target in imported_files(project, todo.pop()):
                 free = found[target] in ("service", role) and target not in reached and target not in alike
-                if free and importers[target] <= alike:
+                asked = role == "browser" and "server" in project.files[target].marks  # an action: called, not shipped
+                if free and not asked and importers[target] <= alike:
                     found[target] = role
                     alike.add(target)
                     todo.append(target)
@@ -134,7 +137,7 @@ def _left_alone(project: Project, found: dict[str, str], reached: set[str]) -> I
         alone = found[path] == "service" and path not in reached and not file.exports and bool(reached)
         if not alone or _RUNS_ALONE.search(path):
             continue
-        if file.language == "javascript" or (
+        if file.language in ("javascript", "typescript") or (
             file.language == "python"
             and (_says_what_it_does(file) or _among_scripts(path, beside, found))
             and not any(path in imported_files(project, p) for p in project.files if p != path)

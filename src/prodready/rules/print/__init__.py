@@ -10,7 +10,7 @@ from prodready.findings import Confidence, Step
 from prodready.project import Found, Project
 from prodready.roles import reached
 from prodready.rules import Verdict
-from prodready.rules.print.by_hand import by_hand, is_command
+from prodready.rules.print.by_hand import by_hand, is_command, under_guard
 
 _LOGGER = re.compile(r"^(log|logging|loggers?|.*logger|structured[-_]?log(ging)?)$", re.I)
 _LOGGER_NAME = re.compile(r"logger|^log$|writeLog|log_event", re.I)
@@ -38,7 +38,8 @@ def outputs(project: Project, wanted: Callable[[OutputCall], bool]) -> Iterator[
 
 def silenced(project: Project, file: FileFacts, call: OutputCall) -> str:
     """Why an output call in service code is fine; "" if it is not."""
-    if any("__name__" in test or "require.main" in test or "import.meta.main" in test for test in call.conditions):
+    guarded = any("__name__" in t or "require.main" in t or "import.meta.main" in t for t in call.conditions)
+    if guarded or under_guard(project, file, call.span.line):
         return "runs only when the file is started by hand"
     if _DEVELOPMENT_CLASS.match(call.function) or any(
         _DEVELOPMENT.search(test) and not _LIVE.search(test) for test in call.conditions

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from prodready.facts import FileFacts, FunctionFacts
 from prodready.project import Project
 from prodready.project.limiters import names_in
-from prodready.roles import entries
+from prodready.roles import entries, serves
 
 _COMMAND = re.compile(r"(^|[.()])(command|group|main|task_cli)(\(\))?$")
 _SERVES = re.compile(
@@ -46,6 +46,12 @@ def by_hand(project: Project) -> frozenset[Place]:
     while fresh := {c for c in led.keys() - found if led[c] and all(u in found or not u[0] for u in led[c])}:
         found |= fresh
     return frozenset(found)
+
+
+def under_guard(project: Project, file: FileFacts, line: int) -> bool:
+    """Whether a line stands under the main guard of a file that serves nothing, functions handed over there included."""
+    guards = (range(*_lines(m)) for m in file.marks if m.startswith(_GUARD))
+    return any(line in lines for lines in guards) and not serves(file) and file.path not in entries(project)
 
 
 def _serves(function: FunctionFacts) -> bool:

@@ -110,6 +110,8 @@ def _switched_on(project: Project, app: Node) -> bool:
     made = project.files[app.path].definitions.get(app.created.name)
     if not isinstance(made, Call):
         return True
+    while isinstance(made.on, Call):  # `Fastify(options).withTypeProvider()`
+        made = made.on
     given = made.keyword("logger", "loggerInstance")
     if given is None:
         return any(not isinstance(arg, Mapping) or arg.get("**") is not None for arg in made.args)

@@ -163,15 +163,20 @@ class _Router:
             return
         kind, at = ("app", self.context.span(app)) if app is not None else ("router", self.context.span(self.node))
         self.context.out.created.append(Created(self.name, kind, "worker", None, (), at, self.context.next_order()))
-        if app is not None and (match := _FUNCTION_PATH.search(self.context.tree.path)):
-            handler = Function(self.name, at)
-            path = self.context.value(ast.copy_location(ast.Constant("/" + match[1]), self.node))
-            self._add(Route(self.name, "worker", (), path, handler, (), (), at, self.context.next_order()))
         before = len(self.context.out.routes) + len(self.context.out.mounts)
         self._block(self.node.body, NOTHING)
         routed = len(self.context.out.routes) + len(self.context.out.mounts) > before
-        if app is not None and not routed and not _FUNCTION_PATH.search(self.context.tree.path):
+        if app is None:
+            return
+        if match := _FUNCTION_PATH.search(self.context.tree.path):
+            self._whole(self.context.value(ast.copy_location(ast.Constant("/" + match[1]), self.node)), (), at)
+        elif not routed:
             self._alone(at)
+
+    def _whole(self, path: Value, methods: tuple[str, ...], at: Span) -> None:
+        """All of it as one route, behind whatever it asks on its way."""
+        handler = Function(self.name, at)
+        self._add(Route(self.name, "worker", methods, path, handler, (), (), at, self.context.next_order()))
 
     def _alone(self, at: Span) -> None:
         """A worker that asks for no path: all of it is one route, where it looks at the method or reads a body."""
@@ -183,11 +188,7 @@ class _Router:
         }
         if names & _ASKS:
             asked = {m for n in inside if isinstance(n, ast.Compare) for m in self.names.refused(n)}
-            path = Literal("/", at)
-            handler = Function(self.name, at)
-            self._add(
-                Route(self.name, "worker", tuple(sorted(asked)), path, handler, (), (), at, self.context.next_order())
-            )
+            self._whole(Literal("/", at), tuple(sorted(asked)), at)
 
     def _add(self, route: Route) -> None:
         self.context.out.routes.append(route)
