@@ -44,14 +44,16 @@ def sides(tree: Tree) -> set[str]:
     found |= {"server" for name in tree.imports.values() if _SERVER_PACKAGES.match(name)}
     if "Deno.serve(" in tree.text or "Bun.serve(" in tree.text or _is_called(tree.text) or _EDGE.search(tree.path):
         found.add("server")
-    if _directs(tree):
+    if _directs(tree, "use client"):
         found.add("browser")
+    if _directs(tree, "use server"):
+        found.add("server")
     return found
 
 
 def says_client(tree: Tree) -> bool:
     """Whether a file of components says that browsers run it: by its first line, or by hooks that only they have."""
-    return _directs(tree) or bool(_HOOKS.search(tree.text))
+    return _directs(tree, "use client") or bool(_HOOKS.search(tree.text))
 
 
 def _is_called(text: str) -> bool:
@@ -62,10 +64,10 @@ def _is_called(text: str) -> bool:
     return any(_VERCEL.match(text, end) for end in ends)
 
 
-def _directs(tree: Tree) -> bool:
-    """Whether the file begins with `"use client"`."""
+def _directs(tree: Tree, directive: str) -> bool:
+    """Whether the file begins with `"use client"` or `"use server"`."""
     first = (s.value for s in tree.root.body[:3] if isinstance(s, ast.Expr))
-    return any(isinstance(value, ast.Constant) and value.value == "use client" for value in first)
+    return any(isinstance(value, ast.Constant) and value.value == directive for value in first)
 
 
 def runs_in_browsers_only(tree: Tree, sides: set[str]) -> bool:

@@ -14,11 +14,18 @@ LOGIN = re.compile(
     r"registration|create_account|forgot|(reset|forgot|forget|recover)_(\w+_)?password|password_reset|passwordreset|"
     r"resetpassword|forgotpassword|password_recovery|recover_account|remind_password|password_reminder|"
     r"lost_password|reset_?pw|forgot_?pw|basic_auth|magic_link|magiclink|passwordless|request_password|token_obtain|obtain_token|obtain_pair|token_pair|obtain_auth_token|"
-    r"get_token|issue_token|create_token|access_token|authtoken|auth_token|refresh_token|token_refresh|"
+    r"get_token|issue_token|create_token|access_token|authtoken|auth_token|refresh_token|token_refresh|auth_refresh|"
+    r"(request|send)_(\w+_)?reset|reset_(e?mail|link|code|request)|"
     r"inici(o|ar)_?(de_)?sesion|iniciar_?sessao|(recuperar|restablecer|redefinir|resetar|olvid(e|o|ar)|esqueci(_minha)?)_?(la_)?(contrasena|clave|senha)|"
     r"mot_de_passe_oublie|passwort_(vergessen|zuruecksetzen))(_|$)",  # in other people's languages
     re.I,
 )
+# The change of a password by somebody who cannot get in, and who proves it by what was sent to them.
+RESET = re.compile(
+    r"(^|_)(reset|forgot|forget|forgotten|recover|lost)_?(\w+_)?password(_|$)|(^|_)password_?(reset|recovery)(_|$)",
+    re.I,
+)
+SIGNS_IN = re.compile(r"(^|_)(login|log_in|signin|sign_in|authenticate)$", re.I)
 END = re.compile(
     r"(^|/)(login|register|token|tokens|signup|auth|authenticate|refresh|jwt|otp|totp|2fa|mfa|passcode|sessions?|invite|invites|invitations?|api_?keys?|keys?)/?$",
     re.I,
