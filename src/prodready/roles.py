@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from prodready.facts import FileFacts
+from prodready.knowledge.libraries import words
 from prodready.paths import role_of_path
 
 if TYPE_CHECKING:
@@ -34,38 +35,8 @@ _BROWSER = re.compile(
     re.I,
 )
 _EXAMPLE = re.compile(r"(^|/)([\w-]+[-_])?examples?/")
-_FRONTS = frozenset(
-    ("react", "react-dom", "vue", "svelte", "preact", "@angular/core", "solid-js", "jquery", "react-native")
-)
-_SERVERS = frozenset(
-    (
-        "express",
-        "hono",
-        "fastify",
-        "koa",
-        "@nestjs/core",
-        "wrangler",
-        "@hapi/hapi",
-        "next",
-        "socket.io",
-        "@prisma/client",
-        "@adonisjs/core",
-        "@adonisjs/framework",
-        "@feathersjs/feathers",
-        "moleculer",
-        "elysia",
-        "h3",
-        "@apollo/server",
-        "@trpc/server",
-    )
-)
-_RENDERED = frozenset(  # their pages run on the server too
-    ("next", "nuxt", "@sveltejs/kit", "astro", "@remix-run/react", "@remix-run/node", "@react-router/dev", "@tanstack/react-start",
-     "@tanstack/start", "gatsby", "solid-start")
-)  # fmt: skip
-_BY_FILE = frozenset(
-    ("remix", "sveltekit", "nitro", "astro", "lambda", "firebase")
-)  # a file's name or type says that it serves
+# Frameworks of which a file's name or type says that it serves.
+_BY_FILE = frozenset(("remix", "sveltekit", "nitro", "astro", "lambda", "firebase"))
 _STARTS = "starts:"
 _BY_HAND = frozenset(("command", "script"))
 _RUNS_ALONE = re.compile(
@@ -118,7 +89,9 @@ def _used_by_others(project: Project, found: dict[str, str], reached: set[str]) 
 
 def _is_page(project: Project, path: str) -> bool:
     """Whether a file runs in the browser only: not a page that its framework renders on the server as well."""
-    return "client" in project.files[path].marks or not _RENDERED & (_dependencies(path, project) or set())
+    return "client" in project.files[path].marks or not words("packages", "rendered") & (
+        _dependencies(path, project) or set()
+    )
 
 
 def _examples(project: Project, found: dict[str, str], reached: set[str]) -> Iterator[str]:
@@ -195,7 +168,7 @@ def _javascript_role(file: FileFacts, project: Project) -> str:
 def _server_package(path: str, project: Project) -> bool:
     """Whether the nearest package.json is that of a server; where there is none, the code is taken for one."""
     names = _dependencies(path, project)
-    return names is None or bool(names & _SERVERS) or not names & _FRONTS
+    return names is None or bool(names & words("packages", "servers")) or not names & words("packages", "fronts")
 
 
 def _dependencies(path: str, project: Project) -> set[str] | None:

@@ -12,74 +12,6 @@ from prodready.knowledge import table
 # What such a call gives back was found by its argument, it is not the argument.
 LOOKUP = re.compile(r"(^|[.])(find|get|fetch|load|lookup|query|select|count|exists|list|read|search)([A-Z_]\w*)?$")
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
-_FRAMEWORKS = frozenset(
-    [
-        "flask",
-        "django",
-        "fastapi",
-        "starlette",
-        "sqlalchemy",
-        "requests",
-        "httpx",
-        "aiohttp",
-        "pydantic",
-        "werkzeug",
-        "jinja2",
-        "redis",
-        "celery",
-        "boto3",
-        "numpy",
-        "pandas",
-        "jwt",
-        "jose",
-        "bcrypt",
-        "passlib",
-        "argon2",
-        "sqlmodel",
-        "marshmallow",
-        "rest_framework",
-        "express",
-        "hono",
-        "koa",
-        "fastify",
-        "axios",
-        "zod",
-        "prisma",
-        "mongoose",
-        "sequelize",
-        "lodash",
-        "moment",
-        "dayjs",
-        "uuid",
-        "nanoid",
-        "Object",
-        "Array",
-        "Math",
-        "Date",
-        "JSON",
-        "String",
-        "Number",
-        "Promise",
-        "Error",
-        "console",
-        "process",
-        "Buffer",
-        "Set",
-        "Map",
-        "Boolean",
-        "setTimeout",
-        "setInterval",
-        "parseInt",
-        "parseFloat",
-        "isNaN",
-        "encodeURIComponent",
-        "decodeURIComponent",
-        "fetch",
-        "Response",
-        "URL",
-    ]
-)
-
 _NEVER = frozenset(("<jsx>", "super().__init__"))
 # Names of what asks who sends a request, not what.
 _ASKS_WHO = re.compile(
@@ -287,6 +219,6 @@ def may_lead_inside(callee: str, python: bool) -> bool:
     if callee[0] in "./@~#<":
         return True
     first = callee.split(".", 1)[0].split("(", 1)[0]
-    if first in _FRAMEWORKS or ("/" in first and not first.startswith(("src/", "app/", "lib/"))):
+    if first in words("packages", "outside") or ("/" in first and not first.startswith(("src/", "app/", "lib/"))):
         return False
     return not (python and (first in sys.stdlib_module_names or first in _builtins()))

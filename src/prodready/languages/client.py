@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 
+from prodready.knowledge import table
 from prodready.languages.tree import Tree
 
-_BROWSER_PACKAGES = re.compile(
-    r"^(?:react|react-dom|vue|svelte|preact|solid-js|@angular|react-native|jquery|react-router-dom|@tanstack/react|pinia|vuex|vuetify|"
-    r"@mui|@chakra-ui|zustand|redux|@reduxjs|lit|alpinejs|d3|expo)(?:[/.-]|$)"
-)
-_SERVER_PACKAGES = re.compile(
-    r"^(?:node:)?(?:fs|http|https|net|child_process|cluster|worker_threads|path|os|crypto|stream|dgram)(?:[/.]|$)|"
-    r"^(?:express|hono|fastify|koa|@nestjs|@hapi|socket\.io|ws|pg|mysql2?|mongoose|mongodb|sequelize|typeorm|knex|ioredis|redis|"
-    r"@prisma/client|nodemailer|bcryptjs?|jsonwebtoken|itty-router|@trpc/server|next/server|drizzle-orm|firebase-admin|aws-sdk|@aws-sdk|"
-    r"better-sqlite3|sqlite3|oracledb|mssql|argon2|bullmq|telegraf|grammy|node-telegram-bot-api|discord\.js|@cloudflare/workers-types)(?:[/.]|$)"
-)
 # A function that a platform calls with a request: Cloudflare's Pages, Vercel.
 _PAGES = re.compile(r"^export (?:const|(?:async )?function) onRequest|\bKVNamespace\b", re.M)
 _EDGE = re.compile(r"(^|/)supabase/functions/")
@@ -40,8 +32,8 @@ def sides(tree: Tree) -> set[str]:
     """`browser`, `server`: where a JavaScript file runs, as far as its imports and first lines tell."""
     if tree.is_python:
         return set()
-    found = {"browser" for name in tree.imports.values() if _BROWSER_PACKAGES.match(name)}
-    found |= {"server" for name in tree.imports.values() if _SERVER_PACKAGES.match(name)}
+    found = {"browser" for name in tree.imports.values() if _packages("browser", "/.-").match(name)}
+    found |= {"server" for name in tree.imports.values() if _packages("server", "/.").match(name)}
     if "Deno.serve(" in tree.text or "Bun.serve(" in tree.text or _is_called(tree.text) or _EDGE.search(tree.path):
         found.add("server")
     if _directs(tree, "use client"):
@@ -49,6 +41,13 @@ def sides(tree: Tree) -> set[str]:
     if _directs(tree, "use server"):
         found.add("server")
     return found
+
+
+@functools.cache
+def _packages(key: str, after: str) -> re.Pattern[str]:
+    """Matches what is imported from the packages of a list; `after`: what may follow such a name."""
+    names = "|".join(map(re.escape, table("packages")[key]))
+    return re.compile(rf"^(?:node:)?(?:{names})(?:[{after}]|$)")
 
 
 def says_client(tree: Tree) -> bool:

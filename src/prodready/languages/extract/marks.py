@@ -5,14 +5,10 @@ from __future__ import annotations
 import ast
 import re
 
+from prodready.knowledge.libraries import words
 from prodready.languages import client, values
 from prodready.languages.walk import Context, on
 
-_COMMANDS = {
-    "argparse": "command", "click": "command", "typer": "command", "fire": "command", "docopt": "command", "cyclopts": "command",
-    "commander": "command", "yargs": "command", "inquirer": "command", "oclif": "command", "cac": "command", "@oclif/core": "command",
-    "@clack/prompts": "command", "prompts": "command", "meow": "command",
-}  # fmt: skip
 _BROWSER_GLOBALS = {"window", "document", "localStorage", "sessionStorage", "navigator", "chrome", "self"}
 _BY_HAND = re.compile(r"__name__|require\.main|import\.meta\.(main|filename|url)")
 
@@ -39,9 +35,8 @@ def file(context: Context, node: ast.Module) -> None:
     if context.tree.is_python and _limits_bodies(context.tree.text):
         marks.add("body-limit")
     for canonical in context.tree.imports.values():
-        name = canonical if context.tree.is_python is False else canonical.partition(".")[0]
-        if mark := _COMMANDS.get(name) or _COMMANDS.get(canonical.partition(".")[0]):
-            marks.add(mark)
+        if not words("packages", "command").isdisjoint((canonical, canonical.partition(".")[0])):
+            marks.add("command")
     marks |= context.sides
     if "browser" in context.sides and client.says_client(context.tree):
         marks.add("client")
