@@ -17,7 +17,7 @@ _PAIRS = {
     ("security", "answer"), ("secret", "answer"), ("mfa", "code"), ("otp", "code"), ("access", "code"), ("verification", "code"),
     ("reset", "code"), ("pairing", "code"), ("login", "code"), ("pin", "code"), ("auth", "code"), ("registration", "code"),
     ("confirmation", "code"), ("one", "time", "code"), ("sms", "code"), ("pin", "number"), ("otp", "value"), ("pin", "value"),
-    ("mat", "khau"), ("kata", "sandi"), ("mot", "de", "passe"),
+    ("mat", "khau"), ("kata", "sandi"), ("mot", "de", "passe"), ("reset", "password", "code"), ("forgot", "password", "code"),
 }  # fmt: skip
 _AFTER = frozenset(("nova", "nueva", "nuova", "atual", "antiga", "anterior", "vieja"))  # where adjectives stand behind
 # What stands before the word and makes it something else: done to it, a question about it, or another system's account.

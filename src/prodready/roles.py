@@ -112,7 +112,7 @@ def _left_alone(project: Project, found: dict[str, str], reached: set[str]) -> I
             continue
         if file.language in ("javascript", "typescript") or (
             file.language == "python"
-            and (_says_what_it_does(file) or _among_scripts(path, beside, found))
+            and (_says_what_it_does(file) or _asks_a_person(file) or _among_scripts(path, beside, found))
             and not any(path in imported_files(project, p) for p in project.files if p != path)
         ):
             yield path
@@ -128,6 +128,11 @@ def _among_scripts(path: str, beside: dict[str, list[str]], found: dict[str, str
 def _says_what_it_does(file: FileFacts) -> bool:
     """Whether a Python file prints from its outermost code, more than once: it is run, not imported."""
     return sum(not o.function and not o.conditions for o in file.outputs) > 1
+
+
+def _asks_a_person(file: FileFacts) -> bool:
+    """Whether a Python file waits for what somebody types in."""
+    return any(call.callee == "input" for function in file.functions for call in function.calls)
 
 
 def _role(file: FileFacts, reached: bool, started: str, project: Project) -> str:

@@ -133,9 +133,10 @@ class _Judge:
         if proved:
             return Purpose("credential", f"`{proved}` checks or sends a code", True)
         if changed := _found(clues.CHANGE, self.name) or _found(clues.CHANGE, self.words):
-            if self._calls(clues.PROVES):
+            if self._calls(clues.PROVES) or self._compares():
                 return Purpose("credential", f"`{changed}` checks the current one", True)
             given = self._reads(clues.TOKEN_READ) or any(clues.TOKEN_IN_PATH.search(w.url) for w in self.endpoint.ways)
+            given = given or clues.RESET.search(self.words)
             return Purpose("credential", f"`{changed}` for a token") if given else None
         proves = self._calls(clues.PROVES)
         if word := _found(clues.LOGIN, self.name) or _found(clues.LOGIN, self.words):
@@ -236,8 +237,11 @@ class _Judge:
         changed = _found(clues.CHANGE, self.name) or _found(clues.CHANGE, self.words)
         if changed and (self._calls(clues.PROVES) or self._compares()):
             return Purpose("credential", f"`{changed}` checks the current one", True)
-        if (taken := self._takes()) and (tried := self._calls(clues.TRIES)) and not self._answers_post_too():
+        taken = self._takes()
+        if taken and (tried := self._calls(clues.TRIES)) and not self._answers_post_too():
             return Purpose("credential", f"checks a {taken} (`{tried}`)")
+        if taken and (word := _found(clues.SIGNS_IN, self.name)) and not self._answers_post_too():
+            return Purpose("credential", f"`{word}` by GET")
         end = re.search(r"/(token|api_token|auth_token)/?$", self.url)
         return (
             Purpose("credential", f"`{end[1]}`")

@@ -19,6 +19,10 @@ _PIPELINE = re.compile(
     r"(^|/)\.(github|gitlab|circleci|buildkite|drone)[./]|(^|/)\.?(gitlab-ci|circle|travis|appveyor|drone|tox|azure-pipelines|bitbucket-pipelines|cloudbuild|pre-commit-config)\.(ya?ml|ini)$",
     re.I,
 )
+_STAYS = re.compile(rf"{_STARTER.pattern}|(?:^|\s)(?:npm|yarn|pnpm|npx|flask|pm2|supervisord|exec|nginx)\s", re.I)
+_BY_HAND = re.compile(
+    r"\b(?:docker|podman|docker-compose|kubectl|oc)\s(?:.*\s)?exec\s"
+)  # in a container that runs already
 _BUILDS = re.compile(r"^\s*RUN\s", re.I)  # a line of a Dockerfile that runs while the image is built
 PREFIX = "starts:"
 COMMANDS = "commands:"  # a module behind a console script
@@ -38,10 +42,18 @@ def marks(path: str, kind: str, text: str) -> tuple[str, ...]:
     for line in text.replace("\\\n", " ").splitlines():
         if kind == "docker" and _BUILDS.search(line):
             continue
-        plain = re.sub(r"[\[\]\"',]+", " ", line)
-        if _STARTER.search(plain):
+        plain = _last(re.sub(r"[\[\]\"',]+", " ", line))
+        if _STARTER.search(plain) and not _BY_HAND.search(plain):
             found.update((PREFIX + m, None) for m in [*_MODULE.findall(plain), *_FILE.findall(plain)])
     return tuple(found)
+
+
+def _last(line: str) -> str:
+    """The last of the commands of a line that stay: what stands in front of `&&` has ended before."""
+    *before, last = line.split("&&")
+    while before and not _STAYS.search(last):
+        last = before.pop() + " && " + last
+    return last
 
 
 def _console_scripts(text: str) -> list[str]:
