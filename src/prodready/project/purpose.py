@@ -136,7 +136,7 @@ class _Judge:
             if self._calls(clues.PROVES) or self._compares():
                 return Purpose("credential", f"`{changed}` checks the current one", True)
             given = self._reads(clues.TOKEN_READ) or any(clues.TOKEN_IN_PATH.search(w.url) for w in self.endpoint.ways)
-            given = given or clues.RESET.search(self.words)
+            given = given or bool(clues.RESET.search(self.words))
             return Purpose("credential", f"`{changed}` for a token") if given else None
         proves = self._calls(clues.PROVES)
         if word := _found(clues.LOGIN, self.name) or _found(clues.LOGIN, self.words):
