@@ -58,7 +58,7 @@ _SKIPPED_FOLDERS = frozenset(
 # What has a reader: programs, what configures them, other languages' source and texts (for secrets only).
 _SUFFIXES = frozenset((*LANGUAGES, *(f".{suffix}" for suffix in (*kinds.SUFFIXES, *kinds.MADE_FROM))))
 _NAMED = re.compile(
-    rf"Dockerfile|(?:{'|'.join(map(re.escape, kinds.NAMED))})$|{kinds.WITHOUT_SUFFIX.pattern}|Procfile|"
+    rf"Dockerfile|(?:{'|'.join(map(re.escape, kinds.NAMED))})$|Procfile|"
     r"\.env(?:rc)?(?:\.|$)|\.dev\.vars|nginx.*\.conf|.*id_(?:rsa|dsa|ecdsa|ed25519)$"
 )
 _LOCKS = frozenset(
@@ -110,7 +110,7 @@ def root_for(paths: Sequence[str | Path]) -> Path:
 
 
 def files(root: Path, config: Config, kinds: Callable[[str], bool] | None = None) -> list[DiscoveredFile]:
-    """Every file below `root` that can matter, sorted by path. `kinds`: another answer to which names do."""
+    """Every file below `root` that can matter, sorted by path. `kinds`: another answer to which paths do."""
     base = os.path.realpath(root)
     excluded = _patterns(config.exclude) if config.exclude else None
     listed = _from_git(base)
@@ -155,9 +155,10 @@ def relative(root: Path, path: str | Path) -> str:
     raise UsageError(f"{path}: outside the project root {base}")
 
 
-def matters(name: str) -> bool:
-    """Whether a file of this name is of a kind that prodready reads."""
-    if os.path.splitext(name)[1].lower() not in _SUFFIXES and not _NAMED.match(name):
+def matters(path: str) -> bool:
+    """Whether a file of this path is of a kind that prodready reads."""
+    name = path.rsplit("/", 1)[-1]
+    if os.path.splitext(name)[1].lower() not in _SUFFIXES and not _NAMED.match(name) and not kinds.without_suffix(path):
         return False
     return name not in _LOCKS and not _BUNDLE.search(name)
 
@@ -203,7 +204,7 @@ def _listed(base: str, names: Mapping[str, bool], kinds: Callable[[str], bool]) 
         folder, _, last = name.rstrip("/").rpartition("/")
         if not _folder_wanted(base, folder, wanted):
             continue
-        if kinds(last) and (entry := _regular(base, name, tracked)):
+        if kinds(name) and (entry := _regular(base, name, tracked)):
             yield entry
         elif name.endswith("/") or ("." not in last and os.path.isdir(os.path.join(base, name))):
             # A checkout inside the checkout: git names only its folder.
@@ -261,7 +262,7 @@ def _walk(
         if entry.is_dir():
             if entry.name not in _SKIPPED_FOLDERS and not _ignored(path + "/", ignores):
                 yield from _walk(base, path, ignores, kinds)
-        elif kinds(entry.name) and not _ignored(path, ignores) and (found := _regular(base, path)):
+        elif kinds(path) and not _ignored(path, ignores) and (found := _regular(base, path)):
             yield found
 
 

@@ -6,7 +6,7 @@ import functools
 import re
 
 _TEST = re.compile(
-    r"(^|/)(tests?|__tests__|__mocks__|specs?|e2e|fixtures?|cypress|playwright|testing|test[-_]?(?:utils?|suites?|data)|suites|mocks?)(/|$)"
+    r"(^|/)(tests?|__tests__|__mocks__|specs?|e2e|fixtures?|cypress|playwright|testing|test[-_]?(?:utils?|suites?|data|e2e)|suites|mocks?)(/|$)"
     r"|(^|/)(test_[^/]*|[^/]*_test|conftest|tests?)\.py$|[.-](test|tests|spec|e2e|e2e-spec|stories|mock)\.[cm]?[jt]sx?$"
     r"|_(test|spec)\.(go|rb|exs?|dart)$|(?-i:Tests?|Spec|IT)\.(java|kt|cs|scala|groovy|php|swift)$",
     re.I,

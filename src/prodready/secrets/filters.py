@@ -116,7 +116,7 @@ def stand_in(place: Place) -> bool:
     if place.example or place.context == "comparison":
         return True
     if place.kind is Kind.SIGNING:
-        asks = place.context in ("assignment", "file") and bool(_FILL_IN.search(place.value))
+        asks = place.context in ("assignment", "command", "file") and bool(_FILL_IN.search(place.value))
         return asks or (place.context == "dict" and not place.callee)
     given = place.context == "command" and bool(_WORKS.match(place.value))
     return not (place.kind in (Kind.PASSWORD, Kind.PIN) and (given or place.context in RUNTIME))
@@ -187,7 +187,11 @@ def sentence(place: Place) -> bool:
     """A text for people: a message, a label, a hint."""
     parts = place.value.split()
     typed = len(_NO_PROSE.findall(place.value)) > 2 and not _OF_PASSWORDS.search(place.value)
-    if typed and place.kind is Kind.PASSWORD and place.context in ("assignment", "slot", "setting", "env-default"):
+    if (
+        typed
+        and place.kind is Kind.PASSWORD
+        and place.context in ("assignment", "command", "slot", "setting", "env-default")
+    ):
         return False
     if place.kind is Kind.SIGNING and (
         typed or place.value.isupper() or place.context in ("slot", "setting", "env-default")
@@ -209,6 +213,8 @@ def label(place: Place) -> bool:
     """A word with a meaning of its own: a type, an algorithm, a scheme, a switch; or a word of another alphabet."""
     if not place.value.isascii() and place.value.isalpha():
         return True
+    if place.value == "android" and {"store", "alias", "key", "keystore"}.intersection(names.words(place.name)):
+        return True  # of the keystore that Android's tools make for debugging, everywhere the same
     if not _LABEL.match(place.value):
         return False
     works = (
@@ -259,7 +265,9 @@ def code(place: Place) -> bool:
 
 def marker(place: Place) -> bool:
     """`LDAP`, `OIDC`, `!`: stands in a password column to say that the account has no password here."""
-    return place.context in ("comparison", "dict", "assignment", "keyword") and names_another_login(place.value)
+    return place.context in ("comparison", "dict", "assignment", "command", "keyword") and names_another_login(
+        place.value
+    )
 
 
 def names_another_login(value: str) -> bool:

@@ -14,14 +14,8 @@ from prodready.secrets import shapes
 
 Starts: TypeAlias = tuple[tuple[str, str], ...]
 
-_SCHEMES = (
-    r"postgres(?:ql)?(?:\+\w+)?|mysql2?(?:\+\w+)?|mariadb(?:\+\w+)?|mongodb(?:\+srv)?|rediss?|amqps?|mssql(?:\+\w+)?|oracle(?:\+\w+)?|"
-    r"pgsql|cassandra|vertica|firebird(?:sql)?|db2|neo4j(?:\+s)?|bolt(?:\+s)?|couchdb|couchbases?|influxdb|redshift|snowflake|presto|trino|sybase|"
-    r"cockroachdb|clickhouse|nats|s?ftp|ssh|smtps?|imaps?|ldaps?|sqlserver|prisma\+postgres|https?|kafka|mqtts?|stomp|pyamqp|socks5h?|wss?|"
-    r"nats-route|tls|tcp|git|svn|rtsps?|rtmps?|vnc|smb|cifs|davs?|webdavs?|elasticsearch|opensearch|pulsar|memcached?|hdfs|libsql"
-)
-_CONNECTION = re.compile(
-    rf"(?<![\w+])(?:jdbc:|r2dbc:|db\+|sqla\+|cache\+)?(?P<scheme>{_SCHEMES})://(?P<user>[^\s:/@'\"]*):(?P<password>[^\s/'\"]+)@(?P<host>[^\s/'\"@?]+)"
+_CONNECTION = re.compile(  # of whatever scheme; an image has its digest behind the tag: `docker://debian:12@sha256:…`
+    r"(?<=[a-z\d}])://(?P<user>[^\s:/@'\"]*):(?P<password>[^\s/'\"]+)@(?!sha\d)(?P<host>[^\s/'\"@?]+)", re.I
 )
 _JDBC = re.compile(r"jdbc:\w+:[^\s'\"]*[?&;]password=(?P<password>[^&;\s'\"]+)", re.I)
 _DSN = re.compile(

@@ -103,7 +103,7 @@ def needed(place: Place) -> str:
     if kind is Kind.KEY:
         return (
             "high"
-            if place.environment or context in ("assignment", "comparison", "setting", "env-default")
+            if place.environment or context in ("assignment", "comparison", "setting", "env-default", "command")
             else "never"
         )
     if kind is Kind.TOKEN:

@@ -40,7 +40,7 @@ _CLIENTS = tuple(
 )
 _QUOTED = r"(?P<value>\"[^\"$`]*\"|'[^']*'|[^\s`$'\"\-\\][^\s'\"`,;|&)\]]*)"
 _OPTION = re.compile(
-    rf"--?(?P<name>(?:[a-z][\w-]*)?(?:password|passwd|secret|token|key))(?:[= ]|[\"'],\s*[\"'])(?![\"']?\$){_QUOTED}",
+    rf"(?<![\w-])--?(?P<name>(?:[a-z][\w-]*)?(?:password|passwd|secret|token|key))(?:[= ]|[\"'],\s*[\"'])(?![\"']?\$){_QUOTED}",
     re.I,
 )
 _PROPERTY = re.compile(
@@ -82,7 +82,7 @@ def in_line(line: str, lowered: str, number: int) -> Iterator[Place]:
     taken: set[int] = set()
     for match in _matches(line, lowered):
         start, end = match.span("value")
-        name = match.groupdict().get("name") or "password"
+        name = (match.groupdict().get("name") or "password").removeprefix("set-")
         if names.kind(name) and start not in taken:
             taken.add(start)
             value = match["value"]

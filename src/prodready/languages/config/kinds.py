@@ -22,13 +22,15 @@ NAMED = {
     "Makefile": "source", "Jenkinsfile": "source", "Vagrantfile": "source",
     ".npmrc": "ini", ".pypirc": "ini", ".s3cfg": "ini", ".boto": "ini",
 }  # fmt: skip
-# Scripts and settings that go without a suffix: `docker-entrypoint`, `bin/setup`, `hosts`, `.bashrc`.
-WITHOUT_SUFFIX = re.compile(
-    r"^(?:[\w-]*[-_])?(?:env|environment|entrypoint|credentials?|secrets?|passwords?|config|conf|settings?|variables|vars|hosts|inventory|"
+# Scripts and settings that go without a suffix: `docker-entrypoint`, `bin/release`, `hosts`, `.bashrc`; variables of Ansible.
+_WITHOUT_SUFFIX = re.compile(
+    r"(?:^|/)(?:[\w-]*[-_])?(?:env|environment|entrypoint|credentials?|secrets?|passwords?|config|conf|settings?|variables|vars|hosts|inventory|"
     r"defaults?|setup|install|deploy|start|run|provision|bootstrap|postinst|preinst|init)$|"
-    r"^(?:run|start|setup|install|deploy|init|provision|bootstrap)[-_][\w-]+$|"
-    r"^\.(?:bashrc|bash_profile|profile|zshrc|netrc|git-credentials)$"
+    r"(?:^|/)(?:run|start|setup|install|deploy|init|provision|bootstrap)[-_][\w-]+$|"
+    r"(?:^|/)(?:s?bin|scripts?|hack)/[\w-]+$|"
+    r"(?:^|/)\.(?:bashrc|bash_profile|profile|zshrc|netrc|git-credentials)$"
 )
+_VARIABLES = re.compile(r"(?:^|/)(?:group|host)_vars/[\w-]+$")
 _ENVIRONMENT = re.compile(
     r"^\.env(?:rc)?(?:[.\-_]|$)|^\.dev\.vars|\.env$|^env\.(?:example|sample|template)|(?:^|[.\-_])vars\.env"
 )
@@ -70,13 +72,22 @@ def of(path: str) -> str:
         return NAMED[name]
     if name.endswith(("id_rsa", "id_dsa", "id_ecdsa", "id_ed25519")):
         return "pem"
-    if WITHOUT_SUFFIX.match(name):
-        return "source"
+    if kind := without_suffix(path):
+        return kind
     parts = name.lower().split(".")
     for suffix in reversed(parts[1:]):
         if found := SUFFIXES.get(suffix):
             return found
     return "other"
+
+
+def without_suffix(path: str) -> str:
+    """The format of a file whose name has no suffix, by the name or the folder; "" if they say nothing."""
+    if "." in path.rsplit("/", 1)[-1][1:]:
+        return ""
+    if _WITHOUT_SUFFIX.search(path):
+        return "source"
+    return "yaml" if _VARIABLES.search(path) else ""
 
 
 def is_example(path: str) -> bool:

@@ -53,6 +53,7 @@ _SHELL = re.compile(
 )
 _SHELL_EITHER = re.compile(r"\$\{(?P<name>\w+):?[-=](?P<value>[^${}\"']+)\}")
 _COMMENT = re.compile(r"^\s*(?://|#(?!\s*define)|\*|/\*|--|;|<!--|REM\b)")
+_SHEBANG = re.compile(r"\b(?:ba|z|k|da|a)?sh\b")
 _SCRIPT_COMMENT = re.compile(r"^\s*(?:#|::|REM\b)", re.I)
 _MARKUP_COMMENT = re.compile(r"<!--.*?-->", re.S)
 _LITERAL = re.compile(_TEXT)
@@ -60,7 +61,7 @@ _CONTEXTS = (
     (_SET, "keyword"), (_EITHER, "env-default"), (_DEFAULT, "env-default"), (_SPRING, "env-default"),
     (_SETTER, "keyword"), (_EQUALS, "comparison"), (_DEFINED, "assignment"), (_ASSIGNED, "assignment"),
 )  # fmt: skip
-_SHELL_CONTEXTS = ((_SHELL_EITHER, "env-default"), (_SHELL, "assignment"))
+_SHELL_CONTEXTS = ((_SHELL_EITHER, "env-default"), (_SHELL, "command"))
 _EITHER_WAY = ("Vagrantfile", "Jenkinsfile", ".groovy")  # another language, with commands in it
 _PAGES = (".vue", ".svelte", ".jsp")
 _MARKUP = (".xml", ".config", ".plist", ".csproj", ".props", ".resx", ".xaml")
@@ -84,9 +85,10 @@ _PERHAPS_ISSUED = re.compile(r"^your[-_ ]", re.I)
 
 def places(path: str, text: str) -> Iterator[Place]:
     """Each literal under a credential's name, or that says by itself what it is, with its place."""
-    forms, runs = _forms(path), path.endswith((*_SCRIPTS, *_EITHER_WAY)) or is_script(path)
+    shell = path.endswith(_SCRIPTS) or is_script(path, text)
+    forms, runs = _SHELL_CONTEXTS if shell else _forms(path), shell or path.endswith(_EITHER_WAY)
     text = _MARKUP_COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text) if "<!--" in text else text
-    lines, comment = text.split("\n"), _SCRIPT_COMMENT if forms is _SHELL_CONTEXTS else _COMMENT
+    lines, comment = text.split("\n"), _SCRIPT_COMMENT if shell else _COMMENT
     for number, lowered in telling(text.lower(), (*_WORDS, *commands.WORDS) if runs else _WORDS):
         line = lines[number - 1].rstrip("\r")
         if len(line) > _LONGEST or comment.match(line):
@@ -107,17 +109,17 @@ def _under_names(line: str, number: int, forms: tuple[tuple[re.Pattern[str], str
                 yield place
 
 
-def is_script(path: str) -> bool:
+def is_script(path: str, text: str) -> bool:
     """Whether the file is one of shell commands or settings that goes without a suffix: `entrypoint`, `.bashrc`."""
-    name = path.rsplit("/", 1)[-1]
-    return name not in kinds.NAMED and kinds.WITHOUT_SUFFIX.match(name) is not None
+    first = text[:100].partition("\n")[0]
+    if first.startswith("#!") and not _SHEBANG.search(first):
+        return False
+    return path.rsplit("/", 1)[-1] not in kinds.NAMED and kinds.without_suffix(path) == "source"
 
 
 def _forms(path: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     if path.endswith(_MARKUP):
         return ((_ELEMENT, "file"), (_ASSIGNED, "file"))
-    if path.endswith(_SCRIPTS) or is_script(path):
-        return _SHELL_CONTEXTS
     if path.endswith(_PAGES):
         return ((_ASSIGNED, "dict"),)
     return _CONTEXTS
