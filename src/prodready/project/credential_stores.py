@@ -291,7 +291,7 @@ class Stores(Judge):
         strength = self.strength(path, flow)
         if strength in ("strong", "lost"):
             return None
-        if not strength and read_back(flow):
+        if (not strength and read_back(flow)) or self._set_after(path, flow, holder):
             return None  # it may be a hash by now
         own = self._covered(path, flow, holder)
         if own == "strong":
@@ -306,6 +306,13 @@ class Stores(Judge):
             fresh = any(self.flows.generated(path, step) for step in flow.through if not is_mark(step))
             return "" if fresh else self.handed_in(path, flow)
         return strength
+
+    def _set_after(self, path: str, flow: Flow, holder: str) -> bool:
+        """Whether what was made gets its hash from a method of its own further down: `member.set_pin(pin)`."""
+        function = self.project.function(path, flow.function) if flow.target == "construct" else None
+        later = (c for c in (function.calls if function else ()) if c.span.line > flow.target_span.line)
+        methods = {name for c in later if flow.slot.lower() in (name := c.callee.rpartition(".")[2]).lower()}
+        return any(self._hashes_here(m.path, f"{m.name}.{name}") for m in self.models.named(holder) for name in methods)
 
     def _covered(self, path: str, flow: Flow, holder: str) -> str:
         """What the model that is written to, or the schema the value is read off, does to it by itself: strong, fast, ""."""

@@ -27,6 +27,10 @@ _ROWS = frozenset((
     "find_one_and_update", "replaceOne", "replace_one", "get_or_create", "update_or_create", "findOrCreate", "bulk_create",
     "create_or_update",
 ))  # fmt: skip
+_TABLES = re.compile(r"^(knex|db|trx|tx)$|\.(collection|table)$")  # what a table's name is handed to
+_FETCHES = re.compile(
+    r"\.(find\w*|fetch\w*|first\w*|one(_or_none)?|get(_or_404)?|scalar\w*|to_?array|single|maybeSingle)$", re.I
+)
 FINDER = re.compile(r"(find|get|fetch|load)(One|User|Account|Member|Staff)?By[A-Z]")
 # Writes that tell how many rows they touched.
 _COUNTS = frozenset((
@@ -336,7 +340,7 @@ def _method(run: Interpreter, node: ast.Call, callee: str, last: str, slots: Slo
     holder = holder_of(node.func.value)
     row_of_ = row_in(run, holder) if isinstance(node.func.value, ast.Name) else ""
     table = keyed.table_named(run, node) or row_of_ or holder
-    is_store = table not in words("stores", "not_stores") and not _is_other(table)
+    is_store = _is_table(node.func.value) or (table not in words("stores", "not_stores") and not _is_other(table))
     if keyed.puts(run, node, last):
         keyed.put(run, node, holder, slots, is_store)
         return False
@@ -427,6 +431,13 @@ def _construct(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> N
                     run.fresh.setdefault(id(node), []).append(flow)
 
 
+def _of_a_row(run: Interpreter, taint: Taint) -> bool:
+    """Whether it is read off a row that the function has looked up: one stored value held against another, nobody's claim."""
+    if taint.kind != "credential" or "." not in taint.detail:
+        return False
+    return _FETCHES.search(run.made.get(taint.detail.partition(".")[0], "")) is not None
+
+
 def row(run: Interpreter, taint: Taint, role: str, column: str, holder: str, node: ast.Call, how: str) -> None:
     """A value that is written to, or compared with, a column."""
     from prodready.languages.flow import calls
@@ -441,7 +452,7 @@ def row(run: Interpreter, taint: Taint, role: str, column: str, holder: str, nod
     if role == "store":
         run.emit(_past(run, named, node, how), "store", holder, at, column)
     elif role == "compare":
-        if secret and taint.kind != "literal":
+        if secret and taint.kind != "literal" and not _of_a_row(run, taint):
             run.emit(named, "compare", f"column:{holder}", at, column)
         if taint.kind in ("request", "param"):
             run.emit(bound, "lookup", holder, at, column)
@@ -511,6 +522,19 @@ def holder_of(node: ast.expr) -> str:
         else:
             node = node.value
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def _is_table(node: ast.expr) -> bool:
+    """Whether a chain begins at a table by its name, whatever that is called: `knex("order_items").returning("id")`."""
+    while isinstance(node, (ast.Call, ast.Attribute, ast.Await)):
+        if isinstance(node, ast.Call):
+            named = bool(node.args) and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str)
+            if named and _TABLES.search(dotted(node.func)):
+                return True
+            node = node.func
+        else:
+            node = node.value
+    return False
 
 
 def _is_other(holder: str) -> bool:
