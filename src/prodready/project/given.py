@@ -151,6 +151,6 @@ def _is(handler: Handler, path: str, function: str) -> bool:
 
 def whole_as(call: Flow, flow: Flow) -> Flow:
     """An object that a call hands over whole, as the part of it that is read where it arrives."""
-    if call.fields or not flow.fields or "." in call.slot:
+    if call.name or not flow.fields or "." in call.slot:
         return call
-    return structs.replace(call, fields=flow.fields, name=flow.name)
+    return structs.replace(call, fields=(*call.fields, *flow.fields), name=flow.name)

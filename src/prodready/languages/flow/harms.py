@@ -144,12 +144,13 @@ def _is_log(callee: str) -> bool:
 def _reached(run: Interpreter, node: ast.Call, callee: str, kind: str, value: Taints, arg: ast.expr) -> None:
     if kind == "log" and value and run.aside():
         return
+    replaced = any(t.under and run.is_credential(t.under) for t in value)  # by its hash, say
     for taint in value:
         if kind in ("log", "response"):
             if (
                 (taint.name or (taint.under and run.is_credential(taint.under)))
                 or taint.kind == "row"
-                or (kind == "log" and _is_whole_body(taint))
+                or (kind == "log" and not replaced and _is_whole(taint))
             ):
                 run.emit(taint, kind, callee, span(node), taint.under)
         elif kind == "markup":
@@ -192,6 +193,8 @@ def _shell(node: ast.Call) -> bool:
     return any(k.arg == "shell" and isinstance(k.value, ast.Constant) and k.value.value is True for k in node.keywords)
 
 
-def _is_whole_body(taint: Taint) -> bool:
-    whole = taint.kind == "request" and taint.detail in ("body", "form", "message") and not taint.fields
-    return whole and not lacking.lacks(taint)
+def _is_whole(taint: Taint) -> bool:
+    """A body with all that is in it, or an object in it: `req.body.user`."""
+    most = 1 if taint.detail == "body" else 0
+    body = taint.kind == "request" and taint.detail in ("body", "form", "message")
+    return body and len(taint.fields) <= most and not lacking.lacks(taint)

@@ -21,6 +21,8 @@ _CREDENTIAL_WORDS = frozenset(("password", "pin", "passcode", "otp", "passwd"))
 def carries_credential(project: Project, path: str, flow: Flow) -> bool:
     """Whether the logged body is one that carries a credential: the function reads one off it, or is about one by name."""
     same = [f for f in project.files[path].flows if f.function == flow.function and f.source == "request"]
+    if flow.fields:  # an object in it: a credential has to be read off that very object
+        return any(f.name and f.fields[:-1] == flow.fields for f in same)
     if any(f.name for f in same):
         return True
     function = project.function(path, flow.function)
