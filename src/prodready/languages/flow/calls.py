@@ -25,6 +25,7 @@ from prodready.languages.flow import (
     columns,
     cookies,
     digests,
+    forwarded,
     harms,
     headers,
     invoked,
@@ -135,6 +136,7 @@ def _called(run: Interpreter, node: ast.Call) -> Taints:
         else:
             headers.note(run, node, callee, slots)
             programs.note(run, node, callee, slots)
+            forwarded.note(run, node, callee, slots)
         pages.note(run, node, callee, slots)
         cookies.note(run, node, callee, slots)
         cookies.kept(run, node, callee, slots)
@@ -205,6 +207,8 @@ def _request_call(run: Interpreter, node: ast.Call, kind: str) -> Taints:
 def _lookup(run: Interpreter, node: ast.Call, func: ast.Attribute) -> Taints | None:
     """`data.get("name", default)` on something tainted reads a field."""
     first = node.args[0] if node.args else None
+    if any(isinstance(arg, FUNCTIONS) for arg in node.args):
+        return None  # `app.get("/forgot-password", (req, res) => …)` asks for no entry
     receiver = run.eval(func.value)
     if not isinstance(first, ast.Constant):
         return _any_field(run, node, receiver)

@@ -164,7 +164,9 @@ class State:
     def request(self, kind: str, node: ast.expr, key: str = "") -> Taint:
         """A read of raw request data."""
         at = span(node)
-        first = self.first.setdefault((self.scope.name, f"{kind}.{key}"), at)
+        asked = isinstance(node, ast.Call) and not key and not self.tree.is_python
+        # what a call reads can be read only once: a second `await request.json()` stands on another branch
+        first = at if asked else self.first.setdefault((self.scope.name, f"{kind}.{key}"), at)
         return Taint(
             "request",
             kind,
