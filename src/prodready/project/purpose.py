@@ -242,6 +242,8 @@ class _Judge:
             return Purpose("credential", f"checks a {taken} (`{tried}`)")
         if taken and (word := _found(clues.SIGNS_IN, self.name)) and not self._answers_post_too():
             return Purpose("credential", f"`{word}` by GET")
+        if (compared := self._compares()) and not self._answers_post_too():
+            return Purpose("credential", f"compares the {compared} it is given with a stored one")
         end = re.search(r"/(token|api_token|auth_token)/?$", self.url)
         return (
             Purpose("credential", f"`{end[1]}`")
@@ -298,7 +300,9 @@ class _Judge:
                 names = [getattr(value, "name", ""), getattr(value, "callee", ""), *getattr(value, "refs", ())]
                 if any(clues.UPLOAD.search(n) for n in names):
                     return True
-        return any(clues.UPLOAD_READ.search(r) for r in function.reads)
+        called = {call.callee.rsplit(".", 1)[-1] for call in function.calls}  # `(await request.formData()).get("file")`
+        whole = "formData" in called and bool(called & {"arrayBuffer", "bytes", "stream"})
+        return whole or any(clues.UPLOAD_READ.search(r) for r in function.reads)
 
     def _takes(self) -> str:
         """The credential that the handler reads: by a parameter, a field of its body's schema, a key, an attribute."""

@@ -236,11 +236,15 @@ def _takes_event(scope: Scope) -> bool:
     return bool(args) and args[0].arg == "event"
 
 
+_EVENT_HOMES = frozenset(("", "h3", "nitro", "nitro/h3", "nitro/runtime", "nitropack/runtime", "#imports"))
+
+
 def of_event(callee: str, node: ast.Call) -> str:
     """The kind of data that a call reads off an event: `readBody(event)`."""
     first = node.args[0] if node.args else None
     given = isinstance(first, ast.Name) and first.id == "event"
-    return events("events").get(callee.removeprefix("h3."), "") if given else ""
+    home, _, name = callee.rpartition(".")
+    return events("events").get(name, "") if given and home in _EVENT_HOMES else ""
 
 
 def _answers(scope: Scope) -> bool:

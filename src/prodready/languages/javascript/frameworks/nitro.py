@@ -12,7 +12,7 @@ from prodready.languages.javascript.frameworks.routing import creates, entry, fl
 from prodready.languages.tree import FUNCTIONS
 from prodready.languages.walk import Context, on
 
-creates("nitro", app=("h3.createApp", "h3.H3"), router=("h3.createRouter",))
+creates("nitro", app=("h3.createApp", "h3.H3", "nitro/h3.H3"), router=("h3.createRouter",))
 
 _ROUTES = re.compile(
     r"(?:^|/)server/(?:(api)|routes)/(.+?)(?:\.(get|post|put|patch|delete|head|options))?\.[cm]?[jt]s$"
@@ -20,7 +20,9 @@ _ROUTES = re.compile(
 _MIDDLEWARE = re.compile(r"(?:^|/)server/middleware/[^/]+\.[cm]?[jt]s$")
 _CONFIG = re.compile(r"(?:^|/)(?:nuxt|nitro)\.config\.[cm]?[jt]s$")
 _HANDLERS = re.compile(r"^define\w*Handler$|^eventHandler$|EventHandler$")
-_KNOWN = frozenset(("defineEventHandler", "eventHandler", "defineLazyEventHandler"))
+_KNOWN = frozenset(
+    ("defineEventHandler", "eventHandler", "defineLazyEventHandler", "defineHandler", "defineLazyHandler")
+)
 
 
 @on(ast.Module, language="javascript")
