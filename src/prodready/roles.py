@@ -80,18 +80,25 @@ def _used_by_others(project: Project, found: dict[str, str], reached: set[str]) 
         while todo:
             for target in imported_files(project, todo.pop()):
                 free = found[target] in ("service", role) and target not in reached and target not in alike
-                asked = role == "browser" and "server" in project.files[target].marks  # an action: called, not shipped
+                asked = role == "browser" and _is_action(project, target)
                 if free and not asked and importers[target] <= alike:
                     found[target] = role
                     alike.add(target)
                     todo.append(target)
 
 
+def _is_action(project: Project, path: str) -> bool:
+    """Whether pages that are rendered on the server call it rather than ship it."""
+    return "server" in project.files[path].marks and _is_rendered(project, path)
+
+
 def _is_page(project: Project, path: str) -> bool:
     """Whether a file runs in the browser only: not a page that its framework renders on the server as well."""
-    return "client" in project.files[path].marks or not words("packages", "rendered") & (
-        _dependencies(path, project) or set()
-    )
+    return "client" in project.files[path].marks or not _is_rendered(project, path)
+
+
+def _is_rendered(project: Project, path: str) -> bool:
+    return bool(words("packages", "rendered") & (_dependencies(path, project) or set()))
 
 
 def _examples(project: Project, found: dict[str, str], reached: set[str]) -> Iterator[str]:
