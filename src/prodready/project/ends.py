@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from prodready.knowledge.libraries import words
 from prodready.project import flows, free_text, fronts, handed
 from prodready.project.flows import Flows, Trace
 from prodready.project.link import Found, Project
@@ -47,22 +48,13 @@ _RESOLVED = re.compile(
     r"(^|\.)(realpath|abspath|normpath|resolve|normalize|secure_filename|safe_join|relative_to|basename)\b"
 )
 _ADDRESSED = frozenset(("template", "path", "command", "sql"))  # where the address of the request itself does harm
-_INVOKED = frozenset(("command", "sql", "template"))  # ... and where what starts a function by another key than a gateway's
+_INVOKED = frozenset(
+    ("command", "sql", "template")
+)  # ... and where what starts a function by another key than a gateway's
 _HARMED = frozenset(("sql", "command", "path", "outbound"))
 _GENTLE = frozenset(("mass", "object"))
 _BOUNDS = frozenset(("schema", "range", "capped", "member", "validator", "called", "lost"))
 _SIZED = frozenset(("query", "body", "form", "argument"))
-# Middleware that takes operators (`$gt`) out of every body.
-_STRIPPERS = frozenset(
-    ("express-mongo-sanitize", "mongo-sanitize", "koa-mongo-sanitize", "@exortek/express-mongo-sanitize")
-)
-# Stores that take an object in a value's place for an operator.
-_TABLES = frozenset((
-    "sequelize", "sequelize-typescript", "typeorm", "knex", "@prisma/client", "redbean-node", "drizzle-orm", "objection",
-))  # fmt: skip
-_PYTHON_TABLES = frozenset(("sqlalchemy", "flask_sqlalchemy", "sqlmodel", "peewee", "tortoise"))
-_PYTHON_DOCUMENTS = frozenset(("pymongo", "motor", "flask_pymongo", "mongomock"))
-_DOCUMENTS = frozenset(("mongoose", "mongodb", "monk", "mongojs", "@nestjs/mongoose", "papr", "nedb", "@seald-io/nedb"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +72,9 @@ class Ends:
         self.project, self.flows, self.caps = project, joined, fronts.Caps(project)
         imported = {name for file in project.files.values() for name in file.imports.values()}
         packages = {name.split(".", 1)[0] for name in imported}
-        self.stripped = bool(imported & _STRIPPERS) and _strips(project)
-        self.documents = bool(packages & _DOCUMENTS) and not packages & _TABLES
-        self.python_documents = bool(packages & _PYTHON_DOCUMENTS) and _keeps_documents(project)
+        self.stripped = bool(imported & words("stores", "strippers")) and _strips(project)
+        self.documents = bool(packages & words("stores", "documents")) and not packages & words("stores", "tables")
+        self.python_documents = bool(packages & words("stores", "python_documents")) and _keeps_documents(project)
         self.nested = "express" in packages  # its query strings hold objects
 
     def judge(self, trace: Trace, kind: str) -> Judged:
@@ -229,7 +221,8 @@ class Ends:
     def _documents(self, trace: Trace) -> bool:
         """Whether a look-up may be one in a store of documents: not in a file that brings in tables alone."""
         here = {name.split(".", 1)[0] for name in self.project.files[trace.end_path].imports.values()}
-        return self.python_documents and not (here & _PYTHON_TABLES and not here & _PYTHON_DOCUMENTS)
+        tables_alone = here & words("stores", "python_tables") and not here & words("stores", "python_documents")
+        return self.python_documents and not tables_alone
 
     def _python(self, trace: Trace) -> bool:
         return self.project.files[trace.path].language == "python"
@@ -238,7 +231,7 @@ class Ends:
 def _keeps_documents(project: Project) -> bool:
     """Whether the service itself has a store of documents: not a command that reads one once."""
     return any(
-        name.split(".", 1)[0] in _PYTHON_DOCUMENTS
+        name.split(".", 1)[0] in words("stores", "python_documents")
         for path, file in project.files.items()
         for name in file.imports.values()
         if project.role(path) == "service"
@@ -248,7 +241,7 @@ def _keeps_documents(project: Project) -> bool:
 def _strips(project: Project) -> bool:
     """Whether a middleware that takes operators out is used anywhere, beside being imported."""
     used = (n for file in project.files.values() for f in file.functions for c in f.calls for n in (c.callee, *c.args))
-    return any(name.split(".", 1)[0].removesuffix("()") in _STRIPPERS for name in used)
+    return any(name.split(".", 1)[0].removesuffix("()") in words("stores", "strippers") for name in used)
 
 
 _CHECKED = {

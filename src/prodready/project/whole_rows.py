@@ -9,6 +9,7 @@ from msgspec import structs
 
 from prodready.credentials import is_bare_pin, is_confirmation, is_credential
 from prodready.facts import Call, ClassFacts, Flow, FunctionFacts, Literal
+from prodready.knowledge.libraries import words
 from prodready.project.credential_cases import ROLES, Case, Judge
 from prodready.project.forms import fields, forms
 from prodready.project.guards import lineage, outside
@@ -27,7 +28,6 @@ _SAVES = (
     "CreateAPIView", "ListCreateAPIView", "UpdateAPIView", "RetrieveUpdateAPIView", "RetrieveUpdateDestroyAPIView",
     "CreateModelMixin", "UpdateModelMixin", "ModelViewSet", "CreateView", "UpdateView",
 )  # fmt: skip
-_DOCUMENTS = ("motor.", "pymongo.", "tinydb.", "firebase_admin.", "google.cloud.firestore", "flask_pymongo.", "beanie.")
 
 
 class Wholes(Judge):
@@ -91,8 +91,8 @@ class Wholes(Judge):
 
     @functools.cached_property
     def _keeps_documents(self) -> bool:
-        files = self.project.files.values()
-        return any(name.startswith(_DOCUMENTS) for file in files for name in file.imports.values())
+        stores, files = tuple(f"{name}." for name in words("stores", "python_dicts")), self.project.files.values()
+        return any(f"{name}.".startswith(stores) for file in files for name in file.imports.values())
 
     # -- by a serializer or form itself
 
