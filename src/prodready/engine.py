@@ -85,7 +85,7 @@ def check(
     wanted = discover.requested(root, paths, stdin[0] if stdin else None)
     audits = any(selection.asked_for(code, "tool", config.select, config.ignore) for code in ("PRD901", "PRD902"))
     listed = discover.files(root, config, _kinds(config))
-    found = [f for f in listed if discover.matters(f.path.rpartition("/")[2])]
+    found = [f for f in listed if discover.matters(f.path)]
     given = discover.relative(root, stdin[0]) if stdin else None  # its content is not the file's
     with _beside(root, config, listed, lambda path: wanted(path) and path != given, use_cache, jobs) as packs:
         judged, errors = _judged(_Run(root, config, found, stdin, jobs, use_cache, progress), audits)

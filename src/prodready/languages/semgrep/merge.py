@@ -57,12 +57,12 @@ class _Kept(msgspec.Struct, frozen=True, array_like=True):
 
 
 def kinds(config: Config, matters: Callable[[str], bool]) -> Callable[[str], bool]:
-    """Which names of files matter with these rules added: the team's own may be about files of any kind."""
+    """Which paths matter with these rules added: the team's own may be about files of any kind."""
     if config.semgrep == "off":
         return matters
     if config.semgrep_rules:
-        return lambda name: True
-    return lambda name: matters(name) or named(name)
+        return lambda path: True
+    return lambda path: matters(path) or named(path.rpartition("/")[2])
 
 
 def as_finding(match: SemgrepMatch) -> Finding:
