@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from prodready.project import Project
 
 _SCRIPT = re.compile(
-    r"(^|/)(scripts?|tools?|bin|seeds?|seeders?|examples?|samples?|demos?|docs?|benchmarks?|bench|notebooks?|payloads?|\.github|contrib|utils/scripts)/"
+    r"(^|/)(scripts?|tools?|bin|seeds?|seeders?|examples?|samples?|demos?|docs?|benchmarks?|bench|notebooks?|\.github|contrib)/"
     r"|(^|/)(seed|seeds|seeder|populate|init_?db|db_?init|create_?db|migrate|migrate[-_A-Z][^/]*|seed[-_A-Z][^/]*)\.[^/]+$"
 )
 _SETUP = re.compile(

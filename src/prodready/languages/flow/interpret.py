@@ -32,8 +32,8 @@ _DEPTH = 90
 # Parameters that are the framework's or the program's own objects, not data.
 _OBJECTS = frozenset([
     "_", "__", "app", "bot", "c", "callback", "cb", "client", "cls", "conn", "connection", "context", "ctx", "cursor", "db", "done", "e",
-    "em", "env", "err", "error", "event", "h", "io", "kwargs_", "log", "logger", "manager", "next", "pool", "prisma", "redis", "reply",
-    "reply_", "req", "request", "res", "response", "self", "server", "session", "socket", "tx", "websocket", "ws",
+    "em", "env", "err", "error", "event", "h", "io", "log", "logger", "manager", "next", "pool", "prisma", "redis", "reply",
+    "req", "request", "res", "response", "self", "server", "session", "socket", "tx", "websocket", "ws",
 ])  # fmt: skip
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from prodready.languages.flow.interpret import Interpreter
 
 _NAMES = {"request", "req", "_req", "_request", "http_request"}
-_HOLDERS = {"self", "c", "ctx", "context", "event", "info", "kctx", "koaCtx", "honoCtx"}
+_HOLDERS = {"self", "c", "ctx", "context", "event", "info"}
 _KOA = {"ctx", "context", "c"}
 _METHODS = {
     "json",
