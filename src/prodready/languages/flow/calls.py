@@ -221,6 +221,7 @@ def _lookup(run: Interpreter, node: ast.Call, func: ast.Attribute) -> Taints | N
             return (Taint("credential", key, span(node), run.scope.name, key, (), (f".{key}",)),) if known else None
     converted = next((k.value for k in node.keywords if k.arg == "type" and run.name(k.value) not in _ANY_TEXT), None)
     found = run.at_field(field(receiver, key), key, node)
+    found = tuple(t for t in found if not (t.kind == "row" and t.fields[-1:] == (key,)))  # a column, no row any more
     if func.attr == "pop" and isinstance(func.value, ast.Name):
         run.env[func.value.id] = lacking.taken_out(run, receiver, (key,))
     for default in node.args[1:]:
@@ -237,7 +238,7 @@ def _any_field(run: Interpreter, node: ast.Call, receiver: Taints) -> Taints | N
         return None
     for arg in node.args:
         run.eval(arg)
-    return receiver
+    return through(receiver, lacking.PART)
 
 
 def _arguments(run: Interpreter, node: ast.Call, callee: str, receiver: Taints) -> Slots:

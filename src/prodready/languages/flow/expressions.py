@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from prodready.credentials import does, holds_codes, holds_sent
 from prodready.facts import is_mark
-from prodready.languages.flow import calls, checks, keyed, resolvers, selected, texts
+from prodready.languages.flow import calls, checks, keyed, lacking, resolvers, selected, texts
 from prodready.languages.flow.binding import bind
 from prodready.languages.flow.chains import dotted, member
 from prodready.languages.flow.lacking import taken_out
@@ -95,6 +95,8 @@ def _attribute(run: Interpreter, node: ast.Attribute | ast.Subscript) -> Taints:
         if (not value or listed) and (code or run.is_credential(key)):
             own = Taint("credential", _home(run, path) or key, span(node), run.scope.name, key, (), ("." + key,))
             return (*value, own)
+    elif isinstance(node, ast.Subscript) and any(t.kind == "request" for t in value):
+        return through(value, lacking.PART)  # `form[name]`
     return value
 
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from prodready.languages.flow.interpret import Interpreter
 
 _STEP = "without:credential"
+PART = "part:any"  # one of its fields, nobody here knows which: `form.get(name)`
 
 
 def taken_out(run: Interpreter, value: Taints, keys: tuple[str, ...]) -> Taints:
@@ -21,5 +22,5 @@ def taken_out(run: Interpreter, value: Taints, keys: tuple[str, ...]) -> Taints:
 
 
 def lacks(taint: Taint) -> bool:
-    """Whether the credential was taken out of an object."""
-    return _STEP in taint.through
+    """Whether the credential was taken out of an object, or the value is but one of its fields."""
+    return _STEP in taint.through or PART in taint.through
