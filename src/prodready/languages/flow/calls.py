@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from prodready import credentials
 from prodready.knowledge.libraries import (
-    asks,
     handed,
     hasher,
     is_checking_guard,
@@ -31,7 +30,6 @@ from prodready.languages.flow import (
     invoked,
     keeping,
     keyed,
-    keys,
     lacking,
     literals,
     made,
@@ -40,9 +38,8 @@ from prodready.languages.flow import (
     parsed,
     patterns,
     programs,
-    rendered,
     requests,
-    rewriting,
+    results,
     rows,
     selected,
     texts,
@@ -50,6 +47,7 @@ from prodready.languages.flow import (
 )
 from prodready.languages.flow.chains import dotted
 from prodready.languages.flow.requests import is_request, of_event, request_kind
+from prodready.languages.flow.results import EACH
 from prodready.languages.flow.taint import Taint, Taints, field, join, through
 from prodready.languages.tree import FUNCTIONS, UNKNOWN, span
 from prodready.secrets.filters import names_another_login
@@ -58,31 +56,10 @@ if TYPE_CHECKING:
     from prodready.languages.flow.interpret import Interpreter
 
 _GETTERS = {"get", "getlist", "pop", "getAll", "get_all", "setdefault"}
-_EACH = {"map", "forEach", "then", "filter", "flatMap", "reduce", "find", "some", "every", "for_each"}
-# Methods that give a text, or fail, whatever they are given.
-_TEXTS = frozenset(
-    (
-        "toString",
-        "trim",
-        "toLowerCase",
-        "toUpperCase",
-        "substring",
-        "substr",
-        "replace",
-        "replaceAll",
-        "normalize",
-        "padStart",
-        "charAt",
-    )
-)
-_AS_TEXT = frozenset((harms.JSON, "as:text", "check:text", "check:type"))
 _ANY_TEXT = frozenset(("str", "typing.Text"))  # such a conversion lets every text through
-_CASTS = frozenset(("typing.cast", "typing_extensions.cast"))
-_PARSERS = frozenset(("json.loads", "orjson.loads", "ujson.loads", "simplejson.loads"))  # a text may become an object
 _MOST_PIECES = 60
 _REQUEST_PARTS = frozenset(("body", "querystring", "query", "params", "headers"))
 _COLLECTS = frozenset(("push", "append", "unshift", "extend"))
-_FOUND = re.compile(r"(find|get|fetch|load|select|lookup)_?(by|one|all|first|or)_?", re.I)
 _NUMBER = re.compile(r"(^|_)id$|Id$|count|affected|changes", re.I)  # what a callback names so is no row
 _MAKES = re.compile(r"^_?(generat|random|make|create|new|gen)(?!.*(hash|salt|token|crypt|digest))", re.I)
 _BLANK = {"", "*", "********", "***", "[REDACTED]", "password", "string", "text"}
@@ -130,22 +107,15 @@ def _called(run: Interpreter, node: ast.Call) -> Taints:
     if tainted and digests.note(run, node, slots):
         return run.eval(node.func.value) if isinstance(node.func, ast.Attribute) else ()
     if tainted:
-        if run.tree.is_python:
-            uploads.call(run, node, callee, receiver, slots)
-            outlets.call(run, node, callee, receiver, slots)
-        else:
-            headers.note(run, node, callee, slots)
-            programs.note(run, node, callee, slots)
-            forwarded.note(run, node, callee, slots)
-        pages.note(run, node, callee, slots)
-        cookies.note(run, node, callee, slots)
-        cookies.kept(run, node, callee, slots)
-        keeping.in_file(run, node, callee, slots)
-        harms.note(run, node, callee, slots)
-        harms.opened(run, node, callee, receiver)
-        _into(run, node, callee, slots)
+        _noted(run, node, callee, receiver, slots)
     elif harms.tells(callee) and any(isinstance(arg, (ast.Call, ast.Name, ast.JoinedStr)) for _, _, arg in slots):
         harms.note(run, node, callee, slots)
+    return _gives(run, node, callee, receiver, slots)
+
+
+def _gives(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slots: Slots) -> Taints:
+    """What the result is made of, rows that are stored or found included."""
+    tainted = bool(receiver) or any(value for _, value, _ in slots)
     stored = rows.note(run, node, callee, slots) if not harms.tells(callee) else None
     if tainted:
         columns.note(run, node, slots)
@@ -165,7 +135,25 @@ def _called(run: Interpreter, node: ast.Call) -> Taints:
     if not tainted:
         random = listed("hashers", "generated", callee)
         return (Taint("generated", callee, span(node), run.scope.name),) if random else ()
-    return join(_result(run, node, callee, receiver, slots), archives.names(run, node, callee))
+    return join(results.of(run, node, callee, receiver, slots), archives.names(run, node, callee))
+
+
+def _noted(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slots: Slots) -> None:
+    """What a call does with what it is given."""
+    if run.tree.is_python:
+        uploads.call(run, node, callee, receiver, slots)
+        outlets.call(run, node, callee, receiver, slots)
+    else:
+        headers.note(run, node, callee, slots)
+        programs.note(run, node, callee, slots)
+        forwarded.note(run, node, callee, slots)
+    pages.note(run, node, callee, slots)
+    cookies.note(run, node, callee, slots)
+    cookies.kept(run, node, callee, slots)
+    keeping.in_file(run, node, callee, slots)
+    harms.note(run, node, callee, slots)
+    harms.opened(run, node, callee, receiver)
+    _into(run, node, callee, slots)
 
 
 def collect(run: Interpreter, node: ast.Call, slots: Slots) -> None:
@@ -274,7 +262,7 @@ def _callback(
         event = str(node.args[0].value) if isinstance(node.args[0], ast.Constant) else ""
         if event not in ("error", "close", "end", "connect", "disconnect", "open"):
             known[names[0]] = (Taint("request", "message", span(arg), run.scope.name),)
-    elif last in _EACH:
+    elif last in EACH:
         known = {name: receiver if i == 0 else () for i, name in enumerate(names)}
     elif hasher(callee) in ("strong", "fast"):
         known = {name: through(given, callee) if i else () for i, name in enumerate(names)}
@@ -298,7 +286,7 @@ def _callback(
     if callee == "Promise" and names:
         run.settling.pop()
     run.guards = guards
-    return join(settled, found if last in _EACH else ())
+    return join(settled, found if last in EACH else ())
 
 
 def _handed(run: Interpreter, node: ast.Call, callee: str, names: list[str]) -> dict[str, Taints]:
@@ -428,86 +416,6 @@ def _is_schema(run: Interpreter, node: ast.Call) -> bool:
     held = node.func.value if isinstance(node.func, ast.Attribute) else None
     named = getattr(held, "attr", getattr(held, "id", ""))
     return held is not None and (named.lower().endswith("schema") or made.maker(run, held).endswith("Schema"))
-
-
-def _result(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slots: Slots) -> Taints:
-    if listed("hashers", "generated", callee):
-        return (Taint("generated", callee, span(node), run.scope.name),)
-    if callee in ("len", "bool", "Boolean", "typeof", "isinstance", "print", "delete") or hasher(callee) == "verify":
-        return ()
-    if callee in _CASTS:  # for the type checker alone
-        return join(*[v for _, v, _ in slots[1:]])
-    last = callee.rsplit(".", 1)[-1] if callee != UNKNOWN else getattr(node.func, "attr", "")
-    value = join(receiver, *[v for _, v, _ in slots])
-    if not run.tree.is_python and (callee == "String" or last in _TEXTS):
-        value = through(value, "check:text" if callee == "String" else "as:text")
-        if rewriting.is_one(run, node):
-            value = rewriting.result(run, node, value)
-    if last == "toString" and _encodes(run, node):
-        return through(value, "btoa")
-    if last == "then" or last in _EACH:
-        if last == "then" and any(isinstance(a, FUNCTIONS) for _, _, a in slots):
-            receiver = ()
-        return join(*[v for _, v, a in slots if isinstance(a, FUNCTIONS)]) or tuple(
-            t for t in receiver if t.kind != "row" or last != "map"
-        )
-    if callee == "Promise":
-        return value
-    if rendered.keeps_markup(run, node, callee):
-        return through(value, "built:markup")
-    if pages.bounds(callee):
-        return through(value, "check:capped")
-    if last == "keys" and not node.keywords:  # `data.keys()`, `Object.keys(body)`
-        return keys.keys(value)
-    if (
-        callee == "JSON.parse"
-    ):  # the fields of a message are read where it is parsed; what it was as a text says no more
-        value = tuple(t._replace(through=tuple(s for s in t.through if s not in _AS_TEXT)) for t in value)
-        value = tuple(
-            t._replace(span=span(node)) if t.detail == "message" and t.kind == "request" else t for t in value
-        )
-    own = callee in run.scopes[id(run.tree.root)].names and callee not in run.tree.imports  # `function hash(password)`
-    kind = validator(callee if callee != UNKNOWN else f"{UNKNOWN}.{last}") if not own else ""
-    if kind == "parse" or made.is_schema(run, node):
-        return through(value, "check:schema")
-    if kind == "check" and run.tree.is_python:  # `TRAFARET.check(body)` gives it back
-        value = through(value, f"check:{patterns.strength(run, node)}")
-    if kind in ("convert", "escape"):
-        return through(value, "check:convert" if kind == "convert" else "check:markup")
-    if any(t.detail == "url" for t in value) and (asked := asks().get(plain(callee))):
-        return tuple(t if t.under else t._replace(detail=asked) for t in value)  # no object that is written into one
-    if callee in _PARSERS:
-        return through(value, "parsed:object")
-    if callee == UNKNOWN and last == "get":
-        return receiver  # `app[REDIS].get(key)`
-    if callee == "JSON.stringify":
-        return tuple(
-            t._replace(through=(*t.through, harms.JSON)) if t.kind == "request" and not t.name else t for t in value
-        )
-    if hasher(callee) == "neutral" or callee == UNKNOWN:
-        return value
-    if isinstance(node.func, ast.Attribute) and last in ("validated_data", "cleaned_data"):
-        return through(value, "check:schema")
-    if last in ("get", "find", "fetch", "load", "hget", "hgetall", "getItem") or _FOUND.match(last):
-        value = receiver
-    return _made_of(run, node, through(tuple(t for t in value if t.kind != "row"), callee), value)
-
-
-def _made_of(run: Interpreter, node: ast.Call, passed: Taints, value: Taints) -> Taints:
-    """`new User({ password })`: under a credential's key the object holds what it was given."""
-    if run.tree.is_python or not getattr(node, "is_new", False):
-        return passed
-    held = [t for t in value if t.under and run.is_credential(t.under) and t.kind != "row"]
-    kept = [t.passed(run.name(node.func))._replace(under=t.under, place=t.place) for t in held]
-    return join(kept, passed)
-
-
-def _encodes(run: Interpreter, node: ast.Call) -> bool:
-    """`Buffer.from(text).toString("base64")`."""
-    inner = node.func.value if isinstance(node.func, ast.Attribute) else None
-    made_ = run.name(inner.func) if isinstance(inner, ast.Call) else ""
-    kind = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else ""
-    return made_.endswith("Buffer.from") and kind in ("base64", "base64url", "hex")
 
 
 def is_credential_column(run: Interpreter, holder: str, column: str) -> bool:
