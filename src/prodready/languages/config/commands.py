@@ -47,7 +47,7 @@ _PROPERTY = re.compile(
     rf"(?:-D|--(?:set|set-string|from-literal|build-arg)[= ][\"']?)(?P<name>[A-Za-z][\w.\-]*)={_QUOTED}"
 )
 _PAIR = re.compile(  # `docker run -e NAME=value`, `sudo NAME=value command`, `echo "NAME=value" >> .env`, `name=shop password=…`
-    r"[\s\"';,&=](?P<name>[A-Za-z][A-Za-z0-9_]+)=(?P<value>\"[^\"]*\"|'[^']*'|[^\s;&|`$()\"'\\,]+)(?=[\s;&|)\"'\\,]|$)"
+    r"[\s\"';,=](?P<name>[A-Za-z][A-Za-z0-9_]+)=(?P<value>\"[^\"]*\"|'[^']*'|[^\s;&|`$()\"'\\,]+)(?=[\s;&|)\"'\\,]|$)"
 )
 _HEADER = re.compile(  # `curl -H "X-Auth-Token: …"`
     r"(?:-H|--header)[= ]?(?P<quote>[\"'])(?P<name>[\w-]*(?:token|key|secret|authorization))\s*:\s*(?P<value>[^\"'$]+)(?P=quote)",
