@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from prodready.facts import Span
 
+Definition = ast.FunctionDef | ast.AsyncFunctionDef
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 UNKNOWN = "?"
@@ -77,7 +78,17 @@ def span(node: ast.AST) -> Span:
     return Span(line, column, end_line, (getattr(node, "end_col_offset", None) or column - 1) + 1)
 
 
-def header(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Span:
+def text(node: ast.AST | None) -> str:
+    """The text of a literal, "" of anything else."""
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def is_none(node: ast.AST | None) -> bool:
+    """Whether a node is a literal `None` or `null`."""
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def header(node: Definition | ast.ClassDef) -> Span:
     """Where a definition's header stands: from `def` to the line before its body, at least its first line."""
     whole = span(node)
     first = node.body[0].lineno if node.body else whole.end_line

@@ -63,6 +63,12 @@ class Judge:
         steps = flow.through[1:] if flow.source == "credential" and not flow.fields else flow.through
         return self.flows.strength(tuple((path, s) for s in steps))
 
+    def hashes(self, path: str, name: str) -> bool:
+        """Whether a function hashes anything: then it is taken to be what becomes part of the row."""
+        function = self.project.function(path, name)
+        calls = function.calls if function is not None else ()
+        return any(self.flows.effect(path, call.callee) in ("strong", "fast") for call in calls if call.callee != "?")
+
     def handed_in(self, path: str, flow: Flow, depth: int = 0) -> str | None:
         """What callers hand in: "" if any hands in the clear value or nobody is known, "fast", or None if all hash first."""
         if flow.fields and is_hashed_name(flow.fields[-1]):

@@ -94,7 +94,7 @@ class Stores(Judge):
         past = any(step.startswith("by:") for step in flow.through)  # a change of some columns, who knows of which
         if _WHOLE not in flow.through or flow.slot or flow.name or flow.target not in ("store", "construct"):
             return None
-        if self._calls_ours(path, flow) or self._hashes_here(path, flow.function):
+        if self._calls_ours(path, flow) or self.hashes(path, flow.function):
             return None
         holder = self._holder(path, flow)
         for model in self.models.named(holder) if holder else ():
@@ -125,7 +125,7 @@ class Stores(Judge):
             return None
         if not _SIGNS_UP.search(flow.function) or not all(is_mark(step) for step in flow.through):
             return None
-        if "without:credential" in flow.through or self._hashes_here(path, flow.function):
+        if "without:credential" in flow.through or self.hashes(path, flow.function):
             return None
         holder = self._holder(path, flow)
         known = any(model.fields for model in self.models.named(holder)) if holder else False
@@ -135,12 +135,6 @@ class Stores(Judge):
         """Whether what is called is a function of the project: what it writes is judged there."""
         calls = (f for f in self.project.files[path].flows if f.target == "call" and f.target_span == flow.target_span)
         return any(self.flows.target(path, call.target_detail).function for call in calls)
-
-    def _hashes_here(self, path: str, name: str) -> bool:
-        """Whether a function hashes anything: then it is taken to be what becomes part of the row."""
-        function = self.project.function(path, name)
-        calls = function.calls if function is not None else ()
-        return any(self.flows.effect(path, call.callee) in ("strong", "fast") for call in calls if call.callee != "?")
 
     def _sealed_before(self, column: str) -> bool:
         """Whether anything puts a hash in the place of what was sent: `req.body.password = await hash(req.body.password)`."""
@@ -172,7 +166,7 @@ class Stores(Judge):
         if is_bare_pin(key) and not persons:
             return None
         called = self.flows.target(path, flow.target_detail)
-        if called.function is not None and self._hashes_here(called.path, called.function.name):
+        if called.function is not None and self.hashes(called.path, called.function.name):
             return None
         for trace in self.flows.onward(path, flow):
             end = trace.end
@@ -312,7 +306,7 @@ class Stores(Judge):
         function = self.project.function(path, flow.function) if flow.target == "construct" else None
         later = (c for c in (function.calls if function else ()) if c.span.line > flow.target_span.line)
         methods = {name for c in later if flow.slot.lower() in (name := c.callee.rpartition(".")[2]).lower()}
-        return any(self._hashes_here(m.path, f"{m.name}.{name}") for m in self.models.named(holder) for name in methods)
+        return any(self.hashes(m.path, f"{m.name}.{name}") for m in self.models.named(holder) for name in methods)
 
     def _covered(self, path: str, flow: Flow, holder: str) -> str:
         """What the model that is written to, or the schema the value is read off, does to it by itself: strong, fast, ""."""

@@ -199,12 +199,6 @@ class Wholes(Judge):
         parts = lineage(self.project, found.path, found.class_)
         return any(self.hashes(path, f"{part.name}.{method}") for path, part in parts for method in part.methods)
 
-    def hashes(self, path: str, name: str) -> bool:
-        """Whether a function hashes anything: then it is taken to be what becomes part of the row."""
-        function = self.project.function(path, name)
-        calls = function.calls if function is not None else ()
-        return any(self.flows.effect(path, call.callee) in ("strong", "fast") for call in calls if call.callee != "?")
-
 
 def _is_whole(flow: Flow) -> bool:
     return WHOLE in flow.through and not (flow.slot or flow.name) and flow.target in ("store", "construct")

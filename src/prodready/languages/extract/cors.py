@@ -10,7 +10,7 @@ from prodready import branches, facts
 from prodready.facts import CorsPolicy, Value
 from prodready.languages import tree as trees
 from prodready.languages import values
-from prodready.languages.tree import FUNCTIONS
+from prodready.languages.tree import FUNCTIONS, is_none
 from prodready.languages.walk import Context, on
 
 HEADER = "access-control-allow-origin"
@@ -119,7 +119,7 @@ def delegate(context: Context, node: ast.Call) -> None:
     """`callback(null, { origin: ... })`: the options of one request, as a CORS delegate answers them."""
     if (
         len(node.args) == 2
-        and _is_none(node.args[0])
+        and is_none(node.args[0])
         and isinstance(node.func, ast.Name)
         and isinstance(node.args[1], ast.Dict)
     ):
@@ -142,7 +142,7 @@ def _answers_with(node: ast.AST, name: str) -> bool:
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) == 2):
         return False
     error, answer = node.args
-    return _is_none(error) and isinstance(answer, ast.Name) and answer.id == name
+    return is_none(error) and isinstance(answer, ast.Name) and answer.id == name
 
 
 def _options(context: Context, node: ast.AST, given: ast.Dict) -> None:
@@ -151,10 +151,6 @@ def _options(context: Context, node: ast.AST, given: ast.Dict) -> None:
     if isinstance(value, facts.Mapping) and value.get("origin") is not None:
         conditions = _conditions(context, node)
         context.out.cors.append(CorsPolicy("options", "cors", value, value.span, context.function, conditions))
-
-
-def _is_none(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
 
 
 @on(ast.Assign)
@@ -287,7 +283,7 @@ def _leaves(body: list[ast.stmt]) -> bool:
 def _answers(statement: ast.stmt) -> list[ast.expr]:
     """What a statement answers: the returned value, or the second argument of a callback `cb(null, answer)`."""
     value = statement.value if isinstance(statement, (ast.Return, ast.Expr)) else None
-    if isinstance(value, ast.Call) and len(value.args) == 2 and _is_none(value.args[0]):
+    if isinstance(value, ast.Call) and len(value.args) == 2 and is_none(value.args[0]):
         return [value.args[1]]
     if isinstance(value, ast.Call) and value.args and "Error" in values.words(value.args[0]):
         return []

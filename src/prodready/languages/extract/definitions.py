@@ -36,7 +36,6 @@ _CLIENTS = re.compile(
 )
 _LIMITER = re.compile(r"limit|throttl|stub|durable|rate_?|quota", re.I)  # a service of its own that counts
 # A question whose answer has to be acted upon.
-_ASKS_LIMIT = re.compile(r"limit|throttl|lock(ed|out)|too_?many|brute|exceed", re.I)
 _QUESTION = re.compile(r"^_?(is|has|can|may|should|was|exceeds)(_|[A-Z])")
 _LOGS = re.compile(r"(^|[._])(log|logger|logging|console)\.\w+$|(^|\.)print$", re.I)
 # Only these words of a string literal are kept: enough to judge a purpose, never a secret's text.
@@ -94,7 +93,7 @@ def _summary(context: Context, node: trees.FunctionNode) -> facts.FunctionFacts:
         at, decorators = trees.header(node), tuple(context.value(d) for d in node.decorator_list)
     parameters = tuple(_parameter(context, *p) for p in trees.parameters(node))
     found = inside.facts(scope.name, at, parameters, decorators, scope.owner, isinstance(node, ast.AsyncFunctionDef))
-    limits = 429 in found.statuses or any(_ASKS_LIMIT.search(c.callee.rsplit(".", 1)[-1]) for c in found.calls)
+    limits = 429 in found.statuses or any(paths.LIMITS.search(c.callee.rsplit(".", 1)[-1]) for c in found.calls)
     kept = paths.only(node.body) if limits and not isinstance(node, ast.Lambda) else ()
     return structs.replace(found, paths=kept) if kept else found
 
@@ -234,7 +233,7 @@ class _Inside:
 
     def _call(self, node: ast.Call) -> None:
         callee = self._canonical(node.func)
-        if id(node) in self.ignored and _ASKS_LIMIT.search(callee.rsplit(".", 1)[-1]):
+        if id(node) in self.ignored and paths.LIMITS.search(callee.rsplit(".", 1)[-1]):
             return
         args = []
         for arg in [*node.args, *(k.value for k in node.keywords)]:

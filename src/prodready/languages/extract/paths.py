@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 _PATH = re.compile(r"^(path|path_info|pathname|url|original_?url|base_?url|full_path|route|endpoint|raw_path)$", re.I)
-_REFUSES = re.compile(r"limit|throttl|lock(ed|out)|too_?many|brute|exceed", re.I)
+LIMITS = re.compile(r"limit|throttl|lock(ed|out)|too_?many|brute|exceed", re.I)
 _ENDS = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 
 
@@ -61,5 +61,5 @@ def _refuses(node: ast.AST) -> bool:
     if isinstance(node, ast.Constant):
         return node.value == 429
     if isinstance(node, ast.Call):
-        return bool(_REFUSES.search(getattr(node.func, "attr", getattr(node.func, "id", ""))))
+        return bool(LIMITS.search(getattr(node.func, "attr", getattr(node.func, "id", ""))))
     return isinstance(node, ast.Raise) or (isinstance(node, ast.Attribute) and "TOO_MANY" in node.attr)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from prodready import facts
 from prodready.knowledge import table
+from prodready.languages.tree import is_none
 from prodready.languages.walk import Context, on
 
 _TEXT = re.compile(r"\s*([\d.]+)\s*([kmgt]?)i?b?\s*", re.I)
@@ -35,7 +36,7 @@ def setting(context: Context, node: ast.Assign) -> None:
     for target in node.targets:
         name = _name(target)
         if name in table("sizes")["settings"]["names"]:
-            _note(context, name, node, math.inf if _is_none(node.value) else _size(node.value))
+            _note(context, name, node, math.inf if is_none(node.value) else _size(node.value))
 
 
 def _note(context: Context, what: str, node: ast.AST, size: float | None) -> None:
@@ -83,7 +84,3 @@ def _size(node: ast.expr) -> float | None:
 
 def _constant(node: ast.expr) -> object:
     return node.value if isinstance(node, ast.Constant) and not isinstance(node.value, bool) else None
-
-
-def _is_none(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from prodready.languages.flow import rows
-from prodready.languages.tree import span
+from prodready.languages.tree import span, text
 
 if TYPE_CHECKING:
     from prodready.languages.flow.calls import Slots
@@ -22,18 +22,14 @@ def note(run: Interpreter, node: ast.Call, slots: Slots) -> None:
         return
     last, column = node.func.attr, ""
     if last in _BY_NAME and len(slots) in (2, 3):
-        column = _text(slots[0][2])
+        column = text(slots[0][2])
     elif last in _VALUES and len(slots) == 1 and isinstance(node.func.value, ast.Call):
         inner = node.func.value
         named = isinstance(inner.func, ast.Attribute) and inner.func.attr in _BY_NAME and len(inner.args) == 1
-        column = _text(inner.args[0]) if named else ""
+        column = text(inner.args[0]) if named else ""
     if column and run.is_credential(column):
         holder = rows.holder_of(node.func.value)
         for taint in slots[-1][1]:
             if taint.kind != "literal":
                 named_ = taint if taint.name else taint.named(column)
                 run.emit(named_, "compare", f"column:{holder}", span(node), column)
-
-
-def _text(node: ast.expr) -> str:
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from prodready.languages.flow.chains import member
 from prodready.languages.flow.taint import Taint
-from prodready.languages.tree import span
+from prodready.languages.tree import span, text
 
 if TYPE_CHECKING:
     from prodready.languages.flow.calls import Slots
@@ -27,7 +27,7 @@ def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
     """`res.setHeader("Location", given)`, `res.writeHead(302, { Location: given })`; `new Response(given, { headers })` of a page."""
     method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
     if method in SETS and _ANSWERS.search(_root(node.func)):
-        whole = bool(slots) and _text(slots[0][2]).lower() == "location"
+        whole = bool(slots) and text(slots[0][2]).lower() == "location"
         given = (t for _, value, _ in slots for t in value if not _FIXED & set(t.through))
         leads = [t for t in given if whole or t.under.lower() == "location"]
         for taint in leads if leads and not _creates(run) else ():
@@ -45,7 +45,7 @@ def _creates(run: Interpreter) -> bool:
 
 def typed(run: Interpreter, node: ast.Call) -> None:
     """Remember what type of text an answer is said to have."""
-    texts = [_text(a).lower() for a in node.args]
+    texts = [text(a).lower() for a in node.args]
     unseen = texts[:1] == ["content-type"] and texts[1:] == [""]
     for arg in node.args:
         texts += (types := _typed(arg)) if isinstance(arg, ast.Dict) else (types := [])
@@ -68,7 +68,7 @@ def is_page(run: Interpreter, node: ast.Call, taint: Taint) -> bool | None:
     return is_raw(taint) if said else said
 
 
-def is_text(taint: Taint) -> bool:
+def istext(taint: Taint) -> bool:
     """Whether nothing was asked of a text but that it is one, and how long."""
     return taint.is_raw and not any(s.startswith("check:") and s not in _ANY_TEXT for s in taint.through)
 
@@ -86,7 +86,7 @@ def echoes(run: Interpreter, node: ast.Call, taint: Taint) -> bool:
         run.tree.is_python
         or taint.under
         or _answer(run, node) in run.typed
-        or not (is_text(taint) and _RESPONSE.match(_root(node.func)))
+        or not (istext(taint) and _RESPONSE.match(_root(node.func)))
     ):
         return False
     begins = not any(step.startswith("built:") for step in taint.through)
@@ -96,19 +96,15 @@ def echoes(run: Interpreter, node: ast.Call, taint: Taint) -> bool:
 def is_page_by(options: ast.expr) -> bool:
     """`{ headers: { "Content-Type": "text/html" } }`."""
     pairs = zip(options.keys, options.values, strict=True) if isinstance(options, ast.Dict) else ()
-    headers = next((v for k, v in pairs if k is not None and _text(k) == "headers"), None)
+    headers = next((v for k, v in pairs if k is not None and text(k) == "headers"), None)
     if isinstance(headers, ast.Call) and headers.args:
         headers = headers.args[0]
-    return isinstance(headers, ast.Dict) and any("html" in text for text in _typed(headers))
+    return isinstance(headers, ast.Dict) and any("html" in kind for kind in _typed(headers))
 
 
 def _typed(headers: ast.Dict) -> list[str]:
     pairs = zip(headers.keys, headers.values, strict=True)
-    return [_text(v).lower() for k, v in pairs if k is not None and _text(k).lower() == "content-type"]
-
-
-def _text(node: ast.expr) -> str:
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+    return [text(v).lower() for k, v in pairs if k is not None and text(k).lower() == "content-type"]
 
 
 def _root(node: ast.expr) -> str:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, cast
 
 from prodready.languages.javascript.functions import (
     FUNCTION_KINDS,
-    Function,
     decorator,
     function,
     optional,
@@ -27,6 +26,7 @@ from prodready.languages.javascript.translator import (
     place,
     store,
 )
+from prodready.languages.tree import Definition
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -98,7 +98,7 @@ def member_name(t: Translator, node: Node | None) -> str:
     return string_value(t, node) if node.type == "string" else t.text(node)
 
 
-def method(t: Translator, node: Node, *, in_class: bool) -> Function:
+def method(t: Translator, node: Node, *, in_class: bool) -> Definition:
     """A method of a class or an object literal; only those of a class get `self`."""
     called = member_name(t, node.child_by_field_name("name"))
     words = {child.type for child in node.children}

@@ -18,11 +18,11 @@ from prodready.languages.javascript.translator import (
     name,
     place,
 )
+from prodready.languages.tree import Definition
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 ANONYMOUS = "<anonymous>"
 FUNCTION_KINDS = frozenset({"arrow_function", "function_expression", "generator_function"})
@@ -36,7 +36,7 @@ class _Parameters:
     prologue: list[ast.stmt] = field(default_factory=list)
 
 
-def function(t: Translator, node: Node, called: str, *, method: bool = False) -> Function:
+def function(t: Translator, node: Node, called: str, *, method: bool = False) -> Definition:
     """The definition of any function node under a name; a method gets `self` in front."""
     parameters = _Parameters()
     if method:

@@ -7,6 +7,7 @@ import ast
 from prodready.facts import Attach, Created, Literal, Mount, Ref, Route, Span, Value
 from prodready.facts import Call as CallValue
 from prodready.languages.javascript.frameworks.routing import creates, entry, flat, name_of, optional
+from prodready.languages.tree import Definition
 from prodready.languages.walk import Context, on
 
 COMPOSED = "<composed>"  # of a route's path: (decorator), where a function of the project makes the decorator
@@ -29,7 +30,6 @@ _VERBS = {
 }
 _HOLDERS = frozenset(("UseGuards", "UseInterceptors", "UseMiddleware", "UseBefore", "Use", "UseAuth", "Middlewares"))
 _SERVERS = ("Express", "Koa")
-_Def = ast.FunctionDef | ast.AsyncFunctionDef
 
 creates("nest", app=("@nestjs/core.NestFactory.create",))  # `createApplicationContext` serves nobody
 creates("routing-controllers", app=tuple(f"routing-controllers.create{kind}Server" for kind in _SERVERS))
@@ -59,7 +59,7 @@ def _framework(context: Context, decorator: ast.expr) -> str:
     return next((known for start, known in _LIBRARIES.items() if origin.startswith(start)), "")
 
 
-def _method(context: Context, owner: str, node: _Def, framework: str) -> None:
+def _method(context: Context, owner: str, node: Definition, framework: str) -> None:
     """The routes of a method: by the decorators that name a verb, else by those that a function of the project makes."""
     named = [d for d in node.decorator_list if called(d) in _VERBS]
     for decorator in named:
@@ -71,7 +71,7 @@ def _method(context: Context, owner: str, node: _Def, framework: str) -> None:
 
 
 def _route(
-    context: Context, owner: str, node: _Def, framework: str, decorator: ast.expr, verbs: tuple[str, ...] | None
+    context: Context, owner: str, node: Definition, framework: str, decorator: ast.expr, verbs: tuple[str, ...] | None
 ) -> None:
     """One route; without `verbs` a candidate, whose path and verb are known once its decorator is followed."""
     at = context.span(decorator)

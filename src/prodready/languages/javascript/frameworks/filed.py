@@ -7,10 +7,8 @@ import re
 from collections.abc import Iterator
 
 from prodready.facts import Function, Literal, Route, Span, Value
-from prodready.languages.tree import FUNCTIONS, targets
+from prodready.languages.tree import FUNCTIONS, Definition, targets
 from prodready.languages.walk import Context
-
-Def = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def defined(node: ast.Module, name: str) -> tuple[ast.stmt | None, ast.AST | None]:
@@ -24,7 +22,7 @@ def defined(node: ast.Module, name: str) -> tuple[ast.stmt | None, ast.AST | Non
     return None, None
 
 
-def handler(made: ast.AST | None) -> tuple[Def | None, list[ast.expr]]:
+def handler(made: ast.AST | None) -> tuple[Definition | None, list[ast.expr]]:
     """The function inside wrappers, `defineEventHandler(async (event) => …)`, and what wraps it, outermost first."""
     around: list[ast.expr] = []
     while isinstance(made, ast.Call):

@@ -7,13 +7,12 @@ import re
 
 from prodready import facts
 from prodready.facts import Items, Literal, Mapping, Mount, Ref, Value
-from prodready.languages.tree import FUNCTIONS, UNKNOWN
+from prodready.languages.tree import FUNCTIONS, UNKNOWN, Definition
 from prodready.languages.walk import Context, on
 
 EACH = "<each>"  # of a mount's child: (list, key of the path, key of the router), where the list is in another file
 _LOADS = frozenset(("require", "import", "requireDir"))
 _DEPTH = 4
-_Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def mounted(context: Context, target: str, path: ast.expr, child: ast.expr, at: facts.Span) -> bool:
@@ -102,7 +101,7 @@ def _item(context: Context, node: ast.expr) -> tuple[str, str]:
     return base, key
 
 
-def _unpacked(node: _Function) -> ast.expr | None:
+def _unpacked(node: Definition) -> ast.expr | None:
     """What a function's first parameter is taken apart into: `([path, router]) => ...`."""
     for statement in node.body[:3]:
         if (

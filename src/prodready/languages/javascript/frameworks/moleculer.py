@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from prodready.facts import Attach, Call, CorsPolicy, Created, Literal, Mapping, Ref, Route, Value
 from prodready.languages.javascript.frameworks.filed import defined
 from prodready.languages.javascript.frameworks.routing import entry, flat
-from prodready.languages.tree import FUNCTIONS
+from prodready.languages.tree import FUNCTIONS, text
 from prodready.languages.walk import Context, on
 
 _GATEWAY = "moleculer-web"
@@ -86,7 +86,7 @@ def _aliases(context: Context, settings: ast.Dict, route: ast.Dict) -> None:
             answer = context.value(last)
             if isinstance(answer, Literal):
                 answer = Ref(f"moleculer:{answer.value}", answer.span)
-            url = f"{_text(above)}/{match[2]}"
+            url = f"{text(above)}/{match[2]}"
             _route(context, key, match[1], url, answer, (*before, *(context.value(g) for g in guards)))
 
 
@@ -105,18 +105,14 @@ def _actions(context: Context, base: ast.AST, actions: ast.Dict) -> None:
             continue
         if isinstance(told, ast.Dict):
             verb, path = entry(told, "method"), entry(told, "path")
-            text = f"{_text(verb)} {_text(path)}".strip()
+            said = f"{text(verb)} {text(path)}".strip()
         else:
-            text = _text(told)
-        if match := _ALIAS.match(text):
+            said = text(told)
+        if match := _ALIAS.match(said):
             # all methods written `handler(ctx) {}` have the same name: which one is meant cannot be told later on
             alike = getattr(handler, "name", "") == "handler"
-            answer = Ref(f"moleculer:{_text(key)}", context.span(told)) if alike else context.value(handler)
-            _route(context, told, match[1], f"{_text(base)}/{match[2]}", answer, ())
-
-
-def _text(node: ast.AST | None) -> str:
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+            answer = Ref(f"moleculer:{text(key)}", context.span(told)) if alike else context.value(handler)
+            _route(context, told, match[1], f"{text(base)}/{match[2]}", answer, ())
 
 
 def _route(

@@ -6,7 +6,7 @@ import ast
 import re
 
 from prodready.facts import Attach, Created, Function, Items, Literal, Mapping, Ref, Route, Span, Value
-from prodready.languages.tree import FUNCTIONS, targets
+from prodready.languages.tree import FUNCTIONS, Definition, targets
 from prodready.languages.walk import Context, on
 
 _PAGES = re.compile(r"(?:^|/)pages(/api(?:/.*)?)\.[cm]?[jt]sx?$")
@@ -14,7 +14,6 @@ _APP = re.compile(r"(?:^|/)app/((?:.*/)?)route\.[cm]?[jt]sx?$")
 _MIDDLEWARE = re.compile(r"(?:^|/)(?:src/)?(?:middleware|proxy)\.[cm]?[jt]s$")
 _DIRECTIVE = '"use server"'
 _HEAD = 2000  # characters at the start of a file that a directive may stand in
-_Def = ast.FunctionDef | ast.AsyncFunctionDef
 _VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -46,13 +45,13 @@ def module(context: Context, node: ast.Module) -> None:
 
 
 @on(ast.FunctionDef, ast.AsyncFunctionDef, language="javascript")
-def inline_action(context: Context, node: _Def) -> None:
+def inline_action(context: Context, node: Definition) -> None:
     """A function that says `'use server'` itself."""
     if _is_directive(node.body[:1]):
         _action(context, node, node.name)
 
 
-def _action(context: Context, node: _Def | None, name: str) -> None:
+def _action(context: Context, node: Definition | None, name: str) -> None:
     """A server action: whoever opens the page can call it with what he likes."""
     if node is None or not node.args.args:
         return
@@ -63,7 +62,7 @@ def _action(context: Context, node: _Def | None, name: str) -> None:
     context.out.routes.append(Route("", "action", ("POST",), path, handler, wrapper, (), at, context.next_order()))
 
 
-def _wrapper(context: Context, node: _Def) -> tuple[Value, ...]:
+def _wrapper(context: Context, node: Definition) -> tuple[Value, ...]:
     """What an action is handed to where it is made: `validatedAction` of `validatedAction(schema, async (data) => ...)`."""
     for call in ast.walk(context.tree.root):
         if isinstance(call, ast.Call) and any(id(a) == id(node) for a in call.args):
@@ -76,7 +75,7 @@ def _is_directive(body: list[ast.stmt]) -> bool:
     return isinstance(first, ast.Constant) and first.value == "use server"
 
 
-def _defined(node: ast.Module, name: str) -> _Def | None:
+def _defined(node: ast.Module, name: str) -> Definition | None:
     """The function that a module defines under a name."""
     for statement in node.body:
         made: ast.AST | None = statement

@@ -16,12 +16,11 @@ from prodready.languages import tree as trees
 from prodready.languages.extract.definitions import summary
 from prodready.languages.javascript.frameworks.handmade import NOTHING, Asked, Names
 from prodready.languages.javascript.frameworks.routing import creates
-from prodready.languages.tree import FUNCTIONS, UNKNOWN
+from prodready.languages.tree import FUNCTIONS, UNKNOWN, Definition
 from prodready.languages.walk import Context, on
 
 creates("itty", app=("itty-router.Router", "itty-router.AutoRouter", "itty-router.IttyRouter", "worktop.Router"))
 
-_Def = ast.FunctionDef | ast.AsyncFunctionDef
 _REQUESTS = frozenset(("request", "req"))
 _REQUEST_TYPES = re.compile(r"(^|\.)(Request|IncomingMessage|FetchEvent)$")
 _NOT_ROUTING = frozenset(("next", "reply", "ctx"))
@@ -46,7 +45,7 @@ _TOO_MANY = 429
 
 
 @on(ast.FunctionDef, ast.AsyncFunctionDef, language="javascript")
-def function(context: Context, node: _Def) -> None:
+def function(context: Context, node: Definition) -> None:
     """A fetch handler, or a function that routes the request it is given."""
     if not _may_route(context.tree.text):
         return
@@ -67,7 +66,7 @@ def _may_route(text: str) -> bool:
     return bool(_HINTS.search(text)) and not _BROWSER_WORKER.search(text)
 
 
-def _requests(context: Context, node: _Def, entry: bool) -> set[str]:
+def _requests(context: Context, node: Definition, entry: bool) -> set[str]:
     """The parameters that are the request; none where the function is something else's handler."""
     names = [a.arg for a in node.args.args if a.arg != "self"]
     if any(n in _NOT_ROUTING for n in names[1:] if n != "ctx"):
@@ -94,7 +93,7 @@ def _in_object(context: Context) -> bool:
     return False
 
 
-def _is_entry(context: Context, node: _Def) -> ast.AST | None:
+def _is_entry(context: Context, node: Definition) -> ast.AST | None:
     """Where the app comes into being, if the platform calls this function: `{ fetch() {} }`, `Deno.serve(...)`."""
     parent, above = context.parent(), context.parent(2)
     if isinstance(parent, ast.Dict):
@@ -117,7 +116,7 @@ def _is_entry(context: Context, node: _Def) -> ast.AST | None:
     return _served_by_name(context, node)
 
 
-def _served_by_name(context: Context, node: _Def) -> ast.AST | None:
+def _served_by_name(context: Context, node: Definition) -> ast.AST | None:
     """`serve(handler)` further down, where `handler` is this function of the module."""
     parent, module = context.parent(), context.parents[0]
     target = parent.targets[0] if isinstance(parent, ast.Assign) else None
@@ -148,7 +147,7 @@ def _exported(context: Context) -> bool:
 
 
 class _Router:
-    def __init__(self, context: Context, node: _Def, requests: set[str]) -> None:
+    def __init__(self, context: Context, node: Definition, requests: set[str]) -> None:
         self.context, self.node, self.requests = context, node, requests
         self.names = Names()
         self.name = context.scope.name
