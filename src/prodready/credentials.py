@@ -19,6 +19,7 @@ _PAIRS = {
     ("confirmation", "code"), ("one", "time", "code"), ("sms", "code"), ("pin", "number"), ("otp", "value"), ("pin", "value"),
     ("mat", "khau"), ("kata", "sandi"), ("mot", "de", "passe"), ("reset", "password", "code"), ("forgot", "password", "code"),
 }  # fmt: skip
+_VERIFICATION = re.compile(r"v[ae]r[a-z]*f[a-z]*ca?tion$")  # however it is spelled: `verfication_code`
 _AFTER = frozenset(("nova", "nueva", "nuova", "atual", "antiga", "anterior", "vieja"))  # where adjectives stand behind
 # What stands before the word and makes it something else: done to it, a question about it, or another system's account.
 _NOT_BEFORE = {
@@ -119,6 +120,8 @@ def does(name: str) -> bool:
 
 
 def _size(found: tuple[str, ...]) -> int:
+    if found[-1] == "code" and _VERIFICATION.match(found[-2] if len(found) > 1 else ""):
+        return 2
     for size in (3, 2):
         if found[-size:] in _PAIRS:
             return size
@@ -127,9 +130,15 @@ def _size(found: tuple[str, ...]) -> int:
 
 def is_hashed_name(name: str) -> bool:
     """Whether the name says that it holds a credential's hash: `password_hash`, `hashedPin`, a bare `hash`."""
-    found = words(name)
+    found = [part for word in words(name) for part in _apart(word)]
     rest = [word for word in found if word not in _HASHED]
     return len(rest) < len(found) and (not rest or is_credential("_".join(rest)))
+
+
+def _apart(word: str) -> tuple[str, ...]:
+    """The words that are written as one: `passhash`, `pwdhash`."""
+    begin = word.removesuffix("hash").removesuffix("digest")
+    return (begin, word[len(begin) :]) if begin != word and begin in _SECRETS else (word,)
 
 
 def is_confirmation(name: str) -> bool:

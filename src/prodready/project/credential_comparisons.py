@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import structs
 
-from prodready.credentials import is_bare_pin, is_credential
+from prodready.credentials import is_bare_pin, is_credential, is_hashed_name
 from prodready.facts import Flow
 from prodready.project.credential_cases import Case, Judge, kept_or_given, of_another_system
 
@@ -21,6 +21,9 @@ class Comparisons(Judge):
             return self._helped(path, flow)
         if flow.target == "call" and flow.name:
             return self._looked_for(path, flow)
+        if flow.target == "lookup" and flow.name and is_hashed_name(flow.slot):
+            strength = self.strength(path, flow)  # `where: { passhash: sha512(password) }`
+            return self.case(path, flow, strength, flow.target_detail, flow.slot) if strength == "fast" else None
         if flow.target != "compare" or not flow.name or flow.source == "literal" or of_another_system(flow):
             return None
         here = self.strength(path, flow)

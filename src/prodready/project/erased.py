@@ -43,13 +43,18 @@ def unasked(project: Project, path: str, endpoint: Endpoint, parameter: Paramete
 def _asks_nothing(project: Project, found: Found, depth: int = 0) -> bool:
     """Whether a class, with all it inherits from, stands in files that bring in nothing that validates."""
     class_ = found.class_
-    if (
-        class_ is None
-        or depth > _DEPTH
-        or any(_VALIDATORS.search(n) for n in project.files[found.path].imports.values())
-    ):
+    if class_ is None or depth > _DEPTH:
+        return False
+    if any(_asks(project, found.path, name) for name in project.files[found.path].imports.values()):
         return False
     return all(_asks_nothing(project, project.follow(found.path, base), depth + 1) for base in class_.bases)
+
+
+def _asks(project: Project, path: str, name: str) -> bool:
+    """Whether an import validates, or is a function of the project's own that may: `@EmailField()`."""
+    if _VALIDATORS.search(name):
+        return True
+    return name.startswith((".", "@/", "~/", "src/")) and project.resolve(path, name).class_ is None
 
 
 @functools.lru_cache(maxsize=2)

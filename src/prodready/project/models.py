@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import re
 from collections import defaultdict
@@ -23,6 +24,8 @@ _SETTERS = frozenset(("set", "beforeCreate", "beforeSave", "beforeUpdate", "befo
 _IMPLICIT = frozenset(
     ("__init__", "__setattr__", "__post_init__", "model_post_init", "save", "asave", "clean", "full_clean", "pre_save")
 )
+_SUBSCRIBERS = frozenset(("EventSubscriber", "Subscriber"))
+_BEFORE = re.compile(r"before(Insert|Create|Update|Upsert)$")
 _LISTENS = re.compile(r"before_insert|before_update|listens_for|receiver|pre_save")
 _CONNECTS = re.compile(r"pre_save\.connect$|(^|\.)event\.listen$")
 _ROW_HOOK = re.compile(r"(^|\.)Before(Insert|Update)$")
@@ -82,7 +85,29 @@ class Models:
         found = self._hashes(model.path, model.name if model.found else "")
         for parent in self.parents(model.found) if model.found else ():
             found |= self._hashes(parent.path, parent.class_.name if parent.class_ else "")
+        found |= self._subscribed(model)
         return "strong" if "strong" in found else "fast" if "fast" in found else ""
+
+    def _subscribed(self, model: Model) -> set[str]:
+        """What those do to a credential who are told of every row before it is written: `@EventSubscriber() class …`."""
+        found: set[str] = set()
+        for path, function in self._subscribers if model.found else ():
+            told = (self.project.resolve(path, name) for name in self.project.files[path].imports.values())
+            if any(t.path == model.path and t.class_ is not None and t.class_.name == model.name for t in told):
+                found |= self._effects(path, function) & {"strong", "fast"}
+        return found
+
+    @functools.cached_property
+    def _subscribers(self) -> list[tuple[str, facts.FunctionFacts]]:
+        """The methods of subscribers that see a row before it is written."""
+        return [
+            (path, function)
+            for path, file in self.project.files.items()
+            for class_ in file.classes
+            if any(_called(d).rsplit(".", 1)[-1] in _SUBSCRIBERS for d in class_.decorators)
+            for function in file.functions
+            if _BEFORE.match(function.name.removeprefix(f"{class_.name}."))
+        ]
 
     def covers(self, model: Model, by: str) -> bool:
         """Whether what the model hashes by itself sees a write by such a query (`updateOne`, `update`) as well."""

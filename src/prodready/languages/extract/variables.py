@@ -31,9 +31,9 @@ def variable(context: Context, node: ast.Assign | ast.AnnAssign) -> None:
                 context.out.definitions[name] = value
 
 
-@on(ast.Expr, language="javascript")
-def initialised(context: Context, node: ast.Expr) -> None:
-    """`User.init({ pin: DataTypes.STRING }, { sequelize })`, `mongoose.model("User", schema)`: models that no name is given to."""
+@on(ast.Expr, ast.Return, language="javascript")
+def initialised(context: Context, node: ast.Expr | ast.Return) -> None:
+    """`User.init({ pin: DataTypes.STRING }, { sequelize })`, `return sequelize.define("User", …)`: models that no name is given to."""
     call = node.value
     func = call.func if isinstance(call, ast.Call) and len(call.args) > 1 else None
     if not isinstance(func, ast.Attribute) or not isinstance(func.value, ast.Name) or not isinstance(call, ast.Call):
@@ -41,7 +41,7 @@ def initialised(context: Context, node: ast.Expr) -> None:
     first = call.args[0]
     if func.attr == "init":
         context.out.definitions[f"{context.canonical(func.value)}.init()"] = context.value(call)
-    elif func.attr == "model" and isinstance(first, ast.Constant) and isinstance(first.value, str):
+    elif func.attr in ("model", "define") and isinstance(first, ast.Constant) and isinstance(first.value, str):
         context.out.definitions[f"{first.value}.init()"] = context.value(call)
 
 

@@ -19,6 +19,7 @@ _TEXT_FORM = re.compile(r"\.(__str__|__repr__|__unicode__|toString)$")
 _ROUTES = frozenset(("route", "get", "post", "put", "patch", "delete"))
 _PAGES = frozenset(("flask", "quart", "bottle"))
 _WRITERS = frozenset(("dumps", "stringify"))
+_CONTEXT = re.compile(r"^(ctx|context|koaCtx)(\.response)?$")
 
 
 def returned(run: Interpreter, node: ast.expr, value: Taints) -> None:
@@ -44,6 +45,14 @@ def returned(run: Interpreter, node: ast.expr, value: Taints) -> None:
         for taint in value:
             if taint.kind == "param" and taint.detail == node.id and not (taint.fields or taint.name or taint.under):
                 run.emit(taint, "response", "body", span(node))
+
+
+def set_as_body(run: Interpreter, root: str, key: str, value: Taints, source: ast.expr) -> None:
+    """`ctx.body = account`, of Koa: what is given out is set."""
+    if key == "body" and _CONTEXT.match(root):
+        for taint in value:
+            if taint.name or taint.kind == "row" or run.is_credential(taint.under):
+                run.emit(taint, "response", f"{root}.body", taint.place or span(source), taint.under)
 
 
 def _of_fastapi(run: Interpreter) -> bool:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from prodready.knowledge.libraries import request_members
-from prodready.languages.flow import calls, held, keeping, keys, outlets, rows, sealed, selected, texts
+from prodready.languages.flow import answers, calls, held, keeping, keys, outlets, rows, sealed, selected, texts
 from prodready.languages.flow.chains import dotted, member
 from prodready.languages.flow.taint import Taint, Taints, element, join, through
 from prodready.languages.tree import UNKNOWN, span
@@ -128,6 +128,7 @@ def _bind_member(run: Interpreter, target: ast.Attribute | ast.Subscript, value:
     if value and isinstance(target, ast.Subscript) and run.tree.is_python:
         outlets.entry(run, target, value, source)
     if value and not run.tree.is_python:
+        answers.set_as_body(run, root, key, value, source)
         keeping.element(run, target, value, source)
         if root and "." not in root and keeping.found(run, root):
             run.persisted.add(root)

@@ -312,6 +312,17 @@ def compared(run: Interpreter, node: ast.Compare, sides: list[ast.expr], values:
                 side = "given" if _is_code(taint, there, other) else _side(run, there, other)
                 run.emit(taint, "compare", side, span(node), _place(taint), _passed(there))
     _between_parameters(run, node, values)
+    _as_sent(run, node, sides, values)
+
+
+def _as_sent(run: Interpreter, node: ast.Compare, sides: list[ast.expr], values: list[Taints]) -> None:
+    """`account.pass_hash === body.pass_hash`: what is kept lets in whoever reads it, hash or not."""
+    for kept_, sent_ in ((sides[0], values[1]), (sides[1], values[0])):
+        last = credentials.words(member(kept_))
+        of_one = last not in (("hash",), ("digest",)) and credentials.is_hashed_name(member(kept_))
+        for taint in sent_ if of_one else ():
+            if taint.kind == "request" and taint.is_raw and taint.fields and credentials.words(taint.fields[-1]) == last:
+                run.emit(taint.named(taint.fields[-1]), "compare", "hashed", span(node), "given")
 
 
 def _between_parameters(run: Interpreter, node: ast.Compare, values: list[Taints]) -> None:
