@@ -29,7 +29,7 @@ _NOT_BEFORE = {
     "redis", "mqtt", "proxy", "ftp", "sftp", "ssh", "broker", "postgres", "mysql", "mongo", "rabbit", "keystore", "cert", "bypass",
     "map", "drop", "safety", "bowling", "clk", "data", "reset", "sda", "scl", "input", "output", "button", "relay", "pump", "use",
     "allow", "enable", "disable", "without", "render", "first", "second", "single", "two", "multi", "last", "boarding", "handle",
-    "by", "test", "bcrypt", "argon2", "digest", "masked", "sender", "host", "ap", "service", "server", "api", "vnc", "basic",
+    "by", "test", "bcrypt", "argon2", "crypted", "digest", "masked", "sender", "host", "ap", "service", "server", "api", "vnc", "basic",
     "radius", "rabbitmq", "nextcloud", "ldap", "kafka", "webhook", "must", "should", "can", "force", "need", "ask", "skip", "was", "did",
     "elastic", "elasticsearch", "influx", "influxdb", "clickhouse", "grafana", "ntfy", "gotify", "socks", "vpn", "router", "camera",
 }  # fmt: skip

@@ -68,7 +68,7 @@ def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
     if run.tree.is_python and node.args and tells(callee) and not run.aside():
         for taint in labels.shown(run, node):
             run.emit(taint, "log", callee, span(node))
-    if _is_log(callee):
+    if _is_log(callee) or (not run.tree.is_python and made.maker(run, node.func) == "debug"):
         for _, value, arg in slots:
             _reached(run, node, callee, "log", value or _asked_for(run, arg), arg)
     if _MAIL.search(callee):
@@ -151,6 +151,7 @@ def _reached(run: Interpreter, node: ast.Call, callee: str, kind: str, value: Ta
                 (taint.name or (taint.under and run.is_credential(taint.under)))
                 or taint.kind == "row"
                 or (kind == "log" and not replaced and _is_whole(taint))
+                or (kind == "log" and _is_handed(taint))
             ):
                 run.emit(taint, kind, callee, span(node), taint.under)
         elif kind == "markup":
@@ -191,6 +192,11 @@ def _reached(run: Interpreter, node: ast.Call, callee: str, kind: str, value: Ta
 
 def _shell(node: ast.Call) -> bool:
     return any(k.arg == "shell" and isinstance(k.value, ast.Constant) and k.value.value is True for k in node.keywords)
+
+
+def _is_handed(taint: Taint) -> bool:
+    """What a function was handed, as it is: its callers know whether that is a credential."""
+    return taint.kind == "param" and taint.is_raw and not (taint.fields or taint.under)
 
 
 def _is_whole(taint: Taint) -> bool:

@@ -43,6 +43,9 @@ _SERIALISER = re.compile(
 )
 
 
+# What such a function gives back shows nothing, as far as its name tells; `crypto.…` makes codes.
+_HIDES = re.compile(r"(^|[._])((en)?crypt(?!o)|redact|mask|obfuscat|censor|scrub)", re.I)
+_CLEAR = ("credential", "request", "param", "generated")
 _STATEMENTS = ("store", "compare", "lookup")
 
 
@@ -50,6 +53,7 @@ _STATEMENTS = ("store", "compare", "lookup")
 def judge(project: Project) -> Iterator[Verdict]:
     """Every clear credential that reaches a log or a response."""
     yield from once(_verdicts(project))
+    yield from once(_by_helpers(project))
     yield from _traced(project)
     for at in sorted(set(answered(project, clear_models(project)))):
         yield Verdict(at, "a row with its credential is written to the response in clear")
@@ -70,6 +74,23 @@ def _verdicts(project: Project) -> Iterator[Verdict]:
                 yield Verdict(here, f"{what} is written to {where} in clear")
 
 
+def _by_helpers(project: Project) -> Iterator[Verdict]:
+    """`note(password)`, where the project's own `note` writes whatever it is handed to the log."""
+    for path, file in project.files.items():
+        for flow in file.flows if project.role(path) == "service" and not filtered(project) else ():
+            if flow.target == "call" and flow.name and flow.source in _CLEAR and _goes_out(project, path, flow):
+                here = project.location(path, flow.target_span)
+                yield Verdict(here, f"{flow.name} is handed to a function that writes it to the log in clear")
+
+
+def _goes_out(project: Project, path: str, flow: Flow) -> bool:
+    """Whether what a call is handed ends in a log under a name that does not tell what it is."""
+    if of_another_system(flow) or not all(is_mark(step) for step in flow.through):
+        return False
+    ends = (t for t in joined(project).onward(path, flow) if t.end.target == "log")
+    return any(t.end.source == "param" and not t.end.name and all(is_mark(step) for _, step in t.passed) for t in ends)
+
+
 def _traced(project: Project) -> Iterator[Verdict]:
     """SQL statements that are printed with their values, in functions that put a credential into one."""
     for path, file in project.files.items():
@@ -84,7 +105,7 @@ def _traced(project: Project) -> Iterator[Verdict]:
 
 
 def _leaks(project: Project, path: str, flow: Flow) -> bool:
-    if of_another_system(flow):
+    if of_another_system(flow) or any(_HIDES.search(step) for step in flow.through):
         return False
     if flow.target_detail == "body":
         return bool(credentials(project).given.body_with(path, flow))
