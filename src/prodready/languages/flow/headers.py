@@ -68,7 +68,7 @@ def is_page(run: Interpreter, node: ast.Call, taint: Taint) -> bool | None:
     return is_raw(taint) if said else said
 
 
-def istext(taint: Taint) -> bool:
+def is_text(taint: Taint) -> bool:
     """Whether nothing was asked of a text but that it is one, and how long."""
     return taint.is_raw and not any(s.startswith("check:") and s not in _ANY_TEXT for s in taint.through)
 
@@ -86,7 +86,7 @@ def echoes(run: Interpreter, node: ast.Call, taint: Taint) -> bool:
         run.tree.is_python
         or taint.under
         or _answer(run, node) in run.typed
-        or not (istext(taint) and _RESPONSE.match(_root(node.func)))
+        or not (is_text(taint) and _RESPONSE.match(_root(node.func)))
     ):
         return False
     begins = not any(step.startswith("built:") for step in taint.through)
