@@ -11,7 +11,7 @@ from prodready import branches, facts
 from prodready.facts import CorsPolicy, Span, Value
 from prodready.findings import Step
 from prodready.knowledge import table
-from prodready.project.link import Project
+from prodready.project.link import Found, Project
 from prodready.project.origins import (
     DEVELOPMENT_FILE,
     PARTIAL,
@@ -150,6 +150,8 @@ def _library(project: Project, path: str, call: facts.Call) -> dict[str, Any] | 
         names.append(call.args[0].name)  # add_middleware(CORSMiddleware, ...), register(cors, {...})
     for position, name in enumerate(names):
         found = project.resolve(path, name)
+        if found.fact == call and name in project.files[path].imports.values():
+            found = Found("external", path, name)  # `const cors = require("cors")(options)`
         if found.kind == "external" and found.name in known:
             bare = found.name == "flask_cors.CORS" and not (call.args or call.keywords)
             return None if bare or (position and not _registers(call.callee)) else known[found.name]
@@ -296,7 +298,7 @@ def _header(project: Project, path: str, policy: CorsPolicy) -> list[Reading]:
         return []
     if (source := reads_origin(project, path, value)) is not None:
         return [Reading("echo", path, source.span)]
-    if isinstance(value, facts.Literal) and value.value is None and project.files[path].language == "javascript":
+    if isinstance(value, facts.Literal) and value.value is None and not path.endswith(".py"):
         return [Reading("null", path, value.span)]  # it is sent as the word
     return [r for r in read_origins(project, path, value) if r.kind != "echo"]
 

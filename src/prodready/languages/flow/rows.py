@@ -27,7 +27,8 @@ _ROWS = frozenset((
     "find_one_and_update", "replaceOne", "replace_one", "get_or_create", "update_or_create", "findOrCreate", "bulk_create",
     "create_or_update",
 ))  # fmt: skip
-_TABLES = re.compile(r"^(knex|db|trx|tx)$|\.(collection|table)$")  # what a table's name is handed to
+# What a table's name is handed to.
+_TABLES = re.compile(r"^(knex|db|trx|tx)$|\.(collection|table)$|(?<!Array)(?<!Buffer)(?<!Readable)(?<!^Set)\.from$")
 _FETCHES = re.compile(
     r"\.(find\w*|fetch\w*|first\w*|one(_or_none)?|get(_or_404)?|scalar\w*|to_?array|single|maybeSingle)$", re.I
 )
@@ -528,8 +529,10 @@ def _is_table(node: ast.expr) -> bool:
     """Whether a chain begins at a table by its name, whatever that is called: `knex("order_items").returning("id")`."""
     while isinstance(node, (ast.Call, ast.Attribute, ast.Await)):
         if isinstance(node, ast.Call):
-            named = bool(node.args) and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str)
-            if named and _TABLES.search(dotted(node.func)):
+            first = node.args[0] if node.args else None
+            named = isinstance(first, ast.Constant) and isinstance(first.value, str)
+            constant = isinstance(first, (ast.Name, ast.Attribute)) and dotted(first).rpartition(".")[2].isupper()
+            if (named or constant) and _TABLES.search(dotted(node.func)):
                 return True
             node = node.func
         else:
