@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from prodready.facts import Span
 from prodready.findings import Location, Step
 from prodready.project import Project, erased, flows, free_text, fronts
 from prodready.project.checkers import helper, lets_pass, refuses
@@ -243,12 +244,24 @@ class Reads:
         body = trace.flow.source == "request" and trace.flow.source_detail == "body" and bool(trace.steps)
         return body and trace.flow.target == "call" and self.project.files[trace.path].language != "python"
 
+    def _handed_over(self, trace: Trace) -> Span:
+        """Where a part of a body is handed on: of an object with several parts of it, where the first stands."""
+        flow = trace.flow
+        index, _, key = flow.slot.partition(".")
+        alike = [
+            f.target_span
+            for f in self.project.files[trace.path].flows
+            if key and (f.function, f.target, f.target_detail) == (flow.function, flow.target, flow.target_detail)
+            if f.source == flow.source and f.slot.startswith(f"{index}.")
+        ]
+        return min(alike, key=lambda s: (s.line, s.column), default=flow.target_span)
+
     def _case(self, judged: Judged, trace: Trace, what: str) -> Case:
         at = self.project.location(trace.path, trace.flow.source_span)
         if not judged.end:
             return Case("", at, what, (), judged.silence or NOTHING)
         if judged.end in _HARMFUL and self._is_body_handed_on(trace):
-            at = self.project.location(trace.path, trace.flow.target_span)
+            at = self.project.location(trace.path, self._handed_over(trace))
         last = self.project.location(trace.end_path, trace.end.target_span)
         steps = (Step(at, f"{what} is read here"), *trace.steps, Step(last, f"reaches {WORDS[judged.end]} here"))
         return Case(judged.end, at, what, steps)
