@@ -29,6 +29,8 @@ _MUST_REPLAY = re.compile(
     r"dsn$|url$|uri$|ldap|radius|vpn",
     re.I,
 )
+# Tables whose rows are somebody's passwords of other places.
+_VAULT = re.compile(r"^(saved_?|stored_?|user_?)?passwords?(_?(entry|entries|item|record)s?)?$|vault", re.I)
 _ENDING = re.compile(r"(\.[cm]?[jt]sx?)?(\.default)?$")
 _ANY_MODEL = frozenset(("model", "_model", "dbModel", "repository", "repo", "dao"))
 _SERVICE = re.compile(r"(\w+?)(Services?|Repository|Controller|Dao|DAO|Store|Manager|Provider)(Impl)?")
@@ -87,7 +89,18 @@ class Stores(Judge):
         if flow.slot.lower() == "pin" and holder not in ("", "session") and not known:
             return None  # nobody is asked for it, nothing hides it: a pin on a map, on a board
         strength = self._arrives(path, flow, holder)
+        if strength == "reversible" and self._is_vault(path, flow, holder):
+            return None  # what its owner wants to read again
         return self.case(path, flow, strength, holder) if strength is not None else None
+
+    def _is_vault(self, path: str, flow: Flow, holder: str) -> bool:
+        """Whether passwords of other places are kept there: by the table's name, or by that of the only such table."""
+        if self.project.files[path].language != "python":
+            return False
+        named = holder != "data" and _PERSON.search(holder) is not None
+        row = not named and flow.target == "store" and holder.islower() and not self.models.named(holder)
+        kept = (m.name for m in self.models.all() if any(n == flow.slot for n, _ in m.fields)) if row else ()
+        return bool(_VAULT.search(holder)) or any(map(_VAULT.search, kept))
 
     def _whole(self, path: str, flow: Flow) -> Case | None:
         """What a client sent becomes a row as it is: `User.create(req.body)`, where the model has a credential's column."""

@@ -110,6 +110,8 @@ class Ends:
         if kind == "file" and end in ("path", "upload"):
             if end == "path" and _TAKES_FILES.match(trace.end.slot):
                 return Judged()  # what it reads is the open file
+            if end == "path" and self._named(trace):
+                return self._opened(trace, checks)
             if checks:
                 return Judged(silence=_by(checks))
             return self._file(trace, end)
@@ -149,6 +151,17 @@ class Ends:
         if strong <= _FORMS and end in _HARMED and free_text.passed_as_text(self.project, self.flows, trace):
             strong = set()
         return Judged(silence=_by(strong)) if strong else Judged(end)
+
+    def _named(self, trace: Trace) -> bool:
+        """Whether what stands in the path is the name that a client gave its file."""
+        return self._python(trace) and "filename" in {*trace.flow.fields[-1:], *trace.end.fields[-1:]}
+
+    def _opened(self, trace: Trace, checks: set[str]) -> Judged:
+        """A file is opened under the name that a client gave it: a test of its suffix leaves the folders in it."""
+        if any(step == "placed:own" for _, step in trace.passed):
+            return Judged(silence="its own text before the name makes a folder of it that is not there")
+        strong = checks - (_WEAK - {"pattern"}) - {"slash", "prefix", "markup", "member"}
+        return Judged(silence=_by(strong)) if strong else Judged("path")
 
     def _file(self, trace: Trace, end: str) -> Judged:
         if end == "path" and not self._python(trace):

@@ -100,7 +100,8 @@ class Reads:
                 judged = Judged(silence=f"checked in front of the handler by {guard}")
             elif judged.end in _TYPED and self._asked(trace):
                 judged = Judged(silence="a function of the project has held it against a schema")
-            yield self._case(judged, trace, _KINDS.get(kind, "request data"))
+            named = kind == "file" and judged.end == "path" and self.project.files[trace.path].language == "python"
+            yield self._case(judged, trace, "the name of an upload" if named else _KINDS.get(kind, "request data"))
 
     def _given(self) -> Iterator[Case]:
         """What a helper of another file read of the request: by a call in the handler, or as a dependency of its own."""

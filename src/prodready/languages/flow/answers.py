@@ -135,11 +135,19 @@ def _is_object(node: ast.expr) -> bool:
 def _text_form(run: Interpreter, node: ast.expr) -> None:
     """An object's own credential in what is printed and logged for the object."""
     holder = run.scope.name.rsplit(".", 2)[-2]
+    if run.tree.is_python and _is_form(run, holder):
+        return  # its fields are what stands in a page, not what was typed in
     for part in _shown(node):
         own = part.attr if isinstance(part, ast.Attribute) and dotted(part) == f"self.{part.attr}" else ""
         if own and calls.is_credential_column(run, holder, own):
             taint = Taint("credential", f"self.{own}", span(part), run.scope.name, own, (), (f".{own}",))
             run.emit(taint, "response", "return", span(node), own)
+
+
+def _is_form(run: Interpreter, name: str) -> bool:
+    """Whether a class is a form of a page: `class LoginForm(FlaskForm)`."""
+    classes = (n for n in run.tree.root.body if isinstance(n, ast.ClassDef) and n.name == name)
+    return any(dotted(base).endswith("Form") for class_ in classes for base in class_.bases)
 
 
 def _shown(node: ast.expr) -> Iterator[ast.expr]:

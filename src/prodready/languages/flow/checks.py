@@ -162,7 +162,8 @@ def _comparison(run: Interpreter, test: ast.Compare) -> None:
         elif isinstance(side, ast.Call) and isinstance(side.func, ast.Attribute) and side.func.attr == "indexOf":
             _sought(run, side, side.func.value, other)
         elif isinstance(side, ast.Call) and side.args and run.name(side.func) == "len" and not _trivial(other):
-            mark(run, side.args[0], "length")
+            if not uploads.are_several(run, side.args[0]):  # how many they are, not how long one is
+                mark(run, side.args[0], "length")
         elif isinstance(side, ast.Call) and side.args and run.name(side.func) == "os.path.commonpath":
             _below_root(run, side.args[0])
         elif isinstance(side, ast.Attribute) and side.attr in ("length", "size", "byteLength") and not _trivial(other):

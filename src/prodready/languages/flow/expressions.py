@@ -86,7 +86,7 @@ def _attribute(run: Interpreter, node: ast.Attribute | ast.Subscript) -> Taints:
         value = tuple(t for t in value if t.kind != "row")
     if key:
         found = (code or run.is_credential(key)) and _looked_up(run, value)
-        found = found or (code and all(t.kind == "credential" for t in value))  # `otp = await findOtp()`
+        found = found or (code and all(t.kind == "credential" or _is_made_row(t) for t in value))  # `await findOtp()`
         value = field(value, key) if run.tree.is_python else narrowed(field(value, key), key)
         value = () if found else run.at_field(value, key, node)
         listed = bool(value) and all(
@@ -130,6 +130,11 @@ def _home(run: Interpreter, path: str) -> str:
 def _looked_up(run: Interpreter, value: Taints) -> bool:
     """`user = get_user_by_login(given)`: what is read off it was kept, whatever it was found by."""
     return bool(value) and all(_is_found(run, t) for t in value)
+
+
+def _is_made_row(taint: Taint) -> bool:
+    """Whether a value went into a row that a manager gives: `otp = OTPCode.objects.generate(data)`."""
+    return any(".objects." in step for step in taint.through)
 
 
 def _is_found(run: Interpreter, taint: Taint) -> bool:

@@ -139,8 +139,11 @@ class Interpreter(State):
     def built(self, parts: list[texts.Part]) -> Taints:
         """A text put together: its parts, each with what text it went into."""
         groups = []
+        behind = texts.behind(parts) if self.tree.is_python else ()
         for hole, steps in texts.steps(parts):
             value = self.eval(hole)
+            if id(hole) in behind:
+                value = uploads.placed(value)
             for step in steps:
                 value = through(value, step)
             groups.append(value)

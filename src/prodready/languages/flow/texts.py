@@ -155,6 +155,12 @@ def _places(found: list[Part]) -> Iterator[str]:
         before += sql.HOLE
 
 
+def behind(found: list[Part]) -> set[int]:
+    """The expressions in a text that do not begin a folder or file of their own: `name` in `f"files/{number}_{name}"`."""
+    pairs = zip(["", *found], found, strict=False)
+    return {id(p) for before, p in pairs if isinstance(before, str) and before and before[-1] not in "/\\"}
+
+
 def _part(node: ast.expr, known: dict[str, str]) -> Part:
     if isinstance(node, ast.Constant):
         return str(node.value)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from prodready.facts import Flow
-from prodready.languages.flow.taint import Taint, Taints, join
+from prodready.languages.flow.requests import PLACED
+from prodready.languages.flow.taint import Taint, Taints, join, through
 from prodready.languages.tree import FunctionNode, parameters, span
 
 if TYPE_CHECKING:
@@ -53,6 +54,18 @@ def _is_upload_type(node: ast.AST) -> bool:
     return getattr(node, "id", getattr(node, "attr", "")) == "UploadFile"
 
 
+def are_several(run: Interpreter, node: ast.expr) -> bool:
+    """Whether a variable is a list of uploads: `files: list[UploadFile]`, `request.files.getlist("files")`."""
+    name = getattr(node, "id", "")
+    if not name or not run.tree.is_python:
+        return False
+    function = run.scope.node
+    given = [a for a, *_ in parameters(function) if a.arg == name] if isinstance(function, FunctionNode) else []
+    inside = [n for a in given if a.annotation is not None for n in ast.walk(a.annotation)]
+    listed = any(getattr(n, "id", getattr(n, "attr", "")) in ("list", "List", "Sequence") for n in inside)
+    return (listed and any(map(_is_upload_type, inside))) or run.made.get(name, "").endswith(".files.getlist")
+
+
 def is_file(taint: Taint | Flow) -> bool:
     """Whether a value comes from an uploaded file."""
     kind, detail = (taint.kind, taint.detail) if isinstance(taint, Taint) else (taint.source, taint.source_detail)
@@ -69,12 +82,20 @@ def looked_at(run: Interpreter, value: Taints) -> None:
     run.inspected.update(t.span for t in value if is_file(t) or (t.kind == "request" and t.detail == "form"))
 
 
+def placed(value: Taints) -> Taints:
+    """Names of files behind a text of the service's own: no folder of theirs is one that is there."""
+    return tuple(through((t,), PLACED)[0] if is_file(t) and t.fields[-1:] == ("filename",) else t for t in value)
+
+
 def call(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slots: Slots) -> None:
     """Note a call that takes a file's content; one that looks at its content counts as a test."""
     given = join(*[value for _, value, _ in slots])
     if _SNIFFS.search(callee):
         looked_at(run, given)
     last = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    for taint in slots[0][1] if last == "save" and slots and any(is_file(t) for t in receiver) else ():
+        if is_file(taint) and taint.fields[-1:] == ("filename",):
+            run.emit(taint, "sink", "path", span(node), callee)
     held = receiver if last in ("save", "read", "chunks") else given if _KEEPS.search(callee) else ()
     for taint in held:
         if last == "read" and _is_part(taint):  # Starlette: `form["file"]`

@@ -1,6 +1,7 @@
 """Input in a file path.
 
-What it finds: request data used as, or in, a path that is opened, written, removed or sent.
+What it finds: request data used as, or in, a path that is opened, written, removed or sent; in Python also the name that a
+client gave its upload.
 
 Why it matters: `../` leads out of the folder: to configuration, keys and other users' files.
 

@@ -3,7 +3,7 @@
 What it finds: a PIN, password, passcode, one-time code or security answer that is written to a model, table,
 collection or row as it came: the constructor or `create` call, the attribute that is then saved, the SQL text or its
 bound parameter, a whole body that becomes a row with such a column; also to a column that is only named for a hash, to a
-cookie or a file. Hooks and setters of a model cover what goes through them: SQL text and queries (`updateOne`,
+cookie, a cache or a file. Hooks and setters of a model cover what goes through them: SQL text and queries (`updateOne`,
 `filter().update()`) go past them.
 
 Why it matters: whoever reads the database, a backup or a replica can log in as anyone, here and wherever the same

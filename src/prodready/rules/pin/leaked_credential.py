@@ -1,7 +1,8 @@
 """Credential written to a log or a response.
 
 What it finds: a PIN, password or one-time code that is handed to a logger, to print or console, given back in a
-response, or put into a signed token, which hides nothing; and a whole request body that is logged where it carries one.
+response, or put into a signed token, which hides nothing; and a whole request body that is logged where it carries one. The
+code that a TOTP shows at the moment is one too.
 
 Why it matters: logs and responses live longer and are read by more people and systems than the database; a hash in
 the database does not help a value that stands in the log.
