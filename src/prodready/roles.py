@@ -36,7 +36,7 @@ _BROWSER = re.compile(
 )
 _EXAMPLE = re.compile(r"(^|/)([\w-]+[-_])?examples?/")
 # Frameworks of which a file's name or type says that it serves.
-_BY_FILE = frozenset(("remix", "sveltekit", "nitro", "astro", "lambda", "firebase"))
+_BY_FILE = frozenset(("remix", "sveltekit", "nitro", "astro", "lambda", "firebase", "pages"))
 _STARTS = "starts:"
 _BY_HAND = frozenset(("command", "script"))
 _RUNS_ALONE = re.compile(

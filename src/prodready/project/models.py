@@ -33,6 +33,15 @@ _UNNAMED = frozenset(("__default__", "default", "exports"))  # named by its file
 _SUFFIX = re.compile(r"(schema|model|entity|table|orm|repository|repo|collection|tbl)$")
 
 
+_STEP = re.compile(r"^(.*/|)migrations/[^/]+/migration\.sql$")
+
+
+def _is_written(project: Project, path: str) -> bool:
+    """Whether Prisma writes the file from the schema beside its folder: what it says is said there."""
+    step = _STEP.match(path)
+    return step is not None and f"{step[1]}schema.prisma" in project.files
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """A model: its file, its own name, its fields with their places."""
@@ -54,7 +63,7 @@ class Models:
         self.project = project
         self._named: dict[str, list[Model]] = defaultdict(list)
         for path, file in project.files.items():
-            if project.role(path) in ("test", "browser"):
+            if project.role(path) in ("test", "browser") or _is_written(project, path):
                 continue
             for class_ in file.classes:
                 found = Found("class", path, class_.name, class_)

@@ -78,10 +78,24 @@ def _each(last: str, receiver: Taints, slots: Slots) -> Taints:
 
 def _as_text(run: Interpreter, node: ast.Call, callee: str, last: str, value: Taints) -> Taints:
     """`String(value)`, `value.trim()`: a text, or a failure."""
-    if run.tree.is_python or not (callee == "String" or last in _TEXTS):
+    if run.tree.is_python:
+        return value
+    if _cuts(node, last):
+        value = through(value, "check:length")
+    if callee != "String" and last not in _TEXTS:
         return value
     value = through(value, "check:text" if callee == "String" else "as:text")
     return rewriting.result(run, node, value) if rewriting.is_one(run, node) else value
+
+
+def _cuts(node: ast.Call, last: str) -> bool:
+    """`text.trim().slice(0, 200)`, `(name || "").substring(0, 50)`: no more than so many characters."""
+    held = node.func.value if isinstance(node.func, ast.Attribute) else None
+    text = (isinstance(held, ast.BoolOp) and isinstance(held.values[-1], ast.Constant)) or (
+        isinstance(held, ast.Call) and getattr(held.func, "attr", getattr(held.func, "id", "")) in (*_TEXTS, "String")
+    )
+    bound = len(node.args) == 2 and isinstance(node.args[1], ast.Constant)
+    return bound and (last in ("substring", "substr") or (last == "slice" and text))
 
 
 def _parsed(node: ast.Call, callee: str, value: Taints) -> Taints:
