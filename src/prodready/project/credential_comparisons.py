@@ -26,6 +26,8 @@ class Comparisons(Judge):
             return self.case(path, flow, strength, flow.target_detail, flow.slot) if strength == "fast" else None
         if flow.target != "compare" or not flow.name or flow.source == "literal" or of_another_system(flow):
             return None
+        if self._both_given(path, flow):
+            return None
         here = self.strength(path, flow)
         there = self.flows.strength(tuple((path, s) for s in flow.against))
         if (
@@ -45,6 +47,15 @@ class Comparisons(Judge):
             return None
         return self.case(
             path, flow, here or there, flow.target_detail[7:] if column else "", flow.slot if column else flow.name
+        )
+
+    def _both_given(self, path: str, flow: Flow) -> bool:
+        """`changes.newPassword === changes.currentPassword`: two fields of what one caller hands in, neither of them kept."""
+        return flow.source == "param" and any(
+            (f.target, f.target_span, f.source_detail) == ("compare", flow.target_span, flow.source_detail)
+            and f.fields[:-1] == flow.fields[:-1]
+            and f.fields != flow.fields
+            for f in self.project.files[path].flows
         )
 
     def _looked_for(self, path: str, flow: Flow) -> Case | None:

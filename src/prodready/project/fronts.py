@@ -10,6 +10,7 @@ from prodready import facts
 from prodready.knowledge.libraries import is_checking_guard
 from prodready.project import flows
 from prodready.project.checkers import Checked, checker, lets_pass
+from prodready.project.limiters import names_in
 from prodready.project.link import Found, Project
 from prodready.project.service import Endpoint, Handler
 
@@ -20,6 +21,13 @@ _UNTYPED = frozenset(("flask", "quart", "bottle"))
 _REQUESTS = frozenset(("req", "request", "ctx", "c", "context"))
 # A framework that holds every request against the OpenAPI document its routes stand in.
 _SPECIFIED = frozenset(("connexion", "openapi"))
+_RULES = re.compile(r"valid|check|schema|rule|sanitiz", re.I)
+
+
+def asks_nothing(endpoint: Endpoint) -> bool:
+    """Whether nothing in front of a handler has rules whose result it could ask for: `router.post("/", create)`."""
+    names = (name for way in endpoint.ways for guard in way.guards for name in names_in(guard.value))
+    return endpoint.visible and not endpoint.route.guards and not any(_RULES.search(name) for name in names)
 
 
 def is_text(parameter: facts.Parameter) -> bool:

@@ -29,6 +29,7 @@ _HARMFUL = frozenset(
 _TYPED = frozenset(("raw", "operator", "mass", "object"))  # what a schema makes harmless
 _PLAIN = re.compile(r"^(builtins\.)?(str|string|int|float|number|bool|boolean|Date)$")  # of a server action's parameter
 _STATE = re.compile(r"^_|prev|state", re.I)  # what `useActionState` hands over first
+_RESULT = "validationResult"  # of express-validator, whose rules stand in front of the handler
 _RESOLVER = re.compile(r"\.(mutate|resolve_\w+|subscribe)$")
 
 
@@ -155,9 +156,11 @@ class Reads:
         )
 
     def _guard(self, trace: Trace) -> str:
-        named = next((c for c in trace.flow.conditions if c.startswith("guard:")), "")
-        if named and not lets_pass(self.project, trace.path, named.removeprefix("guard:")):
-            return named.removeprefix("guard:")
+        named = next((c for c in trace.flow.conditions if c.startswith("guard:")), "").removeprefix("guard:")
+        answered = self.by_handler.get((trace.path, trace.flow.function), ())
+        empty = named == _RESULT and answered and all(fronts.asks_nothing(e) for e in answered)
+        if named and not empty and not lets_pass(self.project, trace.path, named):
+            return named
         name = trace.flow.function
         while name:
             guard = self.guarded.get((trace.path, name))
