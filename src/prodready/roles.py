@@ -30,6 +30,7 @@ _SETUP = re.compile(
 _MANAGEMENT = re.compile(
     r"(^|/)management/commands/|(^|/)(manage|cli|__main__|commands?)\.py$|(^|/)(cli|commands?|cli[-_][a-z]+|[a-z]+[-_]cli)/[^/]+$|(^|/)cli\.[cm]?[jt]s$"
 )
+_SERVED = re.compile(r"(^|/)(views|handlers|controllers|services|api|routes|routers|endpoints)/[^/]+$")
 _BROWSER = re.compile(
     r"(^|/)(public|static|assets|www|wwwroot|frontend|front-end|client|webapp|browser|web/src|ui/src|components|hooks)(/|$)",
     re.I,
@@ -145,7 +146,8 @@ def _asks_a_person(file: FileFacts) -> bool:
 def _role(file: FileFacts, reached: bool, started: str, project: Project) -> str:
     if role := role_of_path(file.path):
         return role
-    if _MANAGEMENT.search(file.path) and not serves(file) and (started != "service" or _DISPATCHER.search(file.path)):
+    managed = _MANAGEMENT.search(file.path) and not (reached and _is_view_module(file))
+    if managed and not serves(file) and (started != "service" or _DISPATCHER.search(file.path)):
         return "command"
     if _SETUP.search(file.path) and "main-guard" in file.marks and not serves(file):
         return "script"
@@ -162,6 +164,11 @@ def _role(file: FileFacts, reached: bool, started: str, project: Project) -> str
     if {"main-guard", "shebang"} & set(file.marks) or _only_runs(file):
         return "script"
     return "service"
+
+
+def _is_view_module(file: FileFacts) -> bool:
+    """`views/commands.py`: a service's own module by that name, with nothing in it that is started by hand."""
+    return bool(_SERVED.search(file.path)) and not {"command", "argv", "main-guard"} & set(file.marks)
 
 
 def _javascript_role(file: FileFacts, project: Project) -> str:
