@@ -16,7 +16,7 @@ import yaml
 
 from prodready.paths import role_of_path
 
-_SOURCES = {".py", ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".json", ".toml", ".ini", ".cfg"}
+_SOURCES = {".py", ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".json", ".toml", ".ini", ".cfg", ".yml", ".yaml"}
 _CODE = {".py", ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx"}
 _TEST_WORD = re.compile(r"__tests__|tests?|specs?|mocks?|fixtures?|e2e|stories", re.I)
 _LONGEST_STATEMENT = 20
@@ -228,7 +228,7 @@ def _end(lines: list[str], first: int) -> int:
     for number, line in enumerate(lines[first - 1 : first + _LONGEST_STATEMENT], first):
         depth += sum(line.count(c) for c in "([") - sum(line.count(c) for c in ")]")
         quotes += line.count("`")
-        if depth <= 0 and not quotes % 2:
+        if depth <= 0 and not quotes % 2 and not line.rstrip().endswith(("+", "=", "&&", "||")):
             return number
     return first
 

@@ -79,8 +79,8 @@ def named_elsewhere(context: Context, node: ast.Assign | ast.Call) -> None:
 
 
 @kept
-def _plain_texts(root: ast.Module) -> dict[str, ast.Constant]:
-    """The names of the file that are assigned once, a text, and do not say themselves that it is a key."""
+def _plain_texts(root: ast.AST) -> dict[str, ast.Constant]:
+    """The names of a file or function that are assigned once, a text, and do not say themselves that it is a key."""
     stored: Counter[str] = Counter()
     given: dict[str, ast.Constant] = {}
     for node in trees.walk(root):
@@ -113,7 +113,9 @@ def _handed_over(context: Context, node: ast.Assign | ast.Call) -> Iterator[Plac
         given += [(k.arg or "", "keyword", Kind.NONE, k.value) for k in node.keywords if isinstance(k.value, ast.Name)]
     for name, where, said, value in given:
         if said or names.kind(name) is Kind.SIGNING:
-            constant = _plain_texts(context.tree.root).get(value.id)
+            homes = [n for n in reversed(context.parents) if isinstance(n, trees.FUNCTIONS)]
+            constant = next((c for home in homes if (c := _plain_texts(home).get(value.id)) is not None), None)
+            constant = constant or _plain_texts(context.tree.root).get(value.id)
             if constant is not None:
                 at = context.span(constant)
                 yield Place(name, str(constant.value), where, at, context.function, callee, said=said)

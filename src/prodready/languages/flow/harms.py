@@ -163,7 +163,7 @@ def _reached(run: Interpreter, node: ast.Call, callee: str, kind: str, value: Ta
             elif page is None and headers.echoes(run, node, taint):
                 run.emit(taint, "sink", "echo", span(node), callee)
         elif kind == "options":  # an object of the caller's own making as a template's options
-            if not taint.fields and not taint.under:
+            if not taint.under and (taint.is_raw or not taint.fields):
                 run.emit(taint, "sink", "template", span(node), callee)
         elif callee in _TIMERS and any(":" not in step for step in taint.through):
             continue  # what a call gave back to be called later

@@ -6,21 +6,24 @@ import ast
 from typing import TYPE_CHECKING
 
 from prodready.languages.flow.taint import Taint, Taints
-from prodready.languages.tree import FUNCTIONS, span
+from prodready.languages.tree import FUNCTIONS, span, walk
+from prodready.memory import kept
 
 if TYPE_CHECKING:
     from prodready.languages.flow.interpret import Interpreter
 
 _ROOTS = frozenset(("Query", "Mutation", "Subscription"))
 _KIND = "argument"
-_LEAST = 2  # parameters of a resolver: what it stands on, its arguments
 
 
 def eval_under(run: Interpreter, name: str, item: ast.expr) -> Taints:
     """Run what stands under a name; `{ Query: { pages: (parent, args) => … } }`, `resolve: (parent, args) => …` are resolvers."""
-    if name in _ROOTS and isinstance(item, ast.Dict):
+    rooted = "rootValue" in run.tree.text and name in _roots(
+        run.tree.root
+    )  # its functions are handed the arguments first
+    if (rooted or name in _ROOTS) and isinstance(item, ast.Dict):
         for resolver in item.values:
-            if not _resolve(run, resolver):
+            if not _resolve(run, resolver, 0 if rooted else 1):
                 run.eval(resolver)
         return ()
     if name == "resolve" and _resolve(run, item):
@@ -28,12 +31,24 @@ def eval_under(run: Interpreter, name: str, item: ast.expr) -> Taints:
     return run.eval(item)
 
 
-def _resolve(run: Interpreter, node: ast.expr) -> bool:
+def _resolve(run: Interpreter, node: ast.expr, slot: int = 1) -> bool:
     """Run a resolver with what a client sends; whether it is a function that takes any."""
     if not isinstance(node, FUNCTIONS):
         return False
     given = [a for a in (*node.args.posonlyargs, *node.args.args) if a.arg != "self"]
-    if len(given) < _LEAST:
+    if len(given) <= slot:
         return False
-    run.function(node, {given[1].arg: (Taint("request", _KIND, span(given[1]), run.scope.name),)})
+    run.function(node, {given[slot].arg: (Taint("request", _KIND, span(given[slot]), run.scope.name),)})
     return True
+
+
+@kept
+def _roots(root: ast.AST) -> frozenset[str]:
+    """The names of a file that are handed over as `rootValue`, and that key itself."""
+    given = (
+        value.id
+        for node in walk(root)
+        for key, value in (zip(node.keys, node.values, strict=True) if isinstance(node, ast.Dict) else ())
+        if isinstance(key, ast.Constant) and key.value == "rootValue" and isinstance(value, ast.Name)
+    )
+    return frozenset((*given, "rootValue"))
