@@ -13,9 +13,10 @@ from prodready.project import flows
 from prodready.project.link import Project
 from prodready.project.models import normal
 
-_ANSWERING = frozenset(("nest", "routing-controllers", "tsed", "fastify", "elysia", "hapi", "nitro", "trpc"))
+_ANSWERING = frozenset(("nest", "routing-controllers", "tsed", "fastify", "elysia", "hapi", "nitro", "trpc", "next"))
 _HOPS = 4
 _WAITS = frozenset(("exec", "lean", "toArray", "save", "saveAsync"))
+_WRITES = frozenset(("create", "update", "upsert"))  # give back the row that they have written, of Prisma
 _CHOOSES = frozenset(("select", "attributes", "projection", "omit", "fields", "columns"))
 # Where a class says which of its fields are shown.
 _HIDES = ("class-transformer.Exclude", "class-transformer.Expose", "class-transformer.instanceToPlain")
@@ -37,7 +38,7 @@ def answered(project: Project, clear: Collection[str]) -> Iterator[Location]:
 
 def _rows(project: Project, path: str, function: FunctionFacts, hops: int) -> Iterator[tuple[Span, str]]:
     """The returns of a function that give back a row, each with what holds such rows."""
-    for value in function.returns if hops else ():
+    for value in (shown for given in function.returns for shown in _shown(given, hops)) if hops else ():
         made: Value | None = value
         if isinstance(value, facts.Ref):
             touched = (
@@ -49,6 +50,18 @@ def _rows(project: Project, path: str, function: FunctionFacts, hops: int) -> It
             yield from ((span, name) for name in _made(project, path, made, hops))
 
 
+def _shown(value: Value, hops: int) -> Iterator[Value]:
+    """What is given back; of the handler's own answer, `NextResponse.json({ user })`, what lies in it."""
+    if hops < _HOPS:
+        yield value
+    elif isinstance(value, facts.Call) and value.callee.endswith("Response.json") and value.args:
+        yield from _shown(value.args[0], hops)
+    elif isinstance(value, facts.Mapping):
+        yield from (item for key, item in value.items if isinstance(item, (facts.Ref, facts.Call)) and key != "**")
+    else:
+        yield value
+
+
 def _made(project: Project, path: str, call: facts.Call, hops: int) -> Iterator[str]:
     target = flows.of(project).target(path, call.callee)
     if target.function is not None:
@@ -58,5 +71,6 @@ def _made(project: Project, path: str, call: facts.Call, hops: int) -> Iterator[
     while callee.rpartition("().")[0] and callee.rsplit(".", 1)[-1] in _WAITS:
         callee = callee.rpartition("().")[0]
     holder, _, method = callee.rpartition(".")
-    if (method in words("stores", "read") or method in _WAITS) and not keys & _CHOOSES:
+    written = method in _WRITES and ".prisma." in f".{holder}."
+    if (method in words("stores", "read") or method in _WAITS or written) and not keys & _CHOOSES:
         yield holder.rsplit(".", 1)[-1]
