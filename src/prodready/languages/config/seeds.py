@@ -15,6 +15,7 @@ _INSERT = re.compile(
     r"\bINSERT\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO\s+(?P<table>[\w.\"`\[\]]+)\s*\((?P<columns>[^()]*)\)\s*VALUES\s*", re.I
 )
 _ROLE = re.compile(r"\b(?:IDENTIFIED\s+BY|(?:ENCRYPTED\s+)?PASSWORD)\s+(?P<quote>')(?P<value>[^'\n]+)'", re.I)
+_REMARK = re.compile(r"[ \t]*(?:#|--)")
 _TEXT = re.compile(r"'((?:[^']|'')*)'")
 _BETWEEN = re.compile(r"(?:[\s,]+|--[^\n]*|/\*.*?\*/)*", re.S)
 _PLAIN = re.compile(r"[^'(),]+")
@@ -28,6 +29,8 @@ def passwords(text: str) -> Iterator[Entry]:
     """Each password that an INSERT or a CREATE ROLE writes out."""
     lines = Lines(text)
     for match in _ROLE.finditer(text):
+        if _REMARK.match(text, text.rfind("\n", 0, match.start()) + 1):
+            continue  # nothing that the database would run
         yield Entry("password", match["value"], lines.span(match.start("value") - 1, match.end()))
     for _, entry, _ in _inserted(text, lines):
         yield entry
@@ -51,6 +54,8 @@ def _flow(table: str, entry: Entry, function: str) -> Flow:
 def _inserted(text: str, lines: Lines) -> Iterator[tuple[str, Entry, str]]:
     """Table, password and the function around it, for each row of each INSERT."""
     for match in _INSERT.finditer(text):
+        if _REMARK.match(text, text.rfind("\n", 0, match.start()) + 1):
+            continue
         columns = [c.strip(_QUOTES) for c in match["columns"].split(",")]
         wanted = {i: c for i, c in enumerate(columns) if _holds_password(c)}
         table = match["table"].strip(_QUOTES).rsplit(".", 1)[-1].strip(_QUOTES)
