@@ -322,7 +322,8 @@ def _as_sent(run: Interpreter, node: ast.Compare, sides: list[ast.expr], values:
         last = credentials.words(member(kept_))
         of_one = last not in (("hash",), ("digest",)) and credentials.is_hashed_name(member(kept_))
         for taint in sent_ if of_one else ():
-            if taint.kind == "request" and taint.is_raw and taint.fields and credentials.words(taint.fields[-1]) == last:
+            sent = taint.kind == "request" and taint.is_raw and taint.fields
+            if sent and credentials.words(taint.fields[-1]) == last:
                 run.emit(taint.named(taint.fields[-1]), "compare", "hashed", span(node), "given")
 
 
