@@ -189,8 +189,9 @@ def _statement(run: Interpreter, node: ast.Call, callee: str, last: str, slots: 
         runs = bool(node.args) and (
             last in words("stores", "sql") or len(slots) > 1
         )  # a helper's `query(text, values)`
-        text = texts.literal(node.args[0], run.texts) if runs else None
-        bound = slots[1:]
+        written, values = _parts(run, node.args[0]) if runs else (None, None)
+        text = texts.literal(written, run.texts) if written is not None else None
+        bound = [("values", run.eval(values), values)] if values is not None else slots[1:]
     selected.note(run, node)
     if text is None or not sql.is_sql(text):
         begun = texts.begins(node.args[0], run.texts) if text is None and node.args and run.tree.is_python else ""
@@ -198,6 +199,18 @@ def _statement(run: Interpreter, node: ast.Call, callee: str, last: str, slots: 
     _constants(run, node, text)
     _bound(run, node, text, callee, bound)
     return True
+
+
+def _parts(run: Interpreter, node: ast.expr) -> tuple[ast.expr, ast.expr | None]:
+    """The text of a statement and its values, where both stand in an object: `query({ text: "…", values: [name] })`."""
+    held = run.dicts.get(node.id, node) if isinstance(node, ast.Name) else node
+    if run.tree.is_python or not isinstance(held, ast.Dict):
+        return node, None
+    pairs = zip(held.keys, held.values, strict=True)
+    given = {
+        k.value: v for k, v in pairs if isinstance(k, ast.Constant) and k.value in ("sql", "text", "values", "args")
+    }
+    return given.get("sql") or given.get("text") or node, given.get("values") or given.get("args")
 
 
 def of_statement(run: Interpreter, node: ast.Call) -> Taints:
