@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from prodready.knowledge.libraries import request_members
 from prodready.languages.flow import answers, calls, held, keeping, keys, outlets, rows, sealed, selected, texts
-from prodready.languages.flow.chains import dotted, member
+from prodready.languages.flow.chains import base, dotted, member
 from prodready.languages.flow.taint import Taint, Taints, element, join, through
 from prodready.languages.tree import UNKNOWN, span
 
@@ -127,6 +127,10 @@ def _bind_member(run: Interpreter, target: ast.Attribute | ast.Subscript, value:
     root = dotted(target.value)
     if value and isinstance(target, ast.Subscript) and run.tree.is_python:
         outlets.entry(run, target, value, source)
+    inside = not root or (run.tree.is_python and "." in root)
+    if isinstance(target, ast.Subscript) and inside and (holder := base(target)) in run.env:
+        deep = (t for t in value if t.kind == "request" and not t.name)  # `users[name]["notes"][index] = text`
+        run.env[holder] = join(run.env[holder], deep)
     if value and not run.tree.is_python:
         answers.set_as_body(run, root, key, value, source)
         keeping.element(run, target, value, source)

@@ -45,7 +45,7 @@ from prodready.languages.flow import (
     texts,
     uploads,
 )
-from prodready.languages.flow.chains import dotted
+from prodready.languages.flow.chains import base, dotted
 from prodready.languages.flow.requests import is_request, of_event, request_kind
 from prodready.languages.flow.results import EACH
 from prodready.languages.flow.taint import Taint, Taints, field, join, through
@@ -167,6 +167,9 @@ def collect(run: Interpreter, node: ast.Call, slots: Slots) -> None:
         entry = run.tree.is_python  # `users.append({"password": given})`, then `json.dump(users, file)`
         kept = tuple(t for t in given if t.kind in ("request", "param") and (not t.name or (entry and t.under)))
         run.env[held.id] = join(run.env[held.id], kept)
+    elif isinstance(held, ast.Subscript) and (whole := base(held)) in run.env:
+        given = join(*[value for _, value, _ in slots])  # `users[name]["notes"].append(text)`
+        run.env[whole] = join(run.env[whole], (t for t in given if t.kind == "request" and not t.name))
     if held is not None and run.tree.is_python and node.args:
         keeping.entry(run, dotted(held), join(*[value for _, value, _ in slots]), node.args[0])
 
