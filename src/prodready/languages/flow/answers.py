@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from prodready.languages.flow import calls, headers
+from prodready.languages.flow import cell, headers
 from prodready.languages.flow.chains import dotted
 from prodready.languages.flow.taint import Taint, Taints
 from prodready.languages.tree import span
@@ -139,7 +139,7 @@ def _text_form(run: Interpreter, node: ast.expr) -> None:
         return  # its fields are what stands in a page, not what was typed in
     for part in _shown(node):
         own = part.attr if isinstance(part, ast.Attribute) and dotted(part) == f"self.{part.attr}" else ""
-        if own and calls.is_credential_column(run, holder, own):
+        if own and cell.is_credential_column(run, holder, own):
             taint = Taint("credential", f"self.{own}", span(part), run.scope.name, own, (), (f".{own}",))
             run.emit(taint, "response", "return", span(node), own)
 

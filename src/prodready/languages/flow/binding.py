@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from prodready.knowledge.libraries import request_members
-from prodready.languages.flow import answers, calls, held, keeping, keys, outlets, rows, sealed, selected, texts
+from prodready.languages.flow import answers, bound, calls, held, keeping, keys, outlets, rows, sealed, selected, texts
 from prodready.languages.flow.chains import base, dotted, member
 from prodready.languages.flow.taint import Taint, Taints, element, join, through
 from prodready.languages.tree import UNKNOWN, span
@@ -56,7 +56,7 @@ def _bind_name(run: Interpreter, target: ast.Name, value: Taints, source: ast.ex
             run.texts.pop(name, None)
         if begun:
             run.texts[f"begins:{name}"] = begun
-    if isinstance(source, ast.Call) and (prepared := rows.prepared_text(run, source)) is not None:
+    if isinstance(source, ast.Call) and (prepared := bound.prepared_text(run, source)) is not None:
         run.texts[f"prepare:{name}"] = prepared
     _remember(run, name, source)
     run.objects[name] = run.fresh.get(id(source), [])

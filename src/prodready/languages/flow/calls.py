@@ -19,6 +19,7 @@ from prodready.knowledge.libraries import (
 )
 from prodready.languages.flow import (
     archives,
+    bound,
     checks,
     codes,
     columns,
@@ -271,7 +272,7 @@ def _callback(
         known = {name: through(given, callee) if i else () for i, name in enumerate(names)}
     elif len(node.args) > 1 or last:
         known = dict.fromkeys(names, ()) if _is_lookup(last) else {}
-        told = () if run.tree.is_python else rows.of_statement(run, node)
+        told = () if run.tree.is_python else bound.of_statement(run, node)
         if told and len(names) > 1:
             known = dict.fromkeys(names, ()) | {names[1]: told}
         elif last == "exec" or (known and len(names) > 1 and isinstance(node.func, ast.Attribute)):
@@ -419,10 +420,3 @@ def _is_schema(run: Interpreter, node: ast.Call) -> bool:
     held = node.func.value if isinstance(node.func, ast.Attribute) else None
     named = getattr(held, "attr", getattr(held, "id", ""))
     return held is not None and (named.lower().endswith("schema") or made.maker(run, held).endswith("Schema"))
-
-
-def is_credential_column(run: Interpreter, holder: str, column: str) -> bool:
-    """Whether a column holds a credential, by its own name or, for `code`, `answer`, by its table's."""
-    if run.is_credential(column):
-        return True
-    return column in ("code", "answer", "value", "secret_answer") and credentials.holds_codes(holder)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from prodready.credentials import holds_codes, is_credential
 from prodready.facts import is_mark
-from prodready.languages.flow import made, texts
+from prodready.languages.flow import cell, made, texts
 from prodready.languages.flow.taint import Taint, Taints
 from prodready.languages.tree import UNKNOWN, span
 
@@ -57,7 +57,7 @@ def put(run: Interpreter, node: ast.Call, last: str, slots: Slots) -> None:
             if not name and taint.kind == "generated" and not taint.under and holds_codes(key):
                 name = "otp"
             if name:
-                rows.row(run, taint.named(taint.name or name), "store", name, "cache", node, "set")
+                cell.note(run, taint.named(taint.name or name), "store", name, "cache", node, "set")
 
 
 def fetched(run: Interpreter, node: ast.expr) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from prodready import credentials
 from prodready.knowledge.libraries import words
-from prodready.languages.flow import texts
+from prodready.languages.flow import cell, texts
 from prodready.languages.flow.chains import dotted
 from prodready.languages.flow.taint import Taint, Taints
 from prodready.languages.tree import span
@@ -78,20 +78,18 @@ def put(run: Interpreter, node: ast.Call, holder: str, slots: Slots, lasts: bool
             read_off = taint.kind == "credential" and bool(taint.fields)  # of some object: `env.SIGNING_PASSWORD`
             column = taint.under or ("" if read_off else taint.name)
             if column or (lasts and taint.kind in ("request", "param")):
-                rows.row(run, taint, "store", column, owner(run, node, holder), node, "set")
+                cell.note(run, taint, "store", column, owner(run, node, holder), node, "set")
 
 
 def _secret(run: Interpreter, item: ast.Dict, holder: str) -> ast.Dict:
     """What of an object is a credential, or may hold one."""
-    from prodready.languages.flow import calls
-
     pairs = zip(item.keys, item.values, strict=True)
     told = [
         (k, v)
         for k, v in pairs
         if k is None
         or isinstance(v, ast.Dict)
-        or (isinstance(k, ast.Constant) and calls.is_credential_column(run, holder, str(k.value)))
+        or (isinstance(k, ast.Constant) and cell.is_credential_column(run, holder, str(k.value)))
     ]
     return ast.copy_location(ast.Dict(keys=[k for k, _ in told], values=[v for _, v in told]), item)
 
@@ -143,13 +141,11 @@ def _documents(run: Interpreter, node: ast.Call, holder: str, slots: Slots) -> N
             rows.columns(run, node, arg, "store", holder, 0, "insert")
         else:
             for taint in value:
-                rows.row(run, taint, "store", taint.under, holder, node, "insert")
+                cell.note(run, taint, "store", taint.under, holder, node, "insert")
 
 
 def _compares(run: Interpreter, node: ast.Call, last: str, slots: Slots) -> None:
     """`where("password", "==", given)`, `eq(users.password, given)`; methods of that name: columns.py."""
-    from prodready.languages.flow import rows
-
     first = node.args[0] if len(node.args) > 1 else None
     if isinstance(first, ast.Constant) and isinstance(first.value, str):
         holder, column = "", first.value.rsplit(".", 1)[-1]
@@ -158,7 +154,7 @@ def _compares(run: Interpreter, node: ast.Call, last: str, slots: Slots) -> None
     else:
         return
     for taint in slots[-1][1]:
-        rows.row(run, taint, "compare", column, holder, node, last)
+        cell.note(run, taint, "compare", column, holder, node, last)
 
 
 def _is_collection(run: Interpreter, node: ast.expr) -> bool:

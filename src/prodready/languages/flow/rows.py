@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from prodready.knowledge.libraries import hasher, sinks, words
-from prodready.languages.flow import codes, keyed, made, rewriting, selected, sql, texts
+from prodready.languages.flow import bound, cell, codes, keyed, made, rewriting
 from prodready.languages.flow.chains import dotted
 from prodready.languages.flow.taint import Taint, Taints
 from prodready.languages.tree import FUNCTIONS, UNKNOWN, span
@@ -19,19 +19,8 @@ if TYPE_CHECKING:
 
 # Keys of a query whose value the store runs as code.
 _CODE = frozenset(("$where", "$function", "$accumulator", "$expr"))
-# The step of what becomes a row with every field it has, and the methods that make rows of objects.
-WHOLE = "whole:row"
-_ROWS = frozenset((
-    "create", "createMany", "bulkCreate", "insert", "insertOne", "insert_one", "insertMany", "insert_many", "insertInto", "update",
-    "updateOne", "update_one", "updateMany", "update_many", "upsert", "build", "values", "findByIdAndUpdate", "findOneAndUpdate",
-    "find_one_and_update", "replaceOne", "replace_one", "get_or_create", "update_or_create", "findOrCreate", "bulk_create",
-    "create_or_update",
-))  # fmt: skip
 # What a table's name is handed to.
 _TABLES = re.compile(r"^(knex|db|trx|tx)$|\.(collection|table)$|(?<!Array)(?<!Buffer)(?<!Readable)(?<!^Set)\.from$")
-_FETCHES = re.compile(
-    r"\.(find\w*|fetch\w*|first\w*|one(_or_none)?|get(_or_404)?|scalar\w*|to_?array|single|maybeSingle)$", re.I
-)
 FINDER = re.compile(r"(find|get|fetch|load)(One|User|Account|Member|Staff)?By[A-Z]")
 # Writes that tell how many rows they touched.
 _COUNTS = frozenset((
@@ -43,14 +32,8 @@ _TOUCHES = frozenset(("update", "delete", "remove"))  # beside a condition or a 
 _MANAGER = re.compile(r"(?<=\w)(Repository|Repo|Model)$")
 _MODEL = re.compile(r"^[A-Z]\w*[a-z]|^T?OTPS?$|\w(Repository|Repo|Model)$")
 _CLASS = re.compile(r"^[A-Z]\w*[a-z]\w*$")
-# Writes of an Object Document Mapper that go to the store as they are: no hook of `save` sees them.
-_QUERIES = frozenset((
-    "findOneAndUpdate", "findByIdAndUpdate", "findOneAndReplace", "updateOne", "updateMany", "replaceOne", "insertMany",
-))  # fmt: skip
 # Ends of calls that are no look-up, whatever their name says.
 _ELSEWHERE = frozenset(("outbound", "path", "redirect", "command"))
-# Methods of a prepared statement that take its values.
-_BINDS = frozenset(("bind", "run", "get", "all", "iterate", "pluck", "execute", "values"))
 _SERIALISERS = frozenset({"dumps", "stringify", "packb"})
 
 
@@ -64,10 +47,10 @@ def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> Taints 
     if last in words("stores", "persist") or last.startswith("save_"):
         _persist(run, node, last)
     codes.put(run, node, last, slots)
-    if _statement(run, node, callee, last, slots):
+    if bound.note(run, node, callee, last, slots):
         if run.tree.is_python:
             return ()
-        return of_statement(run, _prepared(node.func) or node)
+        return bound.of_statement(run, _prepared(node.func) or node)
     if (
         last in ("setDataValue", "set")
         and len(slots) == 2
@@ -76,7 +59,7 @@ def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> Taints 
     ):
         on = row_in(run, dotted(node.func.value)) if isinstance(node.func, ast.Attribute) else ""
         for taint in slots[1][1]:
-            row(run, taint, "store", str(slots[0][2].value), on, node, last)
+            cell.note(run, taint, "store", str(slots[0][2].value), on, node, last)
     if not run.tree.is_python and keyed.noted(run, node, callee, last, slots):
         return row_of(run, node, node.func) if isinstance(node.func, ast.Attribute) else None
     known = (
@@ -115,7 +98,7 @@ def _assign(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None
 def row_of(run: Interpreter, node: ast.Call, func: ast.Attribute) -> Taints:
     """The row that a look-up or write gives back, unless it names the columns it wants."""
     if not run.tree.is_python and (statement := _prepared(func.value)) is not None:
-        return of_statement(run, statement)
+        return bound.of_statement(run, statement)
     for arg in node.args:
         if isinstance(arg, ast.Dict) and {k.value for k in arg.keys if isinstance(k, ast.Constant)} & {
             "select",
@@ -170,185 +153,6 @@ def _persist(run: Interpreter, node: ast.Call, last: str) -> None:
         run.persisted.add(dotted(arg))
 
 
-def _statement(run: Interpreter, node: ast.Call, callee: str, last: str, slots: Slots) -> bool:
-    """SQL text with bound parameters, or with values put into the text."""
-    built = [t for _, v, _ in slots[:1] for t in v if "built:sql" in t.through]
-    for taint in built:
-        for step in taint.through:
-            if step.startswith("sql:"):
-                _, role, column = step.split(":", 2)
-                column = column or (
-                    taint.name if role == "store" else ""
-                )  # `INSERT INTO users VALUES (...)` names none
-                row(run, taint, role, column, callee, node, "sql")
-    prepared = prepared_text(run, node.func.value) if isinstance(node.func, ast.Attribute) and last in _BINDS else None
-    if prepared is not None:
-        text: str | None = prepared
-        bound = [(str(i), v, a) for i, (_, v, a) in enumerate(slots)]
-    else:
-        runs = bool(node.args) and (
-            last in words("stores", "sql") or len(slots) > 1
-        )  # a helper's `query(text, values)`
-        written, values = _parts(run, node.args[0]) if runs else (None, None)
-        text = texts.literal(written, run.texts) if written is not None else None
-        bound = [("values", run.eval(values), values)] if values is not None else slots[1:]
-    selected.note(run, node)
-    if text is None or not sql.is_sql(text):
-        begun = texts.begins(node.args[0], run.texts) if text is None and node.args and run.tree.is_python else ""
-        return _written(run, node, begun, bound) or bool(built)
-    _constants(run, node, text)
-    _bound(run, node, text, callee, bound)
-    return True
-
-
-def _parts(run: Interpreter, node: ast.expr) -> tuple[ast.expr, ast.expr | None]:
-    """The text of a statement and its values, where both stand in an object: `query({ text: "…", values: [name] })`."""
-    held = run.dicts.get(node.id, node) if isinstance(node, ast.Name) else node
-    if run.tree.is_python or not isinstance(held, ast.Dict):
-        return node, None
-    pairs = zip(held.keys, held.values, strict=True)
-    given = {
-        k.value: v for k, v in pairs if isinstance(k, ast.Constant) and k.value in ("sql", "text", "values", "args")
-    }
-    return given.get("sql") or given.get("text") or node, given.get("values") or given.get("args")
-
-
-def of_statement(run: Interpreter, node: ast.Call) -> Taints:
-    """The rows of a SELECT that takes a credential's column along, by its text in the call: `SELECT *`, `SELECT name, pin`."""
-    from prodready.languages.flow import calls
-
-    text = selected.text(run, node)
-    if text is None or text.lstrip()[:6].upper() != "SELECT":
-        return ()
-    table, columns_ = sql.table(text), sql.selected(text)
-    if columns_ and not any(calls.is_credential_column(run, table, column) for column in columns_):
-        return ()
-    return (Taint("row", table, span(node), run.scope.name),)
-
-
-def prepared_text(run: Interpreter, node: ast.expr) -> str | None:
-    """The text of `db.prepare("…")`, or of a variable that holds one."""
-    if (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr == "prepare"
-        and node.args
-    ):
-        return texts.literal(node.args[0], run.texts)
-    return run.texts.get(f"prepare:{node.id}") if isinstance(node, ast.Name) else None
-
-
-def _bound(run: Interpreter, node: ast.Call, text: str, callee: str, bound: Slots) -> None:
-    """Bound parameters: each placeholder with its value, by position or by name."""
-    if bound and not run.tree.is_python and (wanted := sql.whole(text)) is not None:
-        _rows(run, node, text, wanted, bound[0])
-        return
-    roles = list(zip(sql.roles(text), sql.functions(text), strict=True))
-    values: list[ast.expr] = []
-    for _, _, arg in bound:
-        arg = _values_of(run, arg)
-        if isinstance(arg, ast.Dict):
-            for key, item in zip(arg.keys, arg.values, strict=True):
-                name = str(key.value) if isinstance(key, ast.Constant) else ""
-                for (role, column, own), around in roles:
-                    if role and own == name:
-                        _each(run, node, item, role, column, callee, text, around)
-            continue
-        values += arg.elts if isinstance(arg, (ast.Tuple, ast.List)) else [arg]
-    for value, ((role, column, _), around) in zip(values, roles, strict=False):
-        _each(run, node, value, role or "other", column, callee, text, around)
-
-
-def _rows(
-    run: Interpreter, node: ast.Call, text: str, wanted: tuple[str, ...], bound: tuple[str, Taints, ast.expr]
-) -> None:
-    """`INSERT INTO users SET ?` with an object, `INSERT INTO users (name, pin) VALUES ?` with lists of values."""
-    table, value, arg = sql.table(text), bound[1], bound[2]
-    arg = _values_of(run, arg)
-    while isinstance(arg, (ast.List, ast.Tuple)) and len(arg.elts) == 1:
-        arg = _values_of(run, arg.elts[0])
-    if isinstance(arg, (ast.List, ast.Tuple)) and wanted:
-        for column, item in zip(wanted, arg.elts, strict=False):
-            _each(run, node, item, "store", column, table, text, ())
-        return
-    if len(wanted) == 1:
-        _each(run, node, arg, "store", wanted[0], table, text, ())
-    else:
-        for taint in value:
-            whole = taint if taint.under or taint.name else taint.passed(WHOLE)
-            row(run, whole, "store", taint.under, table, node, "bound")
-
-
-def _written(run: Interpreter, node: ast.Call, begun: str, bound: Slots) -> bool:
-    """Values of a statement that writes, whose columns are put together: `f"UPDATE notes SET {columns} WHERE id = ?"`."""
-    if not sql.writes(begun):
-        return False
-    for _, _, arg in bound[:1]:
-        held = _values_of(run, arg)
-        for item in held.elts if isinstance(held, (ast.List, ast.Tuple)) else [arg]:
-            for taint in run.eval(item):
-                row(run, taint, "store", taint.under or taint.name, sql.table(begun), node, "bound")
-    return bool(bound)
-
-
-def _values_of(run: Interpreter, node: ast.expr) -> ast.expr:
-    """The literal list that a call is handed, by name too; of a list of rows (`executemany`) the first row."""
-    held = run.lists.get(node.id) or run.dicts.get(node.id, node) if isinstance(node, ast.Name) else node
-    rows_ = held.elts if isinstance(held, (ast.List, ast.Tuple)) else []
-    many = bool(rows_) and all(isinstance(row, (ast.Tuple, ast.List)) for row in rows_)
-    return rows_[0] if many else held
-
-
-def _each(
-    run: Interpreter,
-    node: ast.Call,
-    value: ast.expr,
-    role: str,
-    column: str,
-    callee: str,
-    text: str,
-    around: tuple[str, ...],
-) -> None:
-    """One bound value; `around`: the SQL functions around its placeholder."""
-    table = sql.table(text) or callee
-    for taint in _value(run, table, column, value):
-        passed = taint._replace(through=(*taint.through, *around))
-        named = column or (taint.name if role == "store" else "")  # `INSERT INTO users VALUES (?, ?)` names none
-        row(run, passed, role, named, table, node, "bound")
-
-
-def _value(run: Interpreter, holder: str, column: str, node: ast.expr) -> Taints:
-    """What a column gets: what is known of the value, else what its column says of a literal or of what a call made."""
-    from prodready.languages.flow import calls
-
-    found = run.eval(node) or calls.constant(run, column, node)
-    inner = (
-        node.args[0] if isinstance(node, ast.Call) and node.args and hasher(run.name(node.func)) == "neutral" else node
-    )
-    if found or not isinstance(inner, ast.Name) or not calls.is_credential_column(run, holder, column):
-        return found
-    made = run.made.get(inner.id, "")
-    return (Taint("credential", inner.id, span(node), run.scope.name, column, (made,)),) if made else ()
-
-
-def _constants(run: Interpreter, node: ast.Call, text: str) -> None:
-    """Credentials that are written out in SQL text."""
-    from prodready.languages.flow import calls, literals
-
-    table = sql.table(text)
-    for column, value, around in sql.constants(text):
-        if calls.is_credential_column(run, table, column) and len(value) > 2 and not literals.is_hash(value):
-            row(
-                run,
-                Taint("literal", column, span(node), run.scope.name, column, around),
-                "store",
-                column,
-                table,
-                node,
-                "sql",
-            )
-
-
 def _method(run: Interpreter, node: ast.Call, callee: str, last: str, slots: Slots) -> bool:
     assert isinstance(node.func, ast.Attribute)
     holder = holder_of(node.func.value)
@@ -376,7 +180,7 @@ def _method(run: Interpreter, node: ast.Call, callee: str, last: str, slots: Slo
         elif slot == "**" or not slot.isdigit():
             for taint in value:
                 key = taint.under if slot == "**" or slot in ("data", "defaults", "values", "set") else slot
-                row(run, taint, "compare" if reads else "store", key, holder, node, last)
+                cell.note(run, taint, "compare" if reads else "store", key, holder, node, last)
         else:
             how = (
                 "bound" if reads and index and isinstance(arg, (ast.List, ast.Tuple)) else last
@@ -384,7 +188,7 @@ def _method(run: Interpreter, node: ast.Call, callee: str, last: str, slots: Slo
             for taint in value:
                 if taint.under in _CODE:  # `const query = { $where: … }`, then `find(query)`
                     run.emit(taint, "sink", "sql", taint.place or span(node), taint.under)
-                row(run, taint, "compare" if reads else "store", taint.under, holder, node, how)
+                cell.note(run, taint, "compare" if reads else "store", taint.under, holder, node, how)
     return bool(slots) and not (
         last == "get" and not any(isinstance(a, ast.Dict) for _, _, a in slots) and not node.keywords
     )
@@ -416,14 +220,14 @@ def columns(run: Interpreter, node: ast.Call, arg: ast.Dict, role: str, holder: 
         if keyed.is_typed(item):
             item = item.values[0]
         name = name or ("?" if key is not None else "")  # `[Op.or]: value`: some column, not the row itself
-        for taint in _value(run, holder, name, item):
+        for taint in cell.value(run, holder, name, item):
             column = taint.under or (
                 ""
                 if key is None or name in ("data", "defaults", "values", "create", "update", "where", "$set", "set")
                 else name
             )
             placed = taint if taint.place else taint._replace(place=span(item))
-            row(run, placed, inner, column, holder, node, how)
+            cell.note(run, placed, inner, column, holder, node, how)
 
 
 def _constructs(callee: str, node: ast.Call) -> bool:
@@ -438,57 +242,11 @@ def _construct(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> N
         for taint in value:
             key = taint.under or (slot if not slot.isdigit() and slot != "**" else "")
             whole = not key and not taint.name and (slot == "**" or not run.tree.is_python)
-            made = taint.passed(WHOLE) if whole else taint
+            made = taint.passed(cell.WHOLE) if whole else taint
             if taint.kind == "request" or (key and run.is_credential(key)) or taint.name or (whole and slot == "**"):
                 flow = run.emit(made, "construct", callee, taint.place or span(node), key)
                 if flow is not None and key:
                     run.fresh.setdefault(id(node), []).append(flow)
-
-
-def _of_a_row(run: Interpreter, taint: Taint) -> bool:
-    """Whether it is read off a row that the function has looked up: one stored value held against another, nobody's claim."""
-    if taint.kind != "credential" or "." not in taint.detail:
-        return False
-    return _FETCHES.search(run.made.get(taint.detail.partition(".")[0], "")) is not None
-
-
-def row(run: Interpreter, taint: Taint, role: str, column: str, holder: str, node: ast.Call, how: str) -> None:
-    """A value that is written to, or compared with, a column."""
-    from prodready.languages.flow import calls
-
-    secret = bool(column) and calls.is_credential_column(run, holder, column)
-    at = taint.place or span(node)
-    bound = taint._replace(through=(*taint.through, "bound:sql")) if how == "bound" else taint  # never an operator
-    named = taint if taint.name or not secret else taint.named(column)
-    changes = how == "set" and _is_change(node)
-    if (how in _ROWS or changes) and not column and not named.name:
-        named = named._replace(through=(*named.through, WHOLE))
-    if role == "store":
-        run.emit(_past(run, named, node, how), "store", holder, at, column)
-    elif role == "compare":
-        if secret and taint.kind != "literal" and not _of_a_row(run, taint):
-            run.emit(named, "compare", f"column:{holder}", at, column)
-        if taint.kind in ("request", "param"):
-            run.emit(bound, "lookup", holder, at, column)
-    elif taint.kind == "request":
-        run.emit(bound, "lookup", holder, at, column)
-
-
-def _past(run: Interpreter, taint: Taint, node: ast.Call, how: str) -> Taint:
-    """Marks what is written past the model's own code: by SQL text, or by a query that makes no object of the model."""
-    if how == "bound":
-        return taint.passed("bound:sql")
-    if run.tree.is_python:
-        query = how == "update" and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Call)
-    else:
-        query = how in _QUERIES or (how == "update" and len(node.args) > 1) or (how == "set" and _is_change(node))
-    return taint.passed(f"by:{how}") if query else taint
-
-
-def _is_change(node: ast.Call) -> bool:
-    """`db.update(notes).set(changes)`, of Drizzle and other builders of queries."""
-    held = node.func.value if isinstance(node.func, ast.Attribute) else None
-    return isinstance(held, ast.Call) and isinstance(held.func, ast.Attribute) and held.func.attr == "update"
 
 
 def row_in(run: Interpreter, name: str) -> str:
