@@ -12,7 +12,7 @@ from prodready.secrets.place import Place
 Filter = Callable[[Place], bool]
 
 _TEMPLATE = re.compile(
-    r"\$\{|\{\{|%(?:env)?\(|(?<![^\s\"'/:=@?&,.-])%s|<%|\{[\w.]*\}|^['\"]?\$[A-Za-z_]\w*['\"]?$|\$\(|__[A-Z_]+__|^@\w+\.|^@[\w.-]+@$|%%\w+|%[A-Z][A-Z0-9_]*%|![A-Z][A-Z0-9_]*!|"
+    r"\$\{|\{\{|%(?:env)?\(|(?<![^\s\"'/:=@?&,.-])%s|<%|\{[\w.]*\}|^['\"]?\$(?:[A-Za-z_]|\$[A-Z_])\w*['\"]?$|\$\(|__[A-Z_]+__|^@\w+\.|^@[\w.-]+@$|%%\w+|%[A-Z][A-Z0-9_]*%|![A-Z][A-Z0-9_]*!|"
     r"^%[\w.]+%$|^(op|vault|sm|gcp|aws|azure|ssm|env|file|secret|arn|ref)(\+\w+)?:"
 )
 _ENCRYPTED = re.compile(r"^ENC[\[(]|^!vault|^\$ANSIBLE_VAULT|^AgA[A-Za-z0-9+/=]{80}")

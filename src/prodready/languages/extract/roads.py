@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 
 from prodready.languages import tree as trees
-from prodready.languages.extract.takes import ENV_CALL, Use, use_by
+from prodready.languages.extract.takes import ENV_CALL, Use, methods, use_by
+from prodready.languages.flow import made
 from prodready.languages.tree import UNKNOWN
 from prodready.languages.walk import Context
 from prodready.memory import kept
@@ -152,6 +153,8 @@ def _call(road: _Road, parent: ast.AST, child: ast.AST) -> Place | bool | None:
     callee = road.context.canonical(parent.func)
     if callee == UNKNOWN and isinstance(parent.func, ast.Attribute):
         callee = "?." + parent.func.attr
+    if isinstance(parent.func, ast.Attribute) and parent.func.attr in methods():
+        callee = made.called(parent.func, road.context.scope, road.context.tree.imports) or callee
     use = use_by(callee)
     if use is None:
         return _or_else(road, parent, child) if _OR_ELSE.search(callee) else None

@@ -109,7 +109,7 @@ def _handed_over(context: Context, node: ast.Assign | ast.Call) -> Iterator[Plac
             given = [(last(target), "assignment", Kind.NONE, node.value) for target in node.targets]
     else:
         callee = context.canonical(node.func)
-        given = _by_position(callee, node)
+        given = _by_position(context, callee, node)
         given += [(k.arg or "", "keyword", Kind.NONE, k.value) for k in node.keywords if isinstance(k.value, ast.Name)]
     for name, where, said, value in given:
         if said or names.kind(name) is Kind.SIGNING:
@@ -121,14 +121,22 @@ def _handed_over(context: Context, node: ast.Assign | ast.Call) -> Iterator[Plac
                 yield Place(name, str(constant.value), where, at, context.function, callee, said=said)
 
 
-def _by_position(callee: str, call: ast.Call) -> list[tuple[str, str, Kind, ast.Name]]:
-    """The names that a call takes for a key or a password by where they stand."""
-    named = [(i, a) for i, a in enumerate(call.args) if isinstance(a, ast.Name)]
-    use = use_by(callee) if named else None
-    if use is None:
+def _by_position(context: Context, callee: str, call: ast.Call) -> list[tuple[str, str, Kind, ast.Name]]:
+    """The names that a call takes for a key or a password by where they stand, `new TextEncoder().encode(key)` too."""
+    use = use_by(callee)
+    given = [_unwrapped(context, a) for a in call.args] if use is not None else []
+    named = [(i, a) for i, a in enumerate(given) if isinstance(a, ast.Name)]
+    if use is None or not named:
         return []
     slots = {use.slot: Kind.SIGNING, use.password: Kind.PASSWORD}
     return [(callee.rsplit(".", 1)[-1], "slot", slots[i], a) for i, a in named if i in slots]
+
+
+def _unwrapped(context: Context, node: ast.expr) -> ast.expr:
+    if not (isinstance(node, ast.Call) and node.args):
+        return node
+    use = use_by(context.canonical(node.func))
+    return node.args[0] if use is not None and use.wraps else node
 
 
 @on(ast.JoinedStr)

@@ -25,7 +25,7 @@ _HASHER = re.compile(
 _ACCOUNT_CALL = re.compile(
     r"(?:^|[._])(?:register|create|add|insert|new|make|seed)_?(?:super_?)?(?:user|admin|account|member)$", re.I
 )
-_SETTER = re.compile(r"^getattr$|\.(?:set|setdefault|setProperty|setHeader|header|append|put)$")
+_SETTER = re.compile(r"^getattr$|\.(?:set|setdefault|setProperty|setHeader|header|append|put|constant)$")
 _SAME = re.compile(r"(?:compare_digest|safe_str_cmp|constant_time_compare|timingSafeEqual|tsscmp|safeCompare)$")
 
 
@@ -42,6 +42,13 @@ class Use:
     wraps: bool
     sets: bool
     compares: bool
+
+
+@functools.cache
+def methods() -> frozenset[str]:
+    """The methods that take a key or a password on an object somebody made."""
+    known = table("secrets")
+    return frozenset(n.rpartition(".")[2] for n in (*known["slots"], *known["passwords"]) if "()." in n)
 
 
 @functools.lru_cache(4096)

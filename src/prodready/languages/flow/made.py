@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from prodready.knowledge import table
 from prodready.knowledge.libraries import handed, plain, promisifies
-from prodready.languages.tree import FUNCTIONS, UNKNOWN, canonical
+from prodready.languages.tree import FUNCTIONS, UNKNOWN, Scope, canonical
 from prodready.memory import kept
 
 if TYPE_CHECKING:
@@ -30,6 +30,15 @@ def spelled(run: Interpreter, node: ast.Call, callee: str) -> str:
         chosen = _chosen(home.node).get(func.value.id)
         return f"{canonical(chosen, home, run.tree.imports)}.{func.attr}" if chosen is not None else callee
     return f"{canonical(made.func, home, run.tree.imports)}().{func.attr}"
+
+
+def called(func: ast.expr, scope: Scope, imports: dict[str, str]) -> str:
+    """`smtplib.SMTP().login` for `server.login`, told outside of a run; "" where the object's maker is not in sight."""
+    if not (isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name)):
+        return ""
+    home = scope.home(func.value.id)
+    made = _makers(home.node).get(func.value.id) if home is not None else None
+    return f"{canonical(made.func, home, imports)}().{func.attr}" if home is not None and made is not None else ""
 
 
 def made_by(run: Interpreter, node: ast.expr) -> ast.Call | None:
