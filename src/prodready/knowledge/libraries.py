@@ -71,10 +71,12 @@ def plain(callee: str) -> str:
 def hasher(callee: str) -> str:
     """strong, fast, reversible, verify or neutral for a known callee; "" for any other."""
     bare = plain(callee)
+    if bare.startswith("passlib.hash.") and bare.endswith(".encrypt"):
+        return "strong"  # the older name of `hash`
     kind = _kind("hashers", ("strong", "verify", "fast", "reversible", "neutral"), bare)
     if kind:
         return kind
-    if bare.startswith("passlib.hash.") and bare.endswith((".hash", ".encrypt", ".using().hash")):
+    if bare.startswith("passlib.hash.") and bare.endswith((".hash", ".using().hash")):
         return "strong"
     if (bare.startswith("argon2.PasswordHasher") and bare.endswith(".hash")) or (
         bare.startswith(("passlib.context.CryptContext", "pwdlib.")) and bare.endswith((".hash", ".encrypt"))

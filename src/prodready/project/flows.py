@@ -496,6 +496,8 @@ def _is_listed(name: str, key: str, table: str) -> bool:
     from prodready.knowledge import table as load
 
     last = name.rsplit(".", 1)[-1]
+    if table == "stores" and name.startswith("django.contrib.auth.forms"):
+        return False  # what a form saves, it has hashed
     return any(
         name == n or name.startswith(n.rstrip(".") + ".") or (n[0] == "." and name.endswith(n)) or last == n
         for n in load(table)[key]

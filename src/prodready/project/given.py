@@ -91,6 +91,18 @@ class Given:
             return ""
         return self.credential(path, flow) if self._sent(path, parameter) else ""
 
+    def shown_with(self, path: str, flow: Flow) -> str:
+        """The credential in such a body that stands in its text form too: no `SecretStr`, no `Field(repr=False)`."""
+        name = self.body_with(path, flow)
+        classes = (one for found in self._classes(path, flow) for one in (found, *self.models.parents(found)))
+        fields = (f for one in classes if one.class_ is not None for f in one.class_.fields if f.name == name)
+        hidden = any(
+            any("Secret" in n for n in names_in(f.annotation))
+            or (isinstance(f.value, Call) and f.value.keyword("repr") is not None)
+            for f in fields
+        )
+        return "" if hidden else name
+
     def _classes(self, path: str, flow: Flow) -> list[Found]:
         """The project's classes that a parameter is annotated with."""
         function = self.project.function(path, flow.function)

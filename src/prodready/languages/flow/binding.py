@@ -7,7 +7,20 @@ import re
 from typing import TYPE_CHECKING
 
 from prodready.knowledge.libraries import request_members
-from prodready.languages.flow import answers, bound, calls, held, keeping, keys, outlets, rows, sealed, selected, texts
+from prodready.languages.flow import (
+    answers,
+    bound,
+    calls,
+    held,
+    keeping,
+    keys,
+    outlets,
+    rows,
+    sealed,
+    selected,
+    texts,
+    uploads,
+)
 from prodready.languages.flow.chains import base, dotted, member
 from prodready.languages.flow.taint import Taint, Taints, element, join, through
 from prodready.languages.tree import UNKNOWN, span
@@ -36,7 +49,9 @@ def bind(run: Interpreter, target: ast.expr, value: Taints, source: ast.expr) ->
             else:
                 column = selected.at(run, value, index, source) if value else None
                 known = element(value, index) if column is None else column
-                bind(run, part, keys.part(source, index, known) if len(target.elts) == 2 else known, source)
+                if len(target.elts) == 2:
+                    known = uploads.suffix(source, index, keys.part(source, index, known))
+                bind(run, part, known, source)
     elif isinstance(target, ast.Starred):
         bind(run, target.value, value, source)
     elif isinstance(target, (ast.Attribute, ast.Subscript)):

@@ -43,6 +43,7 @@ from prodready.languages.flow import (
     results,
     rows,
     selected,
+    sockets,
     texts,
     uploads,
 )
@@ -144,6 +145,7 @@ def _noted(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slot
     if run.tree.is_python:
         uploads.call(run, node, callee, receiver, slots)
         outlets.call(run, node, callee, receiver, slots)
+        sockets.relayed(run, node)
     else:
         headers.note(run, node, callee, slots)
         programs.note(run, node, callee, slots)

@@ -20,7 +20,7 @@ _ROWS = frozenset((
     "create", "createMany", "bulkCreate", "insert", "insertOne", "insert_one", "insertMany", "insert_many", "insertInto", "update",
     "updateOne", "update_one", "updateMany", "update_many", "upsert", "build", "values", "findByIdAndUpdate", "findOneAndUpdate",
     "find_one_and_update", "replaceOne", "replace_one", "get_or_create", "update_or_create", "findOrCreate", "bulk_create",
-    "create_or_update",
+    "create_or_update", "acreate", "abulk_create", "aget_or_create", "aupdate_or_create", "aupdate",
 ))  # fmt: skip
 _FETCHES = re.compile(
     r"\.(find\w*|fetch\w*|first\w*|one(_or_none)?|get(_or_404)?|scalar\w*|to_?array|single|maybeSingle)$", re.I

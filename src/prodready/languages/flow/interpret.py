@@ -86,7 +86,8 @@ class Interpreter(State):
             ):
                 self.env[arg.arg] = (event,)
             elif arg.arg in _OBJECTS and not (
-                self.tree.is_python and (arg.arg == "next" or arg.arg in plain_requests(node))
+                self.tree.is_python
+                and (arg.arg == "next" or arg.arg in plain_requests(node) or sockets.hands_on(self, arg.arg))
             ):
                 self.env[arg.arg] = ()
             elif self.tree.is_python and (upload := uploads.parameter(self, node, arg)):

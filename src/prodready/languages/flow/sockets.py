@@ -56,6 +56,30 @@ def each(run: Interpreter, node: ast.expr) -> Taints:
     return ()
 
 
+def hands_on(run: Interpreter, name: str) -> bool:
+    """Whether a parameter of a consumer is what its group was sent."""
+    return name == "event" and any(base.endswith("Consumer") for base in run.bases if run.scope.owner)
+
+
+def relayed(run: Interpreter, node: ast.Call) -> None:
+    """Channels: `group_send(group, {"type": "chat.message", …})` calls the consumer's own `chat_message` with that."""
+    sends = node.func
+    if isinstance(sends, ast.Call) and sends.args:  # `async_to_sync(self.channel_layer.group_send)(…)`
+        sends = sends.args[0]
+    if getattr(sends, "attr", "") != "group_send" or len(node.args) != 2 or not run.scope.method_owner:
+        return
+    event = run.dicts.get(node.args[1].id) if isinstance(node.args[1], ast.Name) else node.args[1]
+    if not isinstance(event, ast.Dict):
+        return
+    kinds = (
+        v for k, v in zip(event.keys, event.values, strict=True) if isinstance(k, ast.Constant) and k.value == "type"
+    )
+    kind = next((str(v.value) for v in kinds if isinstance(v, ast.Constant)), "").replace(".", "_")
+    if kind.isidentifier():
+        handler = ast.Attribute(ast.Name("self", ast.Load()), kind, ast.Load())
+        run.eval(ast.fix_missing_locations(ast.copy_location(ast.Call(handler, [event], []), node)))
+
+
 def _is_event(run: Interpreter, mark: ast.expr, function: str) -> bool:
     """`@socketio.on("chat")`, `@sio.event`."""
     called = mark.func if isinstance(mark, ast.Call) else mark

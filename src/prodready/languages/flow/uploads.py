@@ -87,6 +87,12 @@ def placed(value: Taints) -> Taints:
     return tuple(through((t,), PLACED)[0] if is_file(t) and t.fields[-1:] == ("filename",) else t for t in value)
 
 
+def suffix(source: ast.expr, index: int, value: Taints) -> Taints:
+    """`stem, suffix = os.path.splitext(file.filename)`: the second has no folder in it."""
+    cut = isinstance(source, ast.Call) and getattr(source.func, "attr", "") == "splitext"
+    return placed(value) if cut and index == 1 else value
+
+
 def call(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slots: Slots) -> None:
     """Note a call that takes a file's content; one that looks at its content counts as a test."""
     given = join(*[value for _, value, _ in slots])

@@ -124,6 +124,8 @@ def _leaks(project: Project, path: str, flow: Flow) -> bool:
     if flow.target == "log":
         if project.role(path) != "service" or filtered(project) or flow.slot in redacted(project):
             return False
+        if flow.source == "param" and not (flow.name or flow.fields) and project.files[path].language == "python":
+            return bool(known.given.shown_with(path, flow))  # `print(form)`
         fresh = flow.source == "generated" and is_credential(flow.slot)
         return fresh or bool(flow.name) or (flow.source == "request" and carries_credential(project, path, flow))
     if flow.source == "credential" and flow.through and not flow.fields:
