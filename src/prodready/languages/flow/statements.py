@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +14,17 @@ from prodready.languages.flow.chains import member
 from prodready.languages.flow.lacking import taken_out
 from prodready.languages.flow.state import merged
 from prodready.languages.flow.taint import Taints, join
-from prodready.languages.tree import FUNCTIONS, FunctionNode
+from prodready.languages.tree import FUNCTIONS, FunctionNode, span
 
 if TYPE_CHECKING:
     from prodready.languages.flow.interpret import Interpreter
+
+
+# Errors that a framework answers with their own text.
+_ANSWERS = re.compile(
+    r"^(fastapi|starlette|litestar|starlite|werkzeug|flask|quart|sanic|aiohttp\.web|rest_framework|ninja|falcon|blacksheep)\b"
+    r".*(Exception|Error|Denied|HTTP\w+|NotFound|BadRequest|Unauthorized|Forbidden|Failed)$"
+)
 
 
 def execute(run: Interpreter, node: ast.stmt) -> bool:
@@ -91,6 +99,11 @@ def _return(run: Interpreter, node: ast.Return) -> bool:
 def _raise(run: Interpreter, node: ast.Raise) -> bool:
     if node.exc is not None:
         run.eval(node.exc)
+        if run.tree.is_python and isinstance(node.exc, ast.Call) and _ANSWERS.search(callee := run.name(node.exc.func)):
+            for part in (*node.exc.args, *(k.value for k in node.exc.keywords)):
+                for taint in run.eval(part):  # `raise HTTPException(404, f"no {name} with {password}")`
+                    if taint.name and "built:text" in taint.through:
+                        run.emit(taint, "response", callee, span(node))
     return True
 
 
