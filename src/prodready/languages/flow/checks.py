@@ -42,6 +42,7 @@ _PARSERS = {"urlparse", "urlsplit", "url_parse", "URL"}
 _TYPES = {"typeof", "type"}
 _WRITES_OUT = frozenset(("abspath", "realpath", "normpath", "resolve", "absolute", "normalize", "Path", "PurePath"))
 # Parameters that say they were typed in.
+_ROWS = frozenset(("row", "record", "user", "member", "employee", "account"))
 _TYPED = {
     "given",
     "entered",
@@ -382,7 +383,7 @@ def _side(run: Interpreter, taints: Taints, node: ast.expr) -> str:
         if taint.name:
             return _place(taint)
     last = name.rsplit(".", 1)[-1]
-    if (run.is_credential(last) and credentials.is_stored_name(last)) or keeping.is_entry(run, node):
+    if (run.is_credential(last) and credentials.is_stored_name(last)) or keeping.is_entry(run, node) or _is_cell(node):
         return "known"
     if "hash" in last.lower() or "digest" in last.lower():
         return "hash" if isinstance(node, ast.Call) or not credentials.is_hashed_name(last) else "hashed"
@@ -395,6 +396,15 @@ def _side(run: Interpreter, taints: Taints, node: ast.expr) -> str:
     if any(t.kind == "param" for t in taints) and _TYPED & set(credentials.words(last)):
         return "given"
     return "request" if any(t.kind == "request" for t in taints) else "other"
+
+
+def _is_cell(node: ast.expr) -> bool:
+    """`row[3]`: a cell of a row that was read from a sheet, a file or a table."""
+    if not (
+        isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and isinstance(node.slice, ast.Constant)
+    ):
+        return False
+    return node.value.id in _ROWS and isinstance(node.slice.value, int)
 
 
 def _passed(taints: Taints) -> tuple[str, ...]:

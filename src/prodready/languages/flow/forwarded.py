@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from prodready.languages.flow.calls import Slots
     from prodready.languages.flow.interpret import Interpreter
 
-_BODIES = frozenset(("body", "data", "json"))
+_BODIES = frozenset(("body", "data", "json", "values"))  # `values`: the cells of a sheet
+_SHEETS = (".spreadsheets.values.append", ".spreadsheets.values.update", ".spreadsheets.values.batchUpdate")
 _BY_POSITION = frozenset(("post", "put", "patch"))
 
 
@@ -28,9 +29,11 @@ def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
 
 
 def _sends(run: Interpreter, node: ast.Call, callee: str) -> bool:
-    """Whether a call sends a request: by a library, or to an object of a platform that is asked like a service."""
+    """Whether a call sends a request: by a library, or to an object of a platform that is asked like a service; Google's sheets."""
     if callee == "Request" or (isinstance(node.func, ast.Attribute) and node.func.attr == "fetch"):
         return len(node.args) > 1
+    if callee.endswith(_SHEETS):
+        return True
     return any(kind == "outbound" for kind, _ in sinks(made.spelled(run, node, callee)))
 
 
