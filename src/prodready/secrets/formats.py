@@ -22,6 +22,7 @@ _DSN = re.compile(
     r"(?:\b(?:host|dbname|server|data source|user id|uid|user)\s*=[^'\"]*)(?<=[;\s])(?:password|pwd)\s*=\s*(?P<password>[^\s;'\"]+)",
     re.I,
 )
+_DSN_USER = re.compile(r"\b(?:user id|username|user|uid)\s*=\s*([\w.@-]+)", re.I)
 _QUERY = re.compile(
     r"[?&](?:client_?secret|app_?secret|api_?key|access_?(?:token|key)|auth_?token|secret(?:_?key)?|password)=(?P<value>[\w.~%-]{12,})",
     re.I,
@@ -151,11 +152,11 @@ def connection_password(text: str) -> str:
     if "password" not in lowered and "pwd" not in lowered:
         return ""
     found = _JDBC.search(text) or _DSN.search(text)
-    return (
-        found["password"]
-        if found and not (_VARIABLE.search(found["password"]) or _SAMPLE.match(found["password"]))
-        else ""
-    )
+    if found is None or _VARIABLE.search(found["password"]):
+        return ""
+    user = _DSN_USER.search(text)
+    named = user is not None and not _SAMPLE_USER.match(user[1])
+    return "" if _SAMPLE.match(found["password"]) and not (named and ";" in text) else found["password"]
 
 
 def query_secret(text: str) -> str:

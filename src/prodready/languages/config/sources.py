@@ -138,11 +138,20 @@ def _place(match: re.Match[str], context: str, number: int) -> Place | None:
     value = raw
     if raw[:1] in "\"'`":
         value = raw[1:-1] if raw[:1] == raw[-1:] else raw[1:]
-    if _BETWEEN.match(value):
+    if _BETWEEN.match(value) or _closes(match, start, raw):
         return None
     if groups.get("op") == "=>" and name.lower() == "secret" and _PERHAPS_ISSUED.match(value):
         return None  # as often somebody else's: `'s3' => ['key' => 'your-key', 'secret' => 'your-secret']`
     return Place(name, value, context, Span(number, start + 1, number, end + 1))
+
+
+def _closes(match: re.Match[str], start: int, raw: str) -> bool:
+    """Whether what looks like a literal is the code between two: `'PASSWORD='.config('mail.password')."\\n"`."""
+    line, at = match.string, match.start()
+    around = line[at - 1 : at] if line[at : at + 1] not in "\"'" else ""
+    if around and around in "\"'" and around in raw:
+        return True
+    return raw[:1] in "\"'" and line.count(raw[0], 0, start) % 2 == 1 and "\\" not in line[:start]
 
 
 def _connections(line: str, number: int) -> Iterator[Place]:
