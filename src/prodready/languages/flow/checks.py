@@ -383,7 +383,9 @@ def _side(run: Interpreter, taints: Taints, node: ast.expr) -> str:
         if taint.name:
             return _place(taint)
     last = name.rsplit(".", 1)[-1]
-    if (run.is_credential(last) and credentials.is_stored_name(last)) or keeping.is_entry(run, node) or _is_cell(node):
+    if (run.is_credential(last) and credentials.is_stored_name(last)) or keeping.is_entry(run, node):
+        return "known"
+    if not run.tree.is_python and _is_cell(node):
         return "known"
     if "hash" in last.lower() or "digest" in last.lower():
         return "hash" if isinstance(node, ast.Call) or not credentials.is_hashed_name(last) else "hashed"
