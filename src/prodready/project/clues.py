@@ -30,6 +30,8 @@ END = re.compile(
     r"(^|/)(login|register|token|tokens|signup|auth|authenticate|refresh|jwt|otp|totp|2fa|mfa|passcode|sessions?|invite|invites|invitations?|api_?keys?|keys?)/?$",
     re.I,
 )
+# What people hold against a reader instead of typing.
+BADGE = re.compile(r"(^|/)auth/(?:\w+[/_])?(nfc|rfid|badge|card|qr|qr_?code|fingerprint|face|barcode)/?$", re.I)
 REGISTER = re.compile(
     r"(^|_)(register|regist(ry|rieren)?|signup|new_user|create_user|add_user|write_user|"
     r"cadastr(ar|o)|registr(ar|o|azione)|inscri(re|ption))(_|$)",  # in other people's languages

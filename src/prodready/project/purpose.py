@@ -145,11 +145,13 @@ class _Judge:
             return Purpose("credential", f"checks the `{code}` it is given", True)
         end = clues.END.search(self.url)
         taken = self._takes()
-        if end and (
-            proves or taken or self._calls(clues.ISSUES) or end[2] in ("login", "register", "signup", "authenticate")
-        ):
+        named = end is not None and end[2] in ("login", "register", "signup", "authenticate")
+        refused = end is not None and end[2] == "auth" and self._checks_in()
+        if end and (proves or taken or self._calls(clues.ISSUES) or named or refused):
             sent = end[2].startswith("invit") and bool(self._calls(clues.SENDS, clues.MAILERS))
             return Purpose("credential", f"`{end[2]}`", sent, bool(re.match("invit|api_?key|key", end[2])) and not sent)
+        if (badge := clues.BADGE.search(self.url)) and self._checks_in():
+            return Purpose("credential", f"lets in by a `{badge[2]}`")
         if taken and _found(clues.REGISTER, self.name):
             return Purpose("credential", f"opens an account with a {taken}")
         if clues.SET_UP.search(f"{self.words}_{self.name}"):
