@@ -99,6 +99,8 @@ CONFIRMS = re.compile(r"(^|_)(verif|confirm|check|validat|activat)")
 ASKS = re.compile(
     r"_*(require|ensure|need|must|demand)s?_"
 )  # `require_login()` asks who is there, it checks no password
+# Asks whether there is one, and how good it is.
+ASKS_HOW = re.compile(r"^(bool|len|isinstance|type|(validate|is_valid|check)_\w+_(password|pin)|\w*strength)$")
 STRENGTH = "django.contrib.auth.password_validation."  # asks how good a new password is, not whose it is
 ISSUES = re.compile(
     r"(^|_)(create|generate|issue|encode|make|sign|random|mint)_(\w+_)?token(_|$)|^get_(access_|auth_|api_)?token(s_for_user)?$|token_(urlsafe|hex|bytes)$|"

@@ -204,14 +204,14 @@ class _Judge:
         """Whether the handler itself looks who is there."""
         return any(s in (401, 403) for h in self.endpoint.handlers for s in h.facts.statuses)
 
-    def _compares(self) -> str:
+    def _compares(self, itself: bool = False) -> str:
         """The credential that a handler, or what it calls, compares with a stored one by hand."""
         for handler in self.endpoint.handlers:
             places = [(handler.path, handler.facts.name)]
             places += [
                 (f.path, f.name) for _, f in self.project.callees(handler.path, handler.facts.name) if f.function
             ]
-            for path, name in places:
+            for path, name in places[:1] if itself else places:
                 for flow in self.project.files[path].flows if name else ():
                     mine = flow.function == name or flow.function.startswith(name + ".<")
                     match = clues.FIELD_END.search(_snake(flow.name)) if mine and _is_trial(flow) else None
@@ -230,9 +230,8 @@ class _Judge:
     def _handed(self, name: str) -> str:
         """The first call that is handed the credential."""
         calls = (c for h in self.endpoint.handlers for c in h.facts.calls)
-        return next(
-            (c.callee.rsplit(".", 1)[-1] for c in calls if any(a.rsplit(".", 1)[-1] == name for a in c.args)), ""
-        )
+        named = (c.callee.rsplit(".", 1)[-1] for c in calls if any(a.rsplit(".", 1)[-1] == name for a in c.args))
+        return next((n for n in named if not clues.ASKS_HOW.match(_snake(n))), "")
 
     def _issuing_get(self) -> Purpose | None:
         """A GET that checks a credential, gives out tokens against one, or changes one against the current one."""
@@ -244,7 +243,7 @@ class _Judge:
             return Purpose("credential", f"checks a {taken} (`{tried}`)")
         if taken and (word := _found(clues.SIGNS_IN, self.name)) and not self._answers_post_too():
             return Purpose("credential", f"`{word}` by GET")
-        if (compared := self._compares()) and not self._answers_post_too():
+        if (compared := self._compares(itself=True)) and not self._answers_post_too():
             return Purpose("credential", f"compares the {compared} it is given with a stored one")
         end = re.search(r"/(token|api_token|auth_token)/?$", self.url)
         return (
