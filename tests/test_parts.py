@@ -10,8 +10,12 @@ from prodready import engine
 from prodready.config import Config
 from prodready.findings import Finding
 from prodready.languages.read import read
+from prodready.languages.suffixes import language
+from prodready.paths import role_of_path
+from prodready.secrets.prefilter import may_hold
 
-APPS = sorted(p for p in (Path(__file__).parent.parent / "fixtures" / "apps").iterdir() if p.is_dir())
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+APPS = sorted(p for p in (FIXTURES / "apps").iterdir() if p.is_dir())
 PAGE = """import { useState } from "react";
 import { api } from "./api";
 
@@ -40,12 +44,77 @@ def test_some_app_has_secrets() -> None:
     assert any(_secrets(root) for root in APPS)
 
 
+def _sources(folder: Path) -> list[Path]:
+    found = (p for p in folder.rglob("*") if p.is_file() and language(p.name))
+    return [p for p in found if role_of_path(p.relative_to(FIXTURES).as_posix()) != "test"]
+
+
+def _passes(path: Path) -> bool:
+    return may_hold(path.read_text("utf-8", "replace"), path.suffix == ".py")
+
+
+def test_every_file_with_a_secret_passes_the_prefilter() -> None:
+    holding = [p for p in _sources(FIXTURES) if any(not s.reason for s in read(p.name, p.read_bytes()).secrets)]
+    assert len(holding) > 30
+    assert [p.relative_to(FIXTURES).as_posix() for p in holding if not _passes(p)] == []
+
+
+def test_most_files_without_a_secret_do_not_pass_it() -> None:
+    plain = [
+        p for p in _sources(FIXTURES / "rules") if not p.relative_to(FIXTURES / "rules").as_posix().startswith("PRD5")
+    ]
+    assert sum(map(_passes, plain)) < len(plain) / 5
+
+
+@pytest.mark.parametrize(
+    ("text", "is_python"),
+    [
+        ('signing = "n0t-in-any-list"\nimport jwt\ntoken = jwt.encode(claims, signing)\n', True),
+        ('const fallback = "kept-for-later";\nmodule.exports = { secret: fallback };\n', False),
+        ('import parser from "cookie-parser";\napp.use(parser("some words here"));\n', False),
+        ('app.use(basicAuth({ users: { admin: "letmein-now" } }));\n', False),
+        ('users = [("ann", "winter-2019"), ("bob", "x")]\n', True),
+        ('requests.get(url, auth=("ann", "winter-2019"))\n', True),
+        ('create_user("ann", "ann@shop.test", "winter-2019")\n', True),
+        ('row = hash_password("winter-2019")\n', True),
+        ('if "winter-2019" == form.password and ready:\n    pass\n', True),
+        ('PASSWORD = os.environ.get(\n    "SHOP_PASSWORD",\n    "winter-2019",\n)\n', True),
+        ('if settings.secret == "changeme":\n    raise SystemExit\n', True),
+        ("const at = `postgres://shop:winter2019@db.shop.test/shop`;\n", False),
+    ],
+)
+def test_what_the_prefilter_lets_through(text: str, is_python: bool) -> None:
+    assert may_hold(text, is_python)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_python"),
+    [
+        ("interface Login { password: string; remember: boolean }\n", False),
+        ('import { sign } from "./sign";\n// pass the "token" on\nexport const token = sign();\n', False),
+        ('def reset(password: str) -> None:\n    pass\n\nNAME = "orders"\n', True),
+        ('<input type="password" placeholder="Password" className="field" />\n', False),
+    ],
+)
+def test_what_the_prefilter_holds_back(text: str, is_python: bool) -> None:
+    assert not may_hold(text, is_python)
+
+
+def test_of_secrets_alone_only_files_that_can_hold_one_are_parsed() -> None:
+    broken = b"def f(:\n    pass\n"
+    assert read("app.py", broken).troubles
+    assert not read("app.py", broken, "secrets").troubles
+    assert read("app.py", broken + b'PASSWORD = "winter-2019"\n', "secrets").troubles
+
+
 def test_other_families_beside_secrets_are_read_whole(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text("def f():\n    pass\n", encoding="utf-8")
     read_whole = engine.check([tmp_path], Config(semgrep="off", select=("PRD5", "PRD401")), root=tmp_path)
     assert not read_whole.errors
-    assert read("app.py", b"def f():\n    pass\n").functions
-    assert not read("app.py", b"def f():\n    pass\n", "secrets").functions
+    source = b'def f(password="winter-2019"):\n    pass\n'
+    assert read("app.py", source).functions
+    assert read("app.py", source, "secrets").secrets
+    assert not read("app.py", source, "secrets").functions
 
 
 def test_code_of_browsers_alone_has_its_role_and_its_secrets() -> None:

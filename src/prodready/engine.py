@@ -21,9 +21,8 @@ from prodready.languages.suffixes import MAX_BYTES, language
 
 if TYPE_CHECKING:
     from prodready.discover import DiscoveredFile
-    from prodready.facts import FileFacts, Trouble
+    from prodready.facts import FileFacts, Part, Trouble
     from prodready.languages.semgrep import merge
-    from prodready.languages.walk import Part
     from prodready.project import Project
     from prodready.rules import Rule
 

@@ -9,9 +9,12 @@ the variable `app` of the function `create_app`, `Shop.login`: a method, `Shop.s
 
 from __future__ import annotations
 
+import typing
 from typing import TypeAlias
 
 import msgspec
+
+Part: TypeAlias = typing.Literal["all", "secrets"]  # which facts are wanted; with secrets come what tells the roles
 
 
 class Span(msgspec.Struct, frozen=True, array_like=True):

@@ -67,6 +67,23 @@ def roles(project: Project) -> dict[str, str]:
     return found | declared
 
 
+def own_role(project: Project, path: str) -> str:
+    """The role of a file as far as it says so itself, or what starts it: whoever imports it is not asked.
+
+    A module that looks at a command's arguments is a command only where something runs it.
+    """
+    file, started = project.files[path], _started_files(project).get(path, "")
+    serving = serves(file) and not role_of_path(path) and not _calls_out(file, project)
+    role = _declared(project).get(path) or _role(file, serving, started, project)
+    is_run = started or _MANAGEMENT.search(path) or not {"main-guard", "shebang"}.isdisjoint(file.marks)
+    return "service" if role == "command" and not is_run else role
+
+
+@functools.lru_cache(maxsize=2)
+def _started_files(project: Project) -> dict[str, str]:
+    return _started(project)
+
+
 def _used_by_others(project: Project, found: dict[str, str], reached: set[str]) -> None:
     """What only commands and scripts import is part of them, what only pages import part of these."""
     importers: dict[str, set[str]] = {}

@@ -8,10 +8,10 @@ from typing import Any
 
 import msgspec
 
-from prodready.facts import FileFacts, Hidden, Literal, Span, Trouble
+from prodready.facts import FileFacts, Hidden, Literal, Part, Span, Trouble
 from prodready.languages.suffixes import MAX_BYTES, language
 from prodready.languages.tree import Tree
-from prodready.languages.walk import Output, Part, walk
+from prodready.languages.walk import Output, walk
 from prodready.mask import HIDDEN
 from prodready.paths import role_of_path
 
@@ -30,15 +30,25 @@ def read(path: str, source: bytes, part: Part = "all") -> FileFacts:
     if not name:
         from prodready.languages.config import read_config
 
-        return read_config(path, source)
+        return read_config(path, source, part)
     if b"\0" in source:
         return _unread(path, name, "holds a NUL byte, not read as source")
     if name != "python" and _is_bundle(source):
         return FileFacts(path, name, marks=("bundle",))
     try:
-        return _test(path, name, source) if role_of_path(path) == "test" else _source(path, name, source, part)
+        if role_of_path(path) == "test":
+            return _test(path, name, source, part)
+        if part == "secrets" and not _may_hold_secret(name, source):
+            return FileFacts(path, name)
+        return _source(path, name, source, part)
     except RecursionError:
         return _unread(path, name, "nested too deeply to be read")
+
+
+def _may_hold_secret(name: str, source: bytes) -> bool:
+    from prodready.secrets.prefilter import may_hold
+
+    return may_hold(_text(source), name == "python")
 
 
 def _is_bundle(source: bytes) -> bool:
@@ -46,14 +56,14 @@ def _is_bundle(source: bytes) -> bool:
     return len(source) > _BUNDLE_BYTES and len(source) > _BUNDLE_LINE * (source.count(b"\n") + 1)
 
 
-def _test(path: str, name: str, source: bytes) -> FileFacts:
-    """Of test code only a live token or key matters; where there is none, it is only seen whether it can be parsed."""
+def _test(path: str, name: str, source: bytes, part: Part) -> FileFacts:
+    """Of test code only a live token or key matters; where there is none, it is at most seen whether it can be parsed."""
     from prodready.secrets.formats import hints
 
     found = hints(_text(source))
     if found.starts or found.keys:
         return _source(path, name, source)
-    tree = parse(path, name, source) if name == "python" else None
+    tree = parse(path, name, source) if name == "python" and part == "all" else None
     return FileFacts(path, name, troubles=(tree,) if isinstance(tree, Trouble) else ())
 
 

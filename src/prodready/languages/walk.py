@@ -12,15 +12,14 @@ import pkgutil
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from prodready import facts
-from prodready.facts import Span, Value
+from prodready.facts import Part, Span, Value
 from prodready.languages import client, values
 from prodready.languages import tree as trees
 from prodready.languages.tree import BINDING, FUNCTIONS, LEAVES, Scope, Tree
 
-Part = Literal["all", "secrets"]  # which facts are wanted; with secrets come what tells the roles
 Extractor = Callable[["Context", Any], None]
 E = TypeVar("E", bound=Extractor)
 
@@ -32,7 +31,7 @@ _FRAMEWORKS = ("prodready.languages.python.frameworks", "prodready.languages.jav
 _HOMES = (_EXTRACT, *_FRAMEWORKS)
 # What is asked of code for browsers alone, and what where only secrets are wanted: these, and what tells a file's role.
 _BROWSER = (f"{_EXTRACT}.marks", f"{_EXTRACT}.secrets")
-_SECRETS = (*_BROWSER, f"{_EXTRACT}.variables", f"{_EXTRACT}.outputs", *_FRAMEWORKS)
+_SECRETS = (*_BROWSER, f"{_EXTRACT}.outputs", *_FRAMEWORKS)
 
 
 def on(*kinds: type[ast.AST], language: str = "") -> Callable[[E], E]:

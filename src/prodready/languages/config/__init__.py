@@ -6,13 +6,13 @@ not quite well-formed must be read as well. A file that cannot be decoded is a T
 
 from __future__ import annotations
 
-from prodready.facts import FileFacts, Trouble
+from prodready.facts import FileFacts, Part, Trouble
 
 _TEXT = frozenset({"env", "yaml", "json", "toml", "ini", "terraform", "docker", "nginx", "sql", "prisma"})
 
 
-def read_config(path: str, source: bytes) -> FileFacts:
-    """The facts of a file without a front-end of its own."""
+def read_config(path: str, source: bytes, part: Part = "all") -> FileFacts:
+    """The facts of a file without a front-end of its own; for secrets alone these, and what it starts."""
     from prodready.languages.config import (
         database,
         gateways,
@@ -31,6 +31,9 @@ def read_config(path: str, source: bytes) -> FileFacts:
     if text is None:
         why = "not a text file: it holds NUL bytes or is not UTF-8"
         return FileFacts(path, kind, troubles=(Trouble(why),) if kind in _TEXT else ())
+    found = secrets.candidates(path, kind, text)
+    if part == "secrets":
+        return FileFacts(path, kind, secrets=found, marks=starts.marks(path, kind, text))
     marks = nginx.marks(text) if kind == "nginx" else (*starts.marks(path, kind, text), *gateways.marks(kind, text))
     marks = (*marks, *proxies.marks(path, kind, text))
     created, routes = openapi.read(kind, text)
@@ -40,7 +43,7 @@ def read_config(path: str, source: bytes) -> FileFacts:
         classes=database.tables(kind, text),
         created=created,
         routes=routes,
-        secrets=secrets.candidates(path, kind, text),
+        secrets=found,
         flows=seeds.flows(text) if kind == "sql" else (),
         marks=marks,
         processes=processes.read(path, kind, text),

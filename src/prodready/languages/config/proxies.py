@@ -22,14 +22,14 @@ _PROXIES = {
     "toml": ((re.compile(r"^(\[http_service\]|\[\[services\]\])", re.M), "Fly's proxy"),),
     "procfile": ((re.compile(r"^web[ \t]*:", re.M), "the platform's router"),),
 }
-_TRUSTS = re.compile(r"forwarded[-_]allow[-_]ips|proxy[-_]headers", re.I)
+_TRUSTS = re.compile(r"forwarded[-_]allow[-_]ips|proxy[-_]headers")
 
 
 def marks(path: str, kind: str, text: str) -> tuple[str, ...]:
     """`behind-proxy:<line>:<near>:<what>` for the first proxy a file sets up; `trusts-proxy` where the server is told whom to believe."""
     if is_pipeline(path):
         return ()
-    found = [TRUSTS] if _TRUSTS.search(text) else []
+    found = [TRUSTS] if _TRUSTS.search(text.lower()) else []
     name = path.rsplit("/", 1)[-1].lower()
     if _ASIDE.search(path) or (kind == "toml" and name != "fly.toml"):
         return tuple(found)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from prodready.facts import FileFacts, SecretCandidate
 from prodready.findings import Confidence, Severity, Step
 from prodready.project import Project
+from prodready.roles import own_role
 from prodready.rules import Verdict
 
 _DOCUMENTATION = re.compile(
@@ -44,7 +45,7 @@ def silenced(project: Project, file: FileFacts, candidate: SecretCandidate) -> s
         return ""
     if candidate.placeholder and _refuses_placeholders(project):
         return "refused at start-up"
-    role = project.role(file.path)
+    role = own_role(project, file.path)
     if role == "test" or _TEST_SETTINGS.search(file.path):
         return "test code"
     if candidate.kind not in _ALWAYS and _PIPELINE.search(file.path):
@@ -64,7 +65,7 @@ def silenced(project: Project, file: FileFacts, candidate: SecretCandidate) -> s
 
 def _refuses_placeholders(project: Project) -> bool:
     files = (path for path, file in project.files.items() if "refuses-placeholders" in file.marks)
-    return any(project.role(path) != "test" for path in files)
+    return any(own_role(project, path) != "test" for path in files)
 
 
 def lowered(project: Project, file: FileFacts, candidate: SecretCandidate) -> Severity | None:
@@ -90,7 +91,7 @@ def verdict(project: Project, found: Judged, message: str) -> Verdict:
 
 
 def _in_tool(project: Project, file: FileFacts) -> bool:
-    return project.role(file.path) in ("script", "command") and not _SEEDS.search(file.path.rsplit("/", 1)[-1])
+    return own_role(project, file.path) in ("script", "command") and not _SEEDS.search(file.path.rsplit("/", 1)[-1])
 
 
 def named(candidate: SecretCandidate, otherwise: str) -> str:
