@@ -96,7 +96,8 @@ def clear_models(project: Project) -> frozenset[str]:
     """The models into which a credential is written in clear, or in which it is looked for in clear."""
     known = credentials(project)
     cases = [c for c in (*known.stores, *known.compares) if c.strength in ("", "reversible")]
-    return frozenset(normal(holder) for c in cases if (holder := c.holder or _sought(project, c)))
+    named = {normal(holder) for c in cases if (holder := c.holder or _sought(project, c))}
+    return frozenset(named - {"model"})  # a parameter that stands for any of them
 
 
 def _sought(project: Project, case: Case) -> str:
