@@ -71,3 +71,9 @@ def test_a_broken_one_is_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "b.toml").write_text(text)
     with pytest.raises(ConfigError, match=r"^b\.toml: "):
         baseline.load(tmp_path / "b.toml")
+
+
+def test_a_path_may_hold_a_line_break(tmp_path: Path) -> None:
+    entries = baseline.Baseline({"a\nb.py PRD401 0123456789abcdef": 1})
+    baseline.write(tmp_path / "b.toml", entries)
+    assert baseline.load(tmp_path / "b.toml") == entries

@@ -52,6 +52,18 @@ def test_a_change_of_the_same_size_is_read(tmp_path: Path, monkeypatch: pytest.M
     assert "PRD401" not in {f.code for f in report.findings}
 
 
+@pytest.mark.parametrize("name", ["facts.msgpack", "report.msgpack"])
+def test_a_broken_cache_is_an_empty_one(tmp_path: Path, name: str) -> None:
+    (tmp_path / "app.py").write_text(SOURCE, encoding="utf-8")
+    config = Config(semgrep="off")
+    first = engine.check([tmp_path], config, root=tmp_path)
+    kept = tmp_path / ".prodready_cache" / name
+    whole = kept.read_bytes()
+    for broken in (b"", whole[: len(whole) // 2], whole.replace(b"app", b"\xff\xfe\xf0"), b"\xc1" * 99):
+        kept.write_bytes(broken)
+        assert engine.check([tmp_path], config, root=tmp_path) == first
+
+
 def test_what_was_read_for_secrets_alone_is_not_kept(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text(SOURCE, encoding="utf-8")
     assert not engine.check([tmp_path], Config(semgrep="off", select=("PRD5",)), root=tmp_path).findings

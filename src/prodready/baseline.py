@@ -22,7 +22,7 @@ version = 1
 
 [findings]
 """
-_KEY = re.compile(r"(?P<path>.+) (?P<code>[\w.-]+) (?P<fingerprint>[0-9a-f]{16})")
+_KEY = re.compile(r"(?P<path>.+) (?P<code>[\w.-]+) (?P<fingerprint>[0-9a-f]{16})", re.S)
 
 Baseline = Counter[str]
 

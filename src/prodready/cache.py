@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from prodready.facts import FileFacts
 
 FOLDER = ".prodready_cache"
+_BROKEN = (OSError, msgspec.MsgspecError, UnicodeDecodeError)
 _OF_FACTS = ("knowledge", "languages", "secrets")  # the packages that make the facts
 
 
@@ -86,14 +87,14 @@ class Cache:
             if self._file is None:
                 return {}
             pack = msgspec.msgpack.decode(self._file.read_bytes(), type=_Pack)
-        except (OSError, msgspec.MsgspecError):
+        except _BROKEN:
             return {}
         return pack.entries if pack.version == version() else {}
 
     def _decode(self, path: str, entry: Entry) -> FileFacts | None:
         try:
             facts = decoder().decode(entry.facts)
-        except msgspec.MsgspecError:
+        except _BROKEN:
             return None
         self._seen.add(path)
         return facts
@@ -156,7 +157,7 @@ class Reports:
         try:
             stamp, judged = msgspec.msgpack.decode(self._file.read_bytes(), type=tuple[bytes, msgspec.Raw])
             return msgspec.msgpack.decode(judged, type=Judged) if stamp == self._stamp else None
-        except (OSError, msgspec.MsgspecError):
+        except _BROKEN:
             return None
 
     def save(self, judged: Judged) -> None:

@@ -364,7 +364,7 @@ class _Lines:
         if path not in self._known:
             try:
                 self._known[path] = (self._root / path).read_text(encoding="utf-8", errors="replace").splitlines()
-            except OSError:
+            except (OSError, UnicodeEncodeError):  # a name that the system cannot spell is no file there
                 self._known[path] = ()
         return self._known[path]
 
