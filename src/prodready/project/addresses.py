@@ -20,6 +20,7 @@ from prodready.project.refusing import LIMITS, hits
 
 _DEPTH = 2
 BEHIND, TRUSTS = "behind-proxy:", "trusts-proxy"  # marks of configuration files
+_PLATFORM = frozenset(("x-forwarded-for", "x-real-ip", "x-vercel-forwarded-for"))
 _UNSURE_ROLES = frozenset(("test", "migration", "browser", "command", "script"))
 
 
@@ -51,12 +52,19 @@ class Addresses:
     def _reads(self) -> Iterator[tuple[str, AddressRead]]:
         for path, file in self.project.files.items():
             for read in file.addresses if self.project.role(path) not in _UNSURE_ROLES else ():
-                if not read.checked and not self._written_by_proxy(read.header):
+                if not read.checked and not self._written_by_proxy(path, read.header):
                     yield path, read
 
-    def _written_by_proxy(self, header: str) -> bool:
-        """Whether a proxy of the project writes the header itself, whatever came in."""
+    def _written_by_proxy(self, path: str, header: str) -> bool:
+        """Whether a proxy of the project, or the platform it is deployed to, writes the header itself, whatever came in."""
+        if header in _PLATFORM and any(path.startswith(folder) for folder in self._platforms):
+            return True
         return any(f"sets-header:{header}" in file.marks for file in self.project.files.values())
+
+    @functools.cached_property
+    def _platforms(self) -> tuple[str, ...]:
+        """The folders that Vercel deploys: it overwrites what a client says of its address."""
+        return tuple(f.removesuffix("vercel.json") for f in self.project.files if f.rpartition("/")[2] == "vercel.json")
 
     def _read_here(self, path: str, read: AddressRead) -> Step:
         return Step(self.project.location(path, read.span), f"`{read.header}` is taken as it came")
@@ -81,7 +89,11 @@ class Addresses:
         found = self.project.follow(path, value)
         for where, function in self._below(found.path, found.function, 0) if found.function else ():
             for read in self.project.files[where].addresses:
-                if read.function == function.name and not read.checked and not self._written_by_proxy(read.header):
+                if (
+                    read.function == function.name
+                    and not read.checked
+                    and not self._written_by_proxy(where, read.header)
+                ):
                     yield Forgery(where, read.span, read.header, (self._read_here(where, read), made))
 
     def _below(self, path: str, function: FunctionFacts, depth: int) -> Iterator[tuple[str, FunctionFacts]]:

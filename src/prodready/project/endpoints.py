@@ -10,7 +10,7 @@ import msgspec
 from prodready import facts
 from prodready.facts import Attach, Route, Span
 from prodready.findings import Step
-from prodready.project.guards import at_class, at_handler, composed, lineage
+from prodready.project.guards import at_class, at_handler, composed, flat, lineage
 from prodready.project.link import Found, Project
 from prodready.project.mounts import Mounts
 from prodready.project.places import Place, is_exact, stands_before
@@ -21,6 +21,7 @@ from prodready.project.verbs import verbs
 from prodready.project.viewsets import split
 
 _WAYS = 8
+_COMPOSED = frozenset(("koa-compose", "koa-compose.default", "compose-middleware.compose"))
 _TAKES_ERRORS = 4  # parameters of a handler of errors (Express): error, request, response, next
 _ENTRIES = frozenset(
     ("get", "post", "put", "patch", "delete", "dispatch", "form_valid", "create", "perform_create", "handle", "on_post",
@@ -56,11 +57,11 @@ class _Endpoints:
 
     def _endpoint(self, path: str, route: Route, nodes: list[Node]) -> Endpoint:
         route = self._before_errors(path, route)
-        found, listed = self._handled(path, route, nodes)
+        found, listed, before = self._handled(path, route, nodes)
         name = found.name if found.kind == "external" or found.fact is not None else ""
         if not name or name.rsplit(".", 1)[-1].startswith("<"):  # a function without a name goes by what refers to it
             name = getattr(route.handler, "name", name)
-        handlers = tuple(self._handlers(found)) if not route.actions else ()
+        handlers = tuple(h for f in (*before, found) for h in self._handlers(f)) if not route.actions else ()
         inner = tuple(self._taken_apart((*listed, *self._inner(path, route, found, handlers))))
         words = f"route {url(self.project, '', path, route.path) or '(its path cannot be read)'}"
         here = Step(self.project.location(path, route.span), words)
@@ -84,10 +85,13 @@ class _Endpoints:
             route = msgspec.structs.replace(route, handler=last, guards=tuple(guards))
         return route
 
-    def _handled(self, path: str, route: Route, nodes: list[Node]) -> tuple[Found, list[Guard]]:
-        """What answers a route, and the guards listed in front of it: `exports.login = [isEmail(), (req, res) => ...]`."""
+    def _handled(self, path: str, route: Route, nodes: list[Node]) -> tuple[Found, list[Guard], list[Found]]:
+        """What answers a route, and the guards listed in front of it: `exports.login = [isEmail(), (req, res) => ...]`.
+
+        And what answers it together with the last one: `compose([createUser, sendToken])`.
+        """
         if route.handler is None:
-            return Found("unknown", path, ""), []
+            return Found("unknown", path, ""), [], []
         found = self.project.follow(path, route.handler)
         if found.name == "functools.partial()" and isinstance(found.fact, facts.Call) and found.fact.args:
             found = self.project.follow(found.path, found.fact.args[0])
@@ -98,11 +102,15 @@ class _Endpoints:
         several = found.fact.items if isinstance(found.fact, facts.Items) else ()
         if isinstance(found.fact, facts.Call) and found.name.endswith(".createHandlers()"):
             several = found.fact.args  # of Hono's factory
+        together = isinstance(found.fact, facts.Call) and found.name.removesuffix("()") in _COMPOSED
+        if together and isinstance(found.fact, facts.Call):
+            several = tuple(v for a in found.fact.args for v in flat(a))
         if not several:
-            return found, []
+            return found, [], []
         *before, last = several
         last_found = self.project.follow(found.path, last)
-        return last_found, [Guard(last_found.path, v, "route", route.span) for v in before]
+        guards = [Guard(found.path if together else last_found.path, v, "route", route.span) for v in before]
+        return last_found, guards, [self.project.follow(found.path, v) for v in before] if together else []
 
     def _of_parameter(self, path: str, name: str) -> Found | None:
         """`def setup(app, site): app.router.add_post("/login", site.login)`: a method of what is handed over."""

@@ -34,6 +34,9 @@ _CHECKED = re.compile(
     r"|^validate_(session|auth|authenticated|admin|permission|is_admin)$"  # `validateUser` checks what a login is given
     r"|^get_server_session$"
 )
+# What only somebody known has.
+_ALLOWED = re.compile(r"\b(user|g|current_user)\.has_?(perms?|permissions?|roles?)$", re.I)
+
 _TRIES = re.compile(r"(check|verify|compare)_?(password|passwd|pin)(_hash)?$|\bcheckpw$", re.I)
 _PASSWORD = re.compile(r"(\.|check_?|verify_?|compare_?)(password|passwd|pwd)(_?hash)?$", re.I)
 _TURNS = re.compile(
@@ -96,6 +99,8 @@ class Logins:
             function = handler.facts
             checks = [c.callee for c in function.calls if _CHECKED.search(snake(c.callee.rsplit(".", 1)[-1]))]
             if any(not self._looks_at_password(handler.path, c) for c in checks):
+                return "guard"
+            if any(_ALLOWED.search(c.callee) for c in function.calls):
                 return "guard"
             if any(_INSIDE.search(snake(n)) for n in (*function.reads, *(c.callee for c in function.calls))):
                 return "user"

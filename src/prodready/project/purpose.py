@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from prodready import facts
 from prodready.facts import ClassFacts, FunctionFacts
 from prodready.knowledge import table
-from prodready.project import clues
+from prodready.project import clues, typed
 from prodready.project.forms import fields, forms, steps
 from prodready.project.guards import outside
 from prodready.project.link import Project
@@ -209,7 +209,7 @@ class _Judge:
         for handler in self.endpoint.handlers:
             places = [(handler.path, handler.facts.name)]
             places += [
-                (f.path, f.name) for _, f in self.project.callees(handler.path, handler.facts.name) if f.function
+                (f.path, f.name) for _, f in typed.callees(self.project, handler.path, handler.facts.name) if f.function
             ]
             for path, name in places[:1] if itself else places:
                 for flow in self.project.files[path].flows if name else ():
@@ -328,8 +328,11 @@ class _Judge:
         return tuple(forms(self.project, self.endpoint))
 
     def _stores(self) -> bool:
-        """Whether the handler itself writes data: what it sends is then said by the way."""
-        names = (c.callee.rsplit(".", 1)[-1] for h in self.endpoint.handlers for c in h.facts.calls)
+        """Whether the handler, or the service it calls, writes data: what it sends is then said by the way."""
+        calls = [(h.path, c.callee) for h in self.endpoint.handlers for c in h.facts.calls]
+        services = [f.function for p, c in calls if (f := typed.typed(self.project, p, c)) and f.function]
+        functions = [*(h.facts for h in self.endpoint.handlers), *services]
+        names = (c.callee.rsplit(".", 1)[-1] for function in functions for c in function.calls)
         return any(clues.STORES.search(_snake(n)) for n in names)
 
     def _takes_code(self) -> str:
@@ -410,7 +413,7 @@ class _Judge:
                 return last
         if depth >= _DEPTH:
             return ""
-        for _, found in self.project.callees(path, function.name):
+        for _, found in typed.callees(self.project, path, function.name):
             if found.function is None or (found.path, found.name) in seen:
                 continue
             if below := self._below(found.path, found.function, pattern, canonical, depth + 1, seen):

@@ -39,7 +39,7 @@ _TERMINAL = {"sys.stdout", "sys.stderr"}
 @on(ast.Call)
 def output(context: Context, node: ast.Call) -> None:
     """A call that writes to the terminal."""
-    name = context.canonical(node.func).removeprefix("globalThis.")
+    name = context.canonical(node.func).removeprefix("globalThis.").removeprefix("global.")
     callee = _PRINTS.get(name, name)
     if not _writes(context, callee) or _to_a_file(context, node) or (name == "print" and context.scope.home(name)):
         return
@@ -57,7 +57,7 @@ def handed_over(context: Context, node: ast.Attribute) -> None:
     """`promise.catch(console.error)`: the console itself as the handler."""
     parent = context.parent()
     if isinstance(parent, ast.Call) and node in parent.args and isinstance(parent.func, ast.Attribute):
-        callee = context.canonical(node)
+        callee = context.canonical(node).removeprefix("globalThis.").removeprefix("global.")
         if parent.func.attr in ("catch", "on", "once", "then", "finally") and _writes(context, callee):
             alone = _takes_errors(parent, node)
             context.out.outputs.append(

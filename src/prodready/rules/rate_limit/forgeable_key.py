@@ -5,8 +5,8 @@ request brings it; or a limiter by address where the framework is told to believ
 (`trust proxy` set to true). Also, with medium confidence, a limiter by address behind a proxy that the project itself
 sets up (nginx, an ingress, Traefik, Fly, a Procfile) while nothing tells the framework to believe that proxy: everybody
 then comes from one address, and one client's tries use up the limit of all. Silent where a proxy of the repository
-writes the header itself, where the last address of the list is taken, and where the middleware for trusted proxies
-stands.
+or Vercel (`vercel.json`) writes the header itself, where the last address of the list is taken, and where the
+middleware for trusted proxies stands.
 
 Why it matters: whoever sends another made-up address with every request is never counted twice. The limit is there
 for honest people only.
@@ -38,6 +38,7 @@ from prodready.project.addresses import Addresses, proxies, trusted
 from prodready.project.limiters import names_in
 from prodready.rules import Verdict, rule
 from prodready.rules.rate_limit.evidence import judged
+
 
 @rule("PRD105", "rate-limit", Severity.WARNING)
 def judge(project: Project) -> Iterator[Verdict]:

@@ -120,12 +120,8 @@ def _unattached(project: Project, limits: Limits) -> Iterator[Verdict]:
         app, made = apps[0], project.location(path, call.span)
         at = project.location(app.path, app.created.span)
         message = f"the default limits of `{name}` ({library}) never apply: nothing attaches them to this application"
-        yield Verdict(
-            at,
-            message,
-            (Step(made, f"`{name}` gets its default limits"), Step(at, "not attached here")),
-            severity=Severity.WARNING,
-        )
+        steps = (Step(made, f"`{name}` gets its default limits"), Step(at, "not attached here"))
+        yield Verdict(at, message, steps, severity=Severity.WARNING)
 
 
 def _attached(project: Project, limits: Limits) -> set[str | None]:

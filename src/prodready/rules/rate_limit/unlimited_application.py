@@ -1,8 +1,8 @@
 """Application without any rate limit.
 
 What it finds: an application that serves routes and has no limiter at all: none on the app, none on its routers or
-routes, none in a proxy's configuration, none declared. In Django, Next.js, Nuxt, Strapi and SvelteKit no line creates an application: there the
-routes that need a limit are judged one by one (PRD101, PRD103).
+routes, none in a proxy's configuration, none declared. In Django, Next.js, Nuxt, Strapi and SvelteKit no line creates
+an application: there the routes that need a limit are judged one by one (PRD101, PRD103).
 
 Why it matters: one client can take all of the capacity, and every route that needs a limit of its own lacks the
 machinery for it.

@@ -358,6 +358,8 @@ def verb(context: Context, node: ast.Call, chain: Chain) -> None:
         handlers = node.args[2 if named else 1 :]
         if len(handlers) > 1 and isinstance(handlers[-1], ast.Dict):  # Elysia: the options stand behind the handler
             handlers = [handlers[-1], *handlers[:-1]]
+        elif len(handlers) == 1 and isinstance(handlers[0], ast.Dict) and (answers := entry(handlers[0], "handler")):
+            handlers = [handlers[0], answers]  # Fastify: `fastify.post('/login', { preHandler, handler })`
         add_route(context, node, chain, verbs, path, handlers)
 
 
@@ -381,6 +383,8 @@ def _registers(context: Context, node: ast.Call, chain: Chain) -> bool:
     parent = context.parent()
     if isinstance(last, ast.Dict) and len(node.args) > 2:
         return isinstance(node.args[-2], FUNCTIONS)
+    if isinstance(last, ast.Dict) and entry(last, "handler") is not None:
+        return isinstance(parent, (ast.Expr, ast.Return))
     if isinstance(last, (ast.Dict, ast.Constant, ast.JoinedStr)):
         return False
     if isinstance(last, FUNCTIONS):
