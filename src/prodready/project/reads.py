@@ -87,6 +87,8 @@ class Reads:
             key = (at.path, at.line, at.column)
             if key not in found or ORDER.index(case.end) < ORDER.index(found[key].end):
                 found[key] = case
+        for key in [key for key, case in found.items() if _is_said(case, found)]:
+            del found[key]
         worse = {_last(c) for c in found.values() if c.end in ("sql", "operator")}
         cases = (c for c in found.values() if c.end != "raw" or _last(c) not in worse)  # one statement, said once
         self.cases = sorted(cases, key=lambda c: c.location)
@@ -261,14 +263,21 @@ class Reads:
         return min(alike, key=lambda s: (s.line, s.column), default=flow.target_span)
 
     def _case(self, judged: Judged, trace: Trace, what: str) -> Case:
-        at = self.project.location(trace.path, trace.flow.source_span)
+        at = read = self.project.location(trace.path, trace.flow.source_span)
         if not judged.end:
             return Case("", at, what, (), judged.silence or NOTHING)
         if judged.end in _HARMFUL and self._is_body_handed_on(trace):
             at = self.project.location(trace.path, self._handed_over(trace))
         last = self.project.location(trace.end_path, trace.end.target_span)
-        steps = (Step(at, f"{what} is read here"), *trace.steps, Step(last, f"reaches {WORDS[judged.end]} here"))
+        steps = (Step(read, f"{what} is read here"), *trace.steps, Step(last, f"reaches {WORDS[judged.end]} here"))
         return Case(judged.end, at, what, steps)
+
+
+def _is_said(case: Case, found: dict[tuple[str, int, int], Case]) -> bool:
+    """Whether what does harm where it is handed to does the same harm in the handler itself."""
+    read = case.trail[0].location if case.trail else case.location
+    there = found.get((read.path, read.line, read.column))
+    return there is not None and there is not case and there.end == case.end
 
 
 def _last(case: Case) -> tuple[str, int]:
