@@ -10,7 +10,7 @@ import pytest
 from prodready import engine
 from prodready.config import Config
 from prodready.discover import DiscoveredFile
-from prodready.languages.walk import Part
+from prodready.facts import Part
 
 SOURCE = 'from flask import Flask\n\napp = Flask(__name__)\n\n\n@app.get("/")\ndef index():\n    print("seen")\n    return ""\n'
 
