@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 
 from prodready import branches
-from prodready.facts import Attach, Call, Created, Items, Literal, Mount, Ref, Route, Span, Value
+from prodready.facts import Attach, Created, Items, Literal, Mount, Ref, Route, Span, Value
 from prodready.languages.tree import UNKNOWN
 from prodready.languages.walk import Context, on
 
@@ -479,9 +479,3 @@ def route_span(
     """From the decorator that registers to the line of the definition."""
     start, at = context.span(decorator), context.span(node)
     return Span(start.line, max(1, start.column - 1), at.line, at.column)
-
-
-def call_value(context: Context, node: ast.Call) -> Call | None:
-    """A call as a value, None where it is something else (an environment look-up)."""
-    found = context.value(node)
-    return found if isinstance(found, Call) else None
