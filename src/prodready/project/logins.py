@@ -20,7 +20,7 @@ _AUTH = re.compile(
     re.I,
 )
 _OPTIONAL = re.compile(
-    r"optional|maybe|anonymous|allow_?any|csrf|exempt|unauthenticated|rate|limit|throttl|request_?form|provide_|service$|repo|manager|"
+    r"optional|maybe|anonymous|allow_?any|csrf|exempt|unauthenticated|rate|limit|throttl|request_?form|provide_|service$|repo|manager(?!s?_?(middleware|guard|only|required|auth|access))|"
     r"logged_?out|not_?(logged|auth)|logout_required|guests?_(only|required)|"
     r"_(schema|validation|validator|dto)$|^use_guards$",  # Nest's holder: what it holds asks
     re.I,
