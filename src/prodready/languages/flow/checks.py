@@ -25,7 +25,7 @@ _NAMED = re.compile(
 )
 # Says by its name that it only asks whether something is there.
 PRESENCE = re.compile(
-    r"required|requires?_(?!valid)|missing|presen(t|ce)|(not|is)_?(empty|blank|null|none)|has_?(all_?)?(keys|fields|params)|(field|key|param)s?_?exist",
+    r"^_*(validate|check|verify|ensure|assert|has|have|are|get|find|test)?_?((for|the|all|any)_?)*required|requires?_(?!valid)|missing|presen(t|ce)|(not|is)_?(empty|blank|null|none)|has_?(all_?)?(keys|fields|params)|(field|key|param)s?_?exist",
     re.I,
 )
 # Asks whether an address or path may be gone to: what passes does no harm there.
