@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 
 import prodready
+from prodready import rules
 from prodready.cli import cli
 from prodready.config import Config
 from prodready.engine import Report, judge
+from prodready.facts import Part
 from prodready.findings import Severity
 from prodready.languages import read as reading
 from prodready.languages import walk
@@ -98,7 +100,7 @@ def _broken(tree: ast.AST) -> ast.AST:
 def test_crash_on_one_file_is_a_finding_about_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     good = reading.read
 
-    def read(path: str, source: bytes, part: walk.Part) -> object:
+    def read(path: str, source: bytes, part: Part) -> object:
         return _broken(ast.Module([], [])) if path.endswith("odd.py") else good(path, source, part)
 
     monkeypatch.setattr(reading, "read", read)
@@ -129,7 +131,8 @@ def test_crash_in_one_rule_is_told_and_the_others_go_on(monkeypatch: pytest.Monk
         raise RuntimeError("rule")
 
     failing = Rule("PRD301", "cors", "any-origin", Severity.WARNING, broken, "page")  # type: ignore[arg-type]
-    monkeypatch.setitem(registry(), "PRD301", failing)
+    registry()
+    monkeypatch.setitem(rules._RULES, "PRD301", failing)
     findings, errors = judge(project_of({"app/main.py": SERVICE}))
     assert "PRD401" in {f.code for f in findings}
     assert len(errors) == 1
@@ -145,7 +148,8 @@ def test_the_exit_code_says_that_a_rule_failed(
         raise RuntimeError("rule")
 
     failing = Rule("PRD301", "cors", "any-origin", Severity.WARNING, broken, "page")  # type: ignore[arg-type]
-    monkeypatch.setitem(registry(), "PRD301", failing)
+    registry()
+    monkeypatch.setitem(rules._RULES, "PRD301", failing)
     monkeypatch.chdir(write(tmp_path, {"prodready.toml": 'semgrep = "off"\n', "app/main.py": SERVICE}))
     done = CliRunner().invoke(cli, ["check"], standalone_mode=False)
     assert done.return_value == 2

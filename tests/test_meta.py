@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from prodready.catalogue import catalogue
+from prodready.catalogue import catalogue, families
 from prodready.config import Config
 from prodready.engine import Report
 from prodready.output import View, render
-from prodready.rules import FAMILIES, registry
+from prodready.rules import FAMILIES, homes, registry
 from tests.support import FIXTURES, ROOT
 
 _CODE = re.compile(r"PRD\d{3}")
@@ -61,6 +63,19 @@ def test_codes_of_the_semgrep_pack_that_check_runs_have_a_rule() -> None:
     files = [file for pack in packs for file in pack.rglob("*.yaml")]
     codes = {code for file in files for code in _CODE.findall(file.read_text(encoding="utf-8"))}
     assert codes - set(registry()) == set()
+
+
+def test_what_the_rule_files_say_is_what_they_register() -> None:
+    found = {code: (rule.family, rule.judge.__module__) for code, rule in registry().items()}
+    assert found == homes()
+    assert families() == {code: entry.family for code, entry in catalogue().items()}
+
+
+def test_no_rule_is_imported_for_another() -> None:
+    asked = "import sys; from prodready.rules import load; load(['PRD501']); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert "prodready.rules.secret.credential_literal" in done.stdout.split()
+    assert not [name for name in done.stdout.split() if name.startswith("prodready.rules.pin.")]
 
 
 @pytest.mark.parametrize("code", sorted(registry()))

@@ -7,7 +7,7 @@ import inspect
 import msgspec
 
 from prodready.findings import Severity
-from prodready.rules import registry
+from prodready.rules import homes, registry
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -33,8 +33,10 @@ def catalogue() -> dict[str, Entry]:
 
 
 def families() -> dict[str, str]:
-    """The family of every code."""
-    return {code: entry.family for code, entry in catalogue().items()}
+    """The family of every code; imports no rule."""
+    return dict(
+        sorted([*((code, family) for code, (family, _) in homes().items()), *((e.code, e.family) for e in _TOOL)])
+    )
 
 
 def _tool(code: str, name: str, severity: Severity, page: str) -> Entry:

@@ -128,10 +128,12 @@ def _judged(run: _Run, everything: bool) -> tuple[Judged, list[str]]:
 
 def _asked(config: Config | None) -> list[Rule]:
     """The rules that a configuration asks for; all without one."""
-    from prodready.rules import registry
+    from prodready.rules import homes, load
 
-    rules = registry().values()
-    return [r for r in rules if config is None or selection.asked_for(r.code, r.family, config.select, config.ignore)]
+    chosen = None if config is None else (config.select, config.ignore)
+    return load(
+        code for code, (family, _) in homes().items() if not chosen or selection.asked_for(code, family, *chosen)
+    )
 
 
 def _state(run: _Run) -> object:

@@ -7,8 +7,10 @@ import importlib
 import inspect
 import pkgutil
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prodready.findings import Confidence, Finding, Location, Severity, Step
@@ -58,15 +60,16 @@ class Rule:
 
 
 _RULES: dict[str, Rule] = {}
+_REGISTERS = re.compile(r'^@rule\("(PRD\d+)", "([a-z-]+)"', re.M)
 
 
 def rule(code: str, family: str, severity: Severity = Severity.WARNING) -> Callable[[Judge], Judge]:
     """Register the decorated judge; its module's docstring is the rule's page, its module's name the rule's name."""
 
     def register(judge: Judge) -> Judge:
-        module = inspect.getmodule(judge)
-        if module is None or code in _RULES:
-            raise ValueError(f"rule {code} is registered twice or outside a module")
+        module = sys.modules[judge.__module__]
+        if code in _RULES:
+            raise ValueError(f"rule {code} is registered twice")
         page = inspect.cleandoc(module.__doc__ or "")
         name = module.__name__.rsplit(".", 1)[-1].replace("_", "-")
         cwe = tuple(int(n) for n in dict.fromkeys(re.findall(r"CWE-(\d+)", page)))
@@ -87,8 +90,26 @@ def explainers() -> tuple[Explainer, ...]:
 
 
 @functools.cache
+def homes() -> dict[str, tuple[str, str]]:
+    """The family and the module of every rule by code, sorted: by the text of the rule files, of which none is imported."""
+    found: dict[str, tuple[str, str]] = {}
+    for path in Path(__file__).parent.glob("*/*.py"):
+        for code, family in _REGISTERS.findall(path.read_text(encoding="utf-8")):
+            found[code] = family, f"{__name__}.{path.parent.name}.{path.stem}"
+    return dict(sorted(found.items()))
+
+
+def load(codes: Iterable[str]) -> list[Rule]:
+    """The rules of these codes; imports their modules, and no others."""
+    return [_loaded(code) for code in codes]
+
+
+def _loaded(code: str) -> Rule:
+    if code not in _RULES:
+        importlib.import_module(homes()[code][1])
+    return _RULES[code]
+
+
 def registry() -> dict[str, Rule]:
-    """Every rule by code, sorted; imports the rule modules on first use."""
-    for found in pkgutil.walk_packages(__path__, __name__ + "."):
-        importlib.import_module(found.name)
-    return dict(sorted(_RULES.items()))
+    """Every rule by code, sorted."""
+    return {code: _loaded(code) for code in homes()}
