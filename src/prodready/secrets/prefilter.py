@@ -23,8 +23,7 @@ _WORD = re.compile(r"[A-Za-z_$][\w$-]*")
 # In every word that says anything here: the name of a credential, of a function that takes one, of a list of accounts.
 _STEM = re.compile(
     r"pass|pw|psw|secret|token|key|pin|pepper|senha|contrasena|authorization|mnemonic|phrase|jwt|bearer|hash|encrypt|auth|session|"
-    r"cookie|iron|csrf|csurf|user|account|admin|member|login|credential|employee|customer",
-    re.I,
+    r"cookie|iron|csrf|csurf|user|account|admin|member|login|credential|employee|customer"
 )
 _COMMENT = {True: re.compile(r"^[ \t]*#.*", re.M), False: re.compile(r"^[ \t]*(?://|\*[ /]).*", re.M)}
 _CONNECTION = re.compile(
@@ -91,7 +90,7 @@ def _may_refuse(text: str) -> bool:
 @functools.lru_cache(1 << 16)
 def _said(word: str) -> tuple[Kind, tuple[str, ...]]:
     """The credential that a word names, and what else it may be: what takes a key, hashes a password, lists accounts."""
-    telling = bool(_STEM.search(word))
+    telling = bool(_STEM.search(word.lower()))
     kind = Kind.KEY if word == "secrets" else names.kind(word) if telling else Kind.NONE
     roles = tuple(_roles(word, telling))
     return (kind, roles) if kind or roles else _NOTHING
@@ -176,10 +175,10 @@ class _Code:
         """Whether the value would be a finding under the name anywhere."""
         if (name, value, said) in self._harmless:
             return False
+        # Handed to what connects, beside a user's name, more values pass than elsewhere.
         places = (
-            Place(name, value, where, _NOWHERE, callee=callee, beside_identity=bool(callee), said=said)
+            Place(name, value, where, _NOWHERE, callee="connect", beside_identity=True, said=said)
             for where in (("slot",) if said else _CONTEXTS)
-            for callee in ("", "connect")
         )
         if any(found is not None and not found.reason for found in map(judge, places)):
             return True
