@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from prodready.knowledge.libraries import words
 from prodready.languages.flow import cell, literals, selected, sql, texts
+from prodready.languages.flow.chains import base
 from prodready.languages.flow.taint import Taint, Taints
 from prodready.languages.tree import span
 
@@ -40,6 +41,8 @@ def note(run: Interpreter, node: ast.Call, callee: str, last: str, slots: Slots)
         written, values = _parts(run, node.args[0]) if runs else (None, None)
         text = texts.literal(written, run.texts) if written is not None else None
         bound = [("values", run.eval(values), values)] if values is not None else slots[1:]
+    if last == "extra" and run.tree.is_python and text is None:
+        text, bound = _clauses(node), [s for s in slots if s[0] == "params"]
     selected.note(run, node)
     if text is None or not sql.is_sql(text):
         begun = texts.begins(node.args[0], run.texts) if text is None and node.args and run.tree.is_python else ""
@@ -59,6 +62,14 @@ def _parts(run: Interpreter, node: ast.expr) -> tuple[ast.expr, ast.expr | None]
         k.value: v for k, v in pairs if isinstance(k, ast.Constant) and k.value in ("sql", "text", "values", "args")
     }
     return given.get("sql") or given.get("text") or node, given.get("values") or given.get("args")
+
+
+def _clauses(node: ast.Call) -> str | None:
+    """The statement that `Member.objects.extra(where=["pin = %s"], params=[pin])`, of Django, adds to."""
+    where = next((k.value for k in node.keywords if k.arg == "where"), None)
+    pieces = where.elts if isinstance(where, (ast.List, ast.Tuple)) else []
+    parts = [p.value for p in pieces if isinstance(p, ast.Constant) and isinstance(p.value, str)]
+    return f"SELECT * FROM {base(node.func) or 'rows'} WHERE {' AND '.join(parts)}" if parts else None
 
 
 def of_statement(run: Interpreter, node: ast.Call) -> Taints:

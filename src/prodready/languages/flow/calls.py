@@ -44,6 +44,7 @@ from prodready.languages.flow import (
     rows,
     selected,
     sockets,
+    submitted,
     texts,
     uploads,
 )
@@ -135,6 +136,8 @@ def _gives(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, slot
     if run.tree.is_python and (told := codes.told(run, node, callee)):
         return told
     if not tainted:
+        if run.tree.is_python and (sent := submitted.form(run, node, callee)):
+            return sent
         random = listed("hashers", "generated", callee)
         return (Taint("generated", callee, span(node), run.scope.name),) if random else ()
     return join(results.of(run, node, callee, receiver, slots), archives.names(run, node, callee))

@@ -150,6 +150,8 @@ def _known(run: Interpreter, test: ast.Subscript) -> None:
 def _comparison(run: Interpreter, test: ast.Compare) -> None:
     left, right, operator = test.left, test.comparators[0], test.ops[0]
     if isinstance(operator, (ast.In, ast.NotIn)):
+        if id(test) in run.changes:
+            return
         if not isinstance(left, ast.Constant):
             mark(run, left, "member")
         elif isinstance(left.value, str) and _MARK.fullmatch(left.value):

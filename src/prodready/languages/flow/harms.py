@@ -59,8 +59,8 @@ def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
     known = sinks(_of_nobody(run, callee)) if not made.by_the_project(run, node) else ()
     known = known or sinks(_of_nobody(run, made.spelled(run, node, callee)))
     for kind, wanted in known if known and not own and not _tamed(run, node, callee) else ():
-        for position, (_, value, arg) in enumerate(slots):
-            if not wanted or position in wanted:
+        for position, (slot, value, arg) in enumerate(slots):
+            if _matters(slot, position, wanted):
                 value = _as_given(value, kind, position, wanted)
                 _reached(run, node, callee, kind, value or (_asked_for(run, arg) if kind == "log" else ()), arg)
             elif value and (under := tuple(t for t in value if f"{position}.{t.under}" in wanted)):
@@ -80,6 +80,12 @@ def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> None:
         for taint in value:
             if "built:sql" in taint.through:
                 run.emit(taint, "sink", "sql", span(node), "text")
+
+
+def _matters(slot: str, position: int, wanted: tuple[int | str, ...]) -> bool:
+    """Whether an argument is one of those that do harm; where the table tells them by name too, a keyword's place says nothing."""
+    named = any(isinstance(one, str) and "." not in one for one in wanted)
+    return not wanted or (slot in wanted if named and not slot.isdigit() else position in wanted)
 
 
 def _of_nobody(run: Interpreter, callee: str) -> str:

@@ -32,6 +32,7 @@ _TOUCHES = frozenset(("update", "delete", "remove"))  # beside a condition or a 
 _MANAGER = re.compile(r"(?<=\w)(Repository|Repo|Model)$")
 _MODEL = re.compile(r"^[A-Z]\w*[a-z]|^T?OTPS?$|\w(Repository|Repo|Model)$")
 _CLASS = re.compile(r"^[A-Z]\w*[a-z]\w*$")
+_CONDITIONS = frozenset(("django.db.models.Q", "django.db.models.query_utils.Q", "tortoise.expressions.Q"))
 # Ends of calls that are no look-up, whatever their name says.
 _ELSEWHERE = frozenset(("outbound", "path", "redirect", "command"))
 _SERIALISERS = frozenset({"dumps", "stringify", "packb"})
@@ -47,6 +48,10 @@ def note(run: Interpreter, node: ast.Call, callee: str, slots: Slots) -> Taints 
     if last in words("stores", "persist") or last.startswith("save_"):
         _persist(run, node, last)
     codes.put(run, node, last, slots)
+    if callee in _CONDITIONS:
+        for slot, value, _ in slots:
+            for taint in value if not slot.isdigit() and slot != "**" else ():
+                cell.note(run, taint, "compare", slot, "", node, last)
     if bound.note(run, node, callee, last, slots):
         if run.tree.is_python:
             return ()

@@ -56,7 +56,7 @@ class State:
         self.objects: dict[str, list[Flow]] = {}  # variables that hold such an object
         self.models: dict[str, str] = {}  # variables that hold a row: the name of its model
         self.vetted: dict[tuple[Span, tuple[str, ...]], str] = {}  # request reads checked without a name of their own
-        self.changes: set[int] = set()  # comparisons (by id) that only ask whether there is a new value to hash
+        self.changes: set[int] = set()  # comparisons (by id) that only ask whether there is a new value to hash or keep
         self.sealed: set[tuple[str, str]] = set()  # (function, name) of what says it is hashed and is
         self.unsealed: list[tuple[tuple[str, str], Taint, Span]] = []  # ... and is not, on one of its ways
         self.excepting = 0  # how many handlers of errors the statement stands in

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from prodready.knowledge.libraries import hasher
 from prodready.languages.flow import answers, checks, held, literals, refused, resolvers, sealed, selected, sockets
 from prodready.languages.flow.binding import bind
-from prodready.languages.flow.chains import member
+from prodready.languages.flow.chains import dotted, member
 from prodready.languages.flow.lacking import taken_out
 from prodready.languages.flow.state import merged
 from prodready.languages.flow.taint import Taints, join
@@ -113,6 +113,7 @@ def _stop(run: Interpreter, node: ast.stmt) -> bool:
 
 def _if(run: Interpreter, node: ast.If) -> bool:
     _note_changes(run, node)
+    _note_collected(run, node)
     unasked, refuses = dict(run.env), refused.leaves(node)
     run.test(node.test)
     before, typed = run.env, run.typed
@@ -137,10 +138,11 @@ def _negated(test: ast.expr) -> ast.expr | None:
 
 
 def _without(env: dict[str, Taints], missing: ast.expr | None) -> dict[str, Taints]:
-    """The variables where `missing` is found to be empty: nothing of the request is left in it."""
+    """The variables where `missing` is found to be empty: nothing of the request is left in it, of a credential its name."""
     env = dict(env)
     if isinstance(missing, ast.Name) and missing.id in env:
-        env[missing.id] = tuple(t for t in env[missing.id] if t.kind != "request" or t.name)
+        left = (t for t in env[missing.id] if t.kind != "request" or t.name)
+        env[missing.id] = tuple(t.passed("check:empty") if t.kind == "request" else t for t in left)
     return env
 
 
@@ -150,6 +152,24 @@ def _note_changes(run: Interpreter, node: ast.If) -> None:
     sides = (side for c in asked for side in (c.left, *c.comparators))
     if any(run.is_credential(member(side)) for side in sides) and _hashes(run, node.body):
         run.changes.update(id(c) for c in asked)
+
+
+def _note_collected(run: Interpreter, node: ast.If) -> None:
+    """`if name not in names: names.append(name)` asks whether it is new, not whether it is allowed."""
+    test = node.test
+    if not (isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.NotIn)):
+        return
+    holder, value = dotted(test.comparators[0]), ast.dump(test.left)
+    for statement in node.body if holder else ():
+        call = statement.value if isinstance(statement, ast.Expr) else None
+        if (
+            isinstance(call, ast.Call)
+            and isinstance(call.func, ast.Attribute)
+            and call.func.attr in ("append", "add", "insert")
+            and dotted(call.func.value) == holder
+            and any(ast.dump(arg) == value for arg in call.args)
+        ):
+            run.changes.add(id(test))
 
 
 def _hashes(run: Interpreter, body: list[ast.stmt]) -> bool:

@@ -44,7 +44,8 @@ class Taint(NamedTuple):
 
     def read(self, field: str) -> Taint:
         """A field read off it."""
-        name = field if is_credential(field) else ""
+        typed = self.name if field == "data" and self.detail == "form" else ""  # `form.password.data`
+        name = field if is_credential(field) else typed
         return self._replace(fields=(*self.fields, field)[-4:], name=name, under="", place=None)
 
     def put(self, key: str, place: Span) -> Taint:
