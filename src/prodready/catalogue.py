@@ -51,7 +51,8 @@ _TOOL = (
         """A file could not be read or parsed.
 
         Why it matters: what prodready cannot read it cannot judge, and a quiet gap looks like a clean file. The rest
-        of the project is judged all the same.
+        of the project is judged all the same. Where only secrets are asked for (`--select PRD5`), only files whose text can
+        hold one are parsed, and told of here.
 
         How to fix: save the file as UTF-8, repair its syntax, run prodready on the Python version the file is written
         for, or leave the file out with `exclude` in `[tool.prodready]`.
