@@ -15,6 +15,7 @@ from prodready.project.checkers import helper, lets_pass, refuses
 from prodready.project.ends import NOTHING, ORDER, WORDS, Ends, Judged
 from prodready.project.flows import Trace
 from prodready.project.link import Found
+from prodready.project.open_schemas import keeps_unknown
 from prodready.project.service import Endpoint
 
 _KINDS = {
@@ -75,6 +76,7 @@ class Reads:
             *self._given(),
             *self._parameters(),
             *self._texts(),
+            *self._unknown(),
             *self._sizes(),
             *self._resolvers(),
             *self._actions(),
@@ -196,6 +198,17 @@ class Reads:
                         if trace.flow.fields[:1] and trace.flow.fields[0] in free and _harmed(trace):
                             what = f"field {trace.flow.fields[0]}"
                             yield self._case(self.ends.judge(trace, "path"), trace, what)
+
+    def _unknown(self) -> Iterator[Case]:
+        """Bodies whose schema keeps the fields it does not know, where all of them end up in what is stored."""
+        for endpoint in self.project.service.endpoints:
+            for handler in endpoint.handlers:
+                for parameter in handler.facts.parameters:
+                    if keeps_unknown(self.project, handler.path, parameter):
+                        for trace in self.flows.parameter(handler.path, handler.facts.name, parameter.name):
+                            judged = self.ends.judge(trace, "body")
+                            if judged.end == "mass":
+                                yield self._case(judged, trace, "a body with fields its schema does not know")
 
     def _resolvers(self) -> Iterator[Case]:
         """What GraphQL hands to a resolver of graphene by name."""

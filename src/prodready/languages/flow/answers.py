@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from prodready.languages.flow import cell, headers
+from prodready.languages.flow import cell, headers, queried
 from prodready.languages.flow.chains import dotted
 from prodready.languages.flow.taint import Taint, Taints
 from prodready.languages.tree import span
@@ -41,7 +41,10 @@ def returned(run: Interpreter, node: ast.expr, value: Taints) -> None:
         _answers_page(run, node, value)
     if _TEXT_FORM.search(run.scope.name):
         _text_form(run, node)
-    if isinstance(node, ast.Name) and value and _answers_whole(run):
+    whole = run.tree.is_python and _answers_whole(run)
+    if whole:
+        queried.answered(run, node)
+    if isinstance(node, ast.Name) and value and whole:
         for taint in value:
             if taint.kind == "param" and taint.detail == node.id and not (taint.fields or taint.name or taint.under):
                 run.emit(taint, "response", "body", span(node))

@@ -111,13 +111,19 @@ def _checked(run: Interpreter, node: ast.Call, callee: str, receiver: Taints, va
     last = callee.rsplit(".", 1)[-1] if callee != UNKNOWN else getattr(node.func, "attr", "")
     own = callee in run.scopes[id(run.tree.root)].names and callee not in run.tree.imports  # `function hash(password)`
     kind = validator(callee if callee != UNKNOWN else f"{UNKNOWN}.{last}") if not own else ""
-    if kind == "parse" or made.is_schema(run, node):
+    if kind == "parse" or made.is_schema(run, node) or _is_signed(run, node, last):
         return through(value, "check:schema")
     if kind in _STEPS:
         return through(value, _STEPS[kind])
     if kind == "check" and run.tree.is_python:  # `TRAFARET.check(body)` gives it back
         value = through(value, f"check:{patterns.strength(run, node)}")
     return _passed(run, node, callee, last, receiver, value)
+
+
+def _is_signed(run: Interpreter, node: ast.Call, last: str) -> bool:
+    """`serializer.loads(token)` of itsdangerous: the service itself has signed what lies in it, or it raises."""
+    signed = run.tree.is_python and last in ("loads", "unsign")
+    return signed and made.called(node.func, run.scope, run.tree.imports).startswith("itsdangerous.")
 
 
 def _passed(run: Interpreter, node: ast.Call, callee: str, last: str, receiver: Taints, value: Taints) -> Taints:
