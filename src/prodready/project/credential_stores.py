@@ -24,6 +24,7 @@ _SIGNS_UP = re.compile(
     r"sign_?up|regist|(create|add|new|insert|save)_?(user|account|member|customer|student|employee|patient)", re.I
 )
 _MADE = re.compile(r"generat|random|creat|make|new|gen", re.I)
+_GENERATOR = re.compile(r"generator|random|^chance$", re.I)
 _MUST_REPLAY = re.compile(
     r"smtp|mail|imap|pop3|mqtt|wifi|broker|integration|webhook|proxy|server|device|camera|stream|connection|queue|datasource|"
     r"dsn$|url$|uri$|ldap|radius|vpn",
@@ -334,5 +335,6 @@ class Stores(Judge):
         return not _RAW & set(flow.through) and all(self.models.covers(model, by) for by in queries)
 
     def _made(self, path: str, callee: str) -> bool:
-        first = callee.split("()", 1)[0].rsplit(".", 1)[-1]  # of `crypto.randomBytes().toString` the first call
-        return self.flows.generated(path, callee) or bool(_MADE.search(first))
+        holder, _, first = callee.split("()", 1)[0].rpartition(".")  # of `crypto.randomBytes().toString` the first call
+        by = _GENERATOR.search(holder.rpartition(".")[2])  # `generator.uInt32().toString()`
+        return self.flows.generated(path, callee) or bool(by or _MADE.search(first))

@@ -162,8 +162,7 @@ def _bind_member(run: Interpreter, target: ast.Attribute | ast.Subscript, value:
     at = span(source)
     if run.fields:
         held.fill(run, target, value, source)
-    if isinstance(target, ast.Subscript):
-        keeping.in_session(run, target, key, value, source)
+    keeping.in_session(run, target, key, value, source)
     value = value or calls.constant(run, key, source)
     if not value and run.is_credential(key):
         value = _named(run, key, value, source)  # `row.otp = generate_otp()`

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _TABLES = re.compile(
     r"user|account|member|customer|player|employee|student|staff|credential|(^|_)(db|database|store)$", re.I
 )
+_REQUESTS = frozenset(("req", "request", "ctx", "context"))
 _KEPT = ("request", "param", "generated", "credential")
 _FILES = frozenset(("writeFile", "writeFileSync", "appendFile", "appendFileSync"))
 _DUMPS = frozenset(("json.dump", "pickle.dump", "yaml.dump", "yaml.safe_dump", "toml.dump"))
@@ -29,11 +30,18 @@ _LINES = frozenset(("write", "writerow", "writerows"))
 _OPENS = re.compile(r"(^|\.)(open|csv\.writer|csv\.DictWriter)$")
 
 
-def in_session(run: Interpreter, target: ast.Subscript, key: str, value: Taints, source: ast.expr) -> None:
-    """`session["password"] = given`: the browser keeps it from page to page, or the server beside its sessions."""
-    if not run.tree.is_python or run.name(target.value).rsplit(".", 1)[-1] != "session":
+def in_session(
+    run: Interpreter, target: ast.Attribute | ast.Subscript, key: str, value: Taints, source: ast.expr
+) -> None:
+    """`session["password"] = given`, `req.session.password = given`: the browser keeps it, or the server beside its sessions."""
+    at, _, held = run.name(target.value).rpartition(".")
+    if held != "session" or isinstance(target, ast.Attribute) is run.tree.is_python:
+        return
+    if not run.tree.is_python and at.rpartition(".")[2] not in _REQUESTS:
         return
     for taint in value:
+        if not run.tree.is_python and (taint.kind != "request" or credentials.holds_codes(taint.name or key)):
+            continue  # the session of a server is a place for a code that is soon over
         own = taint.name if taint.kind != "credential" and all(is_mark(step) for step in taint.through) else ""
         name = next((n for n in (key, taint.under, own) if run.is_credential(n)), "")
         if name and taint.kind in _KEPT:
