@@ -18,11 +18,9 @@ _KIND = "argument"
 
 def eval_under(run: Interpreter, name: str, item: ast.expr) -> Taints:
     """Run what stands under a name; `{ Query: { pages: (parent, args) => … } }`, `resolve: (parent, args) => …` are resolvers."""
-    rooted = "rootValue" in run.tree.text and name in _roots(
-        run.tree.root
-    )  # its functions are handed the arguments first
-    if (rooted or name in _ROOTS) and isinstance(item, ast.Dict):
-        for resolver in item.values:
+    rooted = isinstance(item, ast.Dict) and name in _roots(run.tree.root, run.tree.text)
+    if isinstance(item, ast.Dict) and (rooted or name in _ROOTS):
+        for resolver in item.values:  # under a root they are handed the arguments first
             if not _resolve(run, resolver, 0 if rooted else 1):
                 run.eval(resolver)
         return ()
@@ -43,8 +41,10 @@ def _resolve(run: Interpreter, node: ast.expr, slot: int = 1) -> bool:
 
 
 @kept
-def _roots(root: ast.AST) -> frozenset[str]:
+def _roots(root: ast.AST, text: str) -> frozenset[str]:
     """The names of a file that are handed over as `rootValue`, and that key itself."""
+    if "rootValue" not in text:
+        return frozenset()
     given = (
         value.id
         for node in walk(root)
