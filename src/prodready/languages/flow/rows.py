@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from prodready.knowledge.libraries import hasher, sinks, words
-from prodready.languages.flow import bound, cell, codes, keyed, made, rewriting
+from prodready.languages.flow import bound, cell, codes, keyed, made, rewriting, texts
 from prodready.languages.flow.chains import dotted
 from prodready.languages.flow.taint import Taint, Taints
 from prodready.languages.tree import FUNCTIONS, UNKNOWN, span
@@ -32,6 +32,9 @@ _TOUCHES = frozenset(("update", "delete", "remove"))  # beside a condition or a 
 _MANAGER = re.compile(r"(?<=\w)(Repository|Repo|Model)$")
 _MODEL = re.compile(r"^[A-Z]\w*[a-z]|^T?OTPS?$|\w(Repository|Repo|Model)$")
 _CLASS = re.compile(r"^[A-Z]\w*[a-z]\w*$")
+# Firebase's database of one tree, and the table that a path of it begins with.
+_REALTIME = frozenset(("database", "getDatabase", "db", "rtdb"))
+_BRANCH = re.compile(r"/?([A-Za-z]\w+)")
 _CONDITIONS = frozenset(("django.db.models.Q", "django.db.models.query_utils.Q", "tortoise.expressions.Q"))
 # Ends of calls that are no look-up, whatever their name says.
 _ELSEWHERE = frozenset(("outbound", "path", "redirect", "command"))
@@ -293,12 +296,24 @@ def holder_of(node: ast.expr) -> str:
                 and inner is not None
             ):
                 return str(inner.value) if isinstance(inner, ast.Constant) else holder_of(inner)
+            if method == "ref" and (table := _referred(node)):
+                return table
             node = node.func.value if isinstance(node.func, ast.Attribute) else node.func
             if isinstance(node, ast.Name):
                 return str(inner.value) if isinstance(inner, ast.Constant) and isinstance(inner.value, str) else node.id
         else:
             node = node.value
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def _referred(node: ast.Call) -> str:
+    """`members` of `admin.database().ref("members/" + key)`, "" of references of other kinds: to files, to elements."""
+    held = node.func.value if isinstance(node.func, ast.Attribute) else node.func
+    held = held.func if isinstance(held, ast.Call) else held
+    if not node.args or getattr(held, "attr", getattr(held, "id", "")) not in _REALTIME:
+        return ""
+    found = _BRANCH.match(texts.begins(node.args[0], {}))
+    return found[1] if found else ""
 
 
 def _is_table(node: ast.expr) -> bool:
