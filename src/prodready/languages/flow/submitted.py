@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def form(run: Interpreter, node: ast.Call, callee: str) -> Taints:
     """What a form made in a function holds, where that function has it validated as it was submitted."""
-    if not callee.endswith("Form") or not isinstance(run.scope.node, FUNCTIONS):
+    if not (callee.rpartition(".")[2][:1].isupper() and isinstance(run.scope.node, FUNCTIONS)):
         return ()
     if id(node) not in _validated(run.scope.node):
         return ()
