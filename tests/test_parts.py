@@ -144,3 +144,9 @@ def test_a_component_that_begins_with_use_client_is_the_browsers() -> None:
     source = b'"use client";\nexport function Pay({ request }) { return <b>{request.total}</b>; }\n'
     assert not read("app/pay.tsx", source).functions
     assert read("app/pay.tsx", source.partition(b"\n")[2]).functions
+
+
+@pytest.mark.parametrize("path", ["static/js/jquery.min.js", "static/vendor/nostr.bundle.js", "web/app-min.mjs"])
+def test_what_its_name_calls_a_bundle_is_nobodys_code(path: str) -> None:
+    assert read(path, TOKEN) == read(path, b"")
+    assert read("static/js/shop.js", TOKEN).secrets

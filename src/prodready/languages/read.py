@@ -16,6 +16,7 @@ from prodready.mask import HIDDEN
 from prodready.paths import role_of_path
 
 _LONG = 12
+_BUNDLE = re.compile(r"[.-](?:min|bundle)\.[cm]?js$")
 _BUNDLE_BYTES, _BUNDLE_LINE = 5_000, 220  # from this size on, lines this long on the average
 
 
@@ -33,7 +34,7 @@ def read(path: str, source: bytes, part: Part = "all") -> FileFacts:
         return read_config(path, source, part)
     if b"\0" in source:
         return _unread(path, name, "holds a NUL byte, not read as source")
-    if name != "python" and _is_bundle(source):
+    if name != "python" and (_BUNDLE.search(path) or _is_bundle(source)):
         return FileFacts(path, name, marks=("bundle",))
     try:
         if role_of_path(path) == "test":
