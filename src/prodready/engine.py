@@ -265,7 +265,8 @@ def _read_one(file: DiscoveredFile, part: Part = "all") -> _Read:
         if isinstance(source, Trouble):
             facts = FileFacts(file.path, language(file.path) or "other", troubles=(source,))
         else:
-            content, facts = digest(source), _facts(file.path, source, part)
+            content = digest(source) if part == "all" else b""  # of a part nothing is kept
+            facts = _facts(file.path, source, part)
         return file, content, msgspec.msgpack.encode(facts)
     except Exception as error:  # R39: a crash on one file is a finding about that file
         trouble = Trouble(f"prodready failed on it ({_what(error)}); please report this")

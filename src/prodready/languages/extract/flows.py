@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 
-from prodready.languages.flow.interpret import Interpreter
 from prodready.languages.walk import Context, on
 
 _SMALL = 2000  # a small file may be no more than a link between others
@@ -25,6 +24,8 @@ def flows(context: Context, node: ast.Module) -> None:
     text = context.tree.text.lower()
     if len(text) > _SMALL and not any(word in text for word in _WORTH) and not _keeps(context, text):
         return
+    from prodready.languages.flow.interpret import Interpreter  # half of all there is to import: only where it is used
+
     context.out.marks.add("flows")
     run = Interpreter(context.tree, context.scopes)
     run.module()
