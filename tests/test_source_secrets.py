@@ -180,6 +180,7 @@ def test_a_literal_under_a_name(path: str, line: str, expected: tuple[str, str])
         (".env", "GITHUB_PUBLIC_KEY=c8c0ea1c4a6b199b3429722512fbd17f"),
         ("etcd.env", "ETCD_CLUSTER_TOKEN=k8s_etcd"),
         ("src/messages_fr.properties", "login.password=Parole"),
+        ("a.py", 'PASSWORDS = "@harbour/auth-local.TulipStrategy"'),
     ],
 )
 def test_what_is_no_secret(path: str, line: str) -> None:

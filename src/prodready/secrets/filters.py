@@ -34,7 +34,7 @@ _LOOK_UP = re.compile(
 )
 _PATH = re.compile(
     r"^(?:/|\./|\.\./|~|[a-z]+://|[A-Z]:\\|file:)|\.(?:pem|key|crt|cer|p12|jks|pub|json|ya?ml|txt|env|js|ts|py|html|php|png|svg|db|toml|ini)$|"
-    r"^[a-z]+/[a-z0-9.+-]+$|^[\w.+-]+@[\w-]+(?:\.[a-z]{2,})+$|^[\w-]+(?:\.[\w-]+)+\.(?:com|org|net|io|dev)$"
+    r"^[a-z]+/[a-z0-9.+-]+$|^@[a-z][\w-]*/[a-z][\w.-]*$|^[\w.+-]+@[\w-]+(?:\.[a-z]{2,})+$|^[\w-]+(?:\.[\w-]+)+\.(?:com|org|net|io|dev)$"
 )
 _SENTENCE_END = re.compile(r"[.:!?…]$|[,;:] ")
 _NO_PROSE = re.compile(r"[^\w\s.,:;!?'\"()-]")  # what a text for people has little of
@@ -179,7 +179,7 @@ def _names_resource(place: Place, name: tuple[str, ...]) -> bool:
 
 
 def path(place: Place) -> bool:
-    """A path, file name, URL without credentials, host, e-mail address or MIME type."""
+    """A path, file name, package (`@shop/auth`), URL without credentials, host, e-mail address or MIME type."""
     return bool(_PATH.search(place.value)) and not shapes.is_random(place.value)
 
 
