@@ -72,16 +72,11 @@ def own_role(project: Project, path: str) -> str:
 
     A module that looks at a command's arguments is a command only where something runs it.
     """
-    file, started = project.files[path], _started_files(project).get(path, "")
+    file, started = project.files[path], _started(project).get(path, "")
     serving = serves(file) and not role_of_path(path) and not _calls_out(file, project)
     role = _declared(project).get(path) or _role(file, serving, started, project)
     is_run = started or _MANAGEMENT.search(path) or not {"main-guard", "shebang"}.isdisjoint(file.marks)
     return "service" if role == "command" and not is_run else role
-
-
-@functools.lru_cache(maxsize=2)
-def _started_files(project: Project) -> dict[str, str]:
-    return _started(project)
 
 
 def _used_by_others(project: Project, found: dict[str, str], reached: set[str]) -> None:
@@ -313,6 +308,7 @@ def _imported(project: Project, path: str) -> Iterator[str]:
             cut = name.rfind(".", 0, cut)
 
 
+@functools.lru_cache(maxsize=2)
 def _started(project: Project) -> dict[str, str]:
     """Files that something starts: `service` for containers, Procfiles and npm's start and dev, `command` for a bin,
     `script` for other npm scripts.
@@ -378,6 +374,7 @@ def _in_containers(project: Project) -> Iterator[str]:
                 yield from (p for p in found if p in project.files)
 
 
+@functools.lru_cache(maxsize=2)
 def _declared(project: Project) -> dict[str, str]:
     """Roles that the configuration sets."""
     config = project.config

@@ -11,6 +11,9 @@ from prodready.secrets.place import Place
 
 Filter = Callable[[Place], bool]
 
+# What a check at start-up looks for where a value was left as it came: in small letters.
+STAND_INS = ("changethis", "changeme", "change-me", "change_me", "change-this", "change_this", "placeholder")
+
 _TEMPLATE = re.compile(
     r"\$\{|\{\{|%(?:env)?\(|(?<![^\s\"'/:=@?&,.-])%s|<%|\{[\w.]*\}|^['\"]?\$(?:[A-Za-z_]|\$[A-Z_])\w*['\"]?$|\$\(|__[A-Z_]+__|^@\w+\.|^@[\w.-]+@$|%%\w+|%[A-Z][A-Z0-9_]*%|![A-Z][A-Z0-9_]*!|"
     r"^%[\w.]+%$|^(op|vault|sm|gcp|aws|azure|ssm|env|file|secret|arn|ref)(\+\w+)?:"

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from prodready.facts import Span
 from prodready.knowledge import table
 from prodready.secrets import browser, formats, names
+from prodready.secrets.filters import STAND_INS
 from prodready.secrets.judge import judge
 from prodready.secrets.names import Kind
 from prodready.secrets.place import Place
@@ -30,7 +31,6 @@ _CONNECTION = re.compile(
     r"://[^\s'\"`:/]*:[^\s'\"`/]*@|[?&;\s](?:password|pwd)\s*=[^\s'\"=]|[?&]\w*(?:secret|key|token|password)=", re.I
 )
 # A check at start-up whether a stand-in was left in place.
-_STAND_INS = ("changethis", "changeme", "change-me", "change_me", "change-this", "change_this", "placeholder")
 _REFUSED = re.compile(r"[\"'`][\w .-]*(?:change[-_]?(?:this|me)|placeholder)[\w .-]*[\"'`]", re.I)
 _REFUSES = re.compile(r"\b(?:raise|throw|exit|abort)\b")
 
@@ -84,7 +84,7 @@ def may_hold(text: str, is_python: bool) -> bool:
 
 def _may_refuse(text: str) -> bool:
     lowered = text.lower()
-    return any(word in lowered for word in _STAND_INS) and bool(_REFUSES.search(text) and _REFUSED.search(text))
+    return any(word in lowered for word in STAND_INS) and bool(_REFUSES.search(text) and _REFUSED.search(text))
 
 
 @functools.lru_cache(1 << 16)

@@ -18,6 +18,7 @@ from prodready.languages.extract.takes import use_by
 from prodready.languages.walk import Context, on
 from prodready.memory import kept
 from prodready.secrets import browser, formats, names
+from prodready.secrets.filters import STAND_INS
 from prodready.secrets.judge import by_itself, judge
 from prodready.secrets.names import Kind
 from prodready.secrets.place import Place
@@ -26,7 +27,6 @@ _COMMENT = re.compile(r"^[ \t]*(?:#|//|/?\*).*", re.M)
 _PART = 11  # a part of a template this long holds the secret; a shorter one is punctuation between its holes
 _SHORTEST = 8  # of what says by itself that it is a secret
 _LONGEST_COMMENT = 500
-_PLACEHOLDERS = ("changethis", "changeme", "change-me", "change_me", "change-this", "change_this", "placeholder")
 _DEFAULTS = frozenset({"env-default", "setting", "default", "assignment"})
 
 
@@ -179,5 +179,5 @@ def comments(context: Context, node: ast.Module) -> None:
 def placeholders(context: Context, node: ast.Module) -> None:
     """Whether the file looks at start-up for placeholders, as a check of the settings that come from an environment file."""
     text = context.tree.text
-    if any(word in text for word in _PLACEHOLDERS) and refusals(node).of_placeholders:
+    if any(word in text for word in STAND_INS) and refusals(node).of_placeholders:
         context.out.marks.add("refuses-placeholders")
