@@ -150,3 +150,13 @@ def test_a_component_that_begins_with_use_client_is_the_browsers() -> None:
 def test_what_its_name_calls_a_bundle_is_nobodys_code(path: str) -> None:
     assert read(path, TOKEN) == read(path, b"")
     assert read("static/js/shop.js", TOKEN).secrets
+
+
+def test_a_declared_role_overrules_what_the_file_says(tmp_path: Path) -> None:
+    (tmp_path / "jobs.py").write_text('PASSWORD = "tulipgarden"\n', encoding="utf-8")
+    config = Config(semgrep="off", select=("PRD5",))
+    plain = engine.check([tmp_path], config, root=tmp_path, use_cache=False)
+    config = Config(semgrep="off", select=("PRD5",), roles={"jobs.py": "command"})
+    declared = engine.check([tmp_path], config, root=tmp_path, use_cache=False)
+    assert [f.confidence.value for f in plain.findings] == ["high"]
+    assert [f.confidence.value for f in declared.findings if f.confidence.value != "low"] == []

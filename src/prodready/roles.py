@@ -72,9 +72,11 @@ def own_role(project: Project, path: str) -> str:
 
     A module that looks at a command's arguments is a command only where something runs it.
     """
+    if declared := _declared(project).get(path):
+        return declared
     file, started = project.files[path], _started(project).get(path, "")
     serving = serves(file) and not role_of_path(path) and not _calls_out(file, project)
-    role = _declared(project).get(path) or _role(file, serving, started, project)
+    role = _role(file, serving, started, project)
     is_run = started or _MANAGEMENT.search(path) or not {"main-guard", "shebang"}.isdisjoint(file.marks)
     return "service" if role == "command" and not is_run else role
 
